@@ -1,0 +1,16 @@
+//! The plain values that every other folder stands on.
+//!
+//! `types` names the units, `wire` is protobuf's varint encoding, `sum` the checksums, `rng` the labelled
+//! random streams, `digest` the fingerprint of a whole world, `disk` what may be done to a disk, as data.
+
+pub mod digest;
+pub mod disk;
+pub mod rng;
+pub mod sum;
+pub mod types;
+pub mod wire;
+
+pub use digest::Digest;
+pub use disk::{DiskOp, DiskToken};
+pub use rng::Rng;
+pub use types::{Bytes, Index, NONE, NodeId, Term, Time};

@@ -1,0 +1,134 @@
+//! Units and the shared byte string.
+
+use std::{
+    borrow::Borrow,
+    fmt,
+    ops::{Add, Deref, Sub},
+    rc::Rc,
+};
+
+/// A member's raft id. Zero ([`NONE`]) stands for "nobody", as in etcd.
+pub type NodeId = u64;
+/// A raft term.
+pub type Term = u64;
+/// A position in the raft log. The first entry has index 1.
+pub type Index = u64;
+
+/// Nobody: no leader known, no vote given (etcd `raft.None`).
+pub const NONE: NodeId = 0;
+
+/// A point of virtual time, or a span of it, in microseconds.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Time(pub u64);
+
+impl Time {
+    /// A span of `ms` milliseconds.
+    pub const fn from_ms(ms: u64) -> Time {
+        Time(ms * 1000)
+    }
+
+    /// Microseconds.
+    pub const fn us(self) -> u64 {
+        self.0
+    }
+
+    /// The span from `earlier` to `self`, zero if `earlier` is later.
+    pub const fn since(self, earlier: Time) -> Time {
+        Time(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add for Time {
+    type Output = Time;
+    fn add(self, span: Time) -> Time {
+        Time(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub for Time {
+    type Output = Time;
+    fn sub(self, other: Time) -> Time {
+        self.since(other)
+    }
+}
+
+impl fmt::Display for Time {
+    /// `1234.567ms`, without trailing zeros.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (ms, us) = (self.0 / 1000, self.0 % 1000);
+        if us == 0 {
+            write!(f, "{ms}ms")
+        } else {
+            write!(f, "{ms}.{}ms", format!("{us:03}").trim_end_matches('0'))
+        }
+    }
+}
+
+/// An immutable byte string that is shared, not copied, when it is cloned.
+///
+/// An entry's data travels from the proposal through log, message and WAL of every member; one
+/// allocation serves them all.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bytes(Option<Rc<[u8]>>);
+
+impl Bytes {
+    /// The empty string; allocates nothing.
+    pub const fn new() -> Bytes {
+        Bytes(None)
+    }
+}
+
+impl Default for Bytes {
+    fn default() -> Bytes {
+        Bytes::new()
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        self.0.as_deref().unwrap_or(&[])
+    }
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
+impl Borrow<[u8]> for Bytes {
+    fn borrow(&self) -> &[u8] {
+        self
+    }
+}
+
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Bytes {
+        Bytes((!bytes.is_empty()).then(|| Rc::from(bytes)))
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Bytes {
+        Bytes::from(bytes.as_slice())
+    }
+}
+
+impl From<&str> for Bytes {
+    fn from(text: &str) -> Bytes {
+        Bytes::from(text.as_bytes())
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for Bytes {
+    fn from(bytes: [u8; N]) -> Bytes {
+        Bytes::from(bytes.as_slice())
+    }
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.escape_ascii())
+    }
+}

@@ -1,0 +1,126 @@
+//! What members say to each other and keep on disk, after `raftpb/raft.proto`.
+
+use crate::base::{Bytes, Index, NodeId, Term};
+use std::rc::Rc;
+
+/// What an entry's data means.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum EntryType {
+    /// Data of the application; empty for a new leader's first entry.
+    #[default]
+    Normal = 0,
+    /// A [`ConfChange`].
+    ConfChange = 1,
+    /// A `ConfChangeV2`.
+    ConfChangeV2 = 2,
+}
+
+/// One place of the log.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct Entry {
+    /// The term of the leader that made it.
+    pub term: Term,
+    /// Its place, from 1.
+    pub index: Index,
+    /// What the data means.
+    pub entry_type: EntryType,
+    /// The payload.
+    pub data: Bytes,
+}
+
+/// What a member must remember across a crash.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+pub struct HardState {
+    /// The latest term seen.
+    pub term: Term,
+    /// Who got this member's vote in `term`, or `NONE`.
+    pub vote: NodeId,
+    /// The highest index known to be committed.
+    pub commit: Index,
+}
+
+/// Who votes and who listens. In a joint configuration `voters_outgoing` is not empty.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct ConfState {
+    /// The incoming (or only) voters.
+    pub voters: Vec<NodeId>,
+    /// Members that receive the log and do not vote.
+    pub learners: Vec<NodeId>,
+    /// The outgoing voters of a joint configuration.
+    pub voters_outgoing: Vec<NodeId>,
+    /// Outgoing voters that become learners when the joint configuration is left.
+    pub learners_next: Vec<NodeId>,
+    /// The joint configuration is left by itself.
+    pub auto_leave: bool,
+}
+
+/// Where in the log a snapshot stands.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct SnapshotMetadata {
+    /// The configuration at `index`.
+    pub conf_state: ConfState,
+    /// The last entry that it replaces.
+    pub index: Index,
+    /// That entry's term.
+    pub term: Term,
+}
+
+/// The application's state at one index.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct Snapshot {
+    /// The state itself.
+    pub data: Bytes,
+    /// Its place in the log.
+    pub metadata: SnapshotMetadata,
+}
+
+impl Snapshot {
+    /// True for "no snapshot" (index 0).
+    pub fn is_empty(&self) -> bool {
+        self.metadata.index == 0
+    }
+}
+
+/// The kinds of message, named as in etcd without the prefix `Msg`.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[rustfmt::skip]
+
+pub enum MessageType {
+    #[default]
+    Hup = 0, Beat = 1, Prop = 2, App = 3, AppResp = 4, Vote = 5, VoteResp = 6, Snap = 7,
+    Heartbeat = 8, HeartbeatResp = 9, Unreachable = 10, SnapStatus = 11, CheckQuorum = 12,
+    TransferLeader = 13, TimeoutNow = 14, ReadIndex = 15, ReadIndexResp = 16, PreVote = 17,
+    PreVoteResp = 18, StorageAppend = 19, StorageAppendResp = 20, StorageApply = 21,
+    StorageApplyResp = 22, ForgetLeader = 23,
+}
+
+/// One message between members, or from a member to itself. Which fields count depends on the type.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct Message {
+    /// What it is.
+    pub msg_type: MessageType,
+    /// The receiver.
+    pub to: NodeId,
+    /// The sender.
+    pub from: NodeId,
+    /// The sender's term; 0 for local messages, and for proposals and read requests that are passed on.
+    pub term: Term,
+    /// The term of the entry at `index`, where that is asked for or told.
+    pub log_term: Term,
+    /// `App`: the entry before `entries`; `AppResp`: what was appended or refused; votes: the last entry.
+    pub index: Index,
+    /// The entries to append, or proposals, or a read's context.
+    pub entries: Vec<Entry>,
+    /// The sender's commit index, clamped to what the receiver has for `Heartbeat`.
+    pub commit: Index,
+    /// `Vote` of the sender, where told.
+    pub vote: NodeId,
+    /// `Snap` only.
+    pub snapshot: Option<Rc<Snapshot>>,
+    /// A refusal.
+    pub reject: bool,
+    /// A refusal's hint: where the logs may agree.
+    pub reject_hint: Index,
+    /// A read's context, or `CampaignTransfer`.
+    pub context: Bytes,
+}

@@ -1,0 +1,3 @@
+//! Raft, after go.etcd.io/raft.
+
+pub mod message;

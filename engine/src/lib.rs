@@ -5,4 +5,6 @@
 //! clock, spawns a thread, or draws from global randomness: the same scenario gives the same bytes.
 
 pub mod base;
+pub mod mvcc;
 pub mod raft;
+pub mod server;

@@ -1,0 +1,86 @@
+//! Errors that go to the client, in the wording of `api/v3rpc/rpctypes/error.go`.
+
+use std::fmt;
+
+/// gRPC's status codes that etcd uses.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Code {
+    InvalidArgument = 3,
+    DeadlineExceeded = 4,
+    NotFound = 5,
+    ResourceExhausted = 8,
+    FailedPrecondition = 9,
+    OutOfRange = 11,
+    Unavailable = 14,
+}
+
+/// A refused or failed request. `Display` is etcd's text.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum RpcError {
+    EmptyKey,
+    KeyNotFound,
+    ValueProvided,
+    LeaseProvided,
+    LeaseNotFound,
+    InvalidSortOption,
+    Compacted,
+    FutureRev,
+    RequestTooLarge,
+    TooManyRequests,
+    NoLeader,
+    LeaderChanged,
+    Stopped,
+    Timeout,
+    TimeoutDueToLeaderFail,
+    TimeoutDueToConnectionLost,
+}
+
+impl RpcError {
+    /// The gRPC status code.
+    pub fn code(&self) -> Code {
+        use RpcError::*;
+        match self {
+            EmptyKey | KeyNotFound | ValueProvided | LeaseProvided | InvalidSortOption
+            | RequestTooLarge => Code::InvalidArgument,
+            LeaseNotFound => Code::NotFound,
+            Compacted | FutureRev => Code::OutOfRange,
+            TooManyRequests => Code::ResourceExhausted,
+            NoLeader
+            | LeaderChanged
+            | Stopped
+            | Timeout
+            | TimeoutDueToLeaderFail
+            | TimeoutDueToConnectionLost => Code::Unavailable,
+        }
+    }
+}
+
+impl fmt::Display for RpcError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use RpcError::*;
+        f.write_str(match self {
+            EmptyKey => "etcdserver: key is not provided",
+            KeyNotFound => "etcdserver: key not found",
+            ValueProvided => "etcdserver: value is provided",
+            LeaseProvided => "etcdserver: lease is provided",
+            LeaseNotFound => "etcdserver: requested lease not found",
+            InvalidSortOption => "etcdserver: invalid sort option",
+            Compacted => "etcdserver: mvcc: required revision has been compacted",
+            FutureRev => "etcdserver: mvcc: required revision is a future revision",
+            RequestTooLarge => "etcdserver: request is too large",
+            TooManyRequests => "etcdserver: too many requests",
+            NoLeader => "etcdserver: no leader",
+            LeaderChanged => "etcdserver: leader changed",
+            Stopped => "etcdserver: server stopped",
+            Timeout => "etcdserver: request timed out",
+            TimeoutDueToLeaderFail => {
+                "etcdserver: request timed out, possibly due to previous leader failure"
+            }
+            TimeoutDueToConnectionLost => {
+                "etcdserver: request timed out, possibly due to connection lost"
+            }
+        })
+    }
+}
+
+impl std::error::Error for RpcError {}

@@ -1,0 +1,68 @@
+//! What a client may ask of a member, after `etcdserverpb/rpc.proto`. Defaults are protobuf's: zero, empty.
+
+use crate::base::Bytes;
+
+/// One call of etcd's gRPC services.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Request {
+    /// `KV.Range`
+    Range(RangeRequest),
+    /// `KV.Put`
+    Put(PutRequest),
+    /// `KV.DeleteRange`
+    DeleteRange(DeleteRangeRequest),
+}
+
+impl Request {
+    /// True for a request that changes nothing, so that a client may send it again.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Request::Range(_))
+    }
+}
+
+/// Keys `[key, range_end)`: an empty `range_end` is the one key, `"\0"` is every key from `key` on.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct RangeRequest {
+    pub key: Bytes,
+    pub range_end: Bytes,
+    /// At most so many keys; 0 is no limit.
+    pub limit: i64,
+    /// The store as it was at this revision; 0 or less is now.
+    pub revision: i64,
+    /// `RangeRequest.SortOrder`: 0 none, 1 ascend, 2 descend. Kept as a number because a client may send any.
+    pub sort_order: i32,
+    /// `RangeRequest.SortTarget`: 0 key, 1 version, 2 create, 3 mod, 4 value.
+    pub sort_target: i32,
+    /// Answer from local state, without asking a quorum.
+    pub serializable: bool,
+    pub keys_only: bool,
+    pub count_only: bool,
+    pub min_mod_revision: i64,
+    pub max_mod_revision: i64,
+    pub min_create_revision: i64,
+    pub max_create_revision: i64,
+}
+
+/// Writes one key.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct PutRequest {
+    pub key: Bytes,
+    pub value: Bytes,
+    /// The lease to attach; 0 is none.
+    pub lease: i64,
+    /// Answer with the key as it was before.
+    pub prev_kv: bool,
+    /// Keep the present value; an error if there is none.
+    pub ignore_value: bool,
+    /// Keep the present lease; an error if there is no such key.
+    pub ignore_lease: bool,
+}
+
+/// Deletes keys `[key, range_end)`, as in [`RangeRequest`].
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct DeleteRangeRequest {
+    pub key: Bytes,
+    pub range_end: Bytes,
+    /// Answer with the keys as they were before.
+    pub prev_kv: bool,
+}

@@ -8,3 +8,4 @@ pub mod base;
 pub mod mvcc;
 pub mod raft;
 pub mod server;
+pub mod sim;

@@ -1,0 +1,52 @@
+//! Whatever somebody outside the cluster does. A world's history is its scenario and its list of actions.
+
+use super::packet::{ClientId, PacketId};
+use crate::base::{NodeId, Time};
+use crate::server::Request;
+
+/// One end of a link.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Peer {
+    /// A member.
+    Member(NodeId),
+    /// A client.
+    Client(ClientId),
+}
+
+/// One deed of an outsider.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Action {
+    /// A client sends a request to its endpoint. `endpoints` replaces the client's list when not empty
+    /// (`etcdctl --endpoints`).
+    Request { client: ClientId, request: Request, endpoints: Vec<NodeId> },
+    /// The process dies and the disk keeps what was synced.
+    Crash { member: NodeId },
+    /// The process starts again from its disk.
+    Restart { member: NodeId },
+    /// Nothing passes from `from` to `to` any more.
+    Cut { from: Peer, to: Peer },
+    /// What was cut passes again.
+    Mend { from: Peer, to: Peer },
+    /// Members talk within their group only. Members named in no group form one more.
+    Partition { groups: Vec<Vec<NodeId>> },
+    /// One member is cut off from all other members.
+    Isolate { member: NodeId },
+    /// All links between members and to clients work again; holds, loss end too.
+    Heal,
+    /// Packets from `from` to `to` wait until released.
+    Hold { from: Peer, to: Peer },
+    /// Held packets go on.
+    Release { from: Peer, to: Peer },
+    /// One packet in flight is lost.
+    Drop { packet: PacketId },
+    /// One packet in flight arrives later by `by`.
+    Delay { packet: PacketId, by: Time },
+    /// So many of a thousand packets between members are lost.
+    Loss { per_mille: u32 },
+    /// One way between members from now on.
+    Latency { min: Time, max: Time },
+    /// One `fdatasync` of this member from now on.
+    Fsync { member: NodeId, min: Time, max: Time },
+    /// The member starts an election now (`MsgHup`).
+    Campaign { member: NodeId },
+}

@@ -1,0 +1,80 @@
+//! One step of the world: what happened, when, why it could happen, and which decisions were taken.
+
+use super::action::Peer;
+use super::packet::{ClientId, PacketId, RequestId};
+use super::trace::Trace;
+use crate::base::{NodeId, Time};
+use crate::raft::message::MessageType;
+
+/// Numbers the moments of a timeline from 0, the start.
+pub type MomentId = u32;
+
+/// One step of the world.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Moment {
+    pub at: Time,
+    /// The moment that made this one possible: the one that sent the packet, started the timer or the
+    /// fsync. A moment that is its own cause has none: an outsider's action, or the start.
+    pub cause: MomentId,
+    pub event: Event,
+    /// The decisions taken, in order.
+    pub traces: Box<[Trace]>,
+}
+
+/// What a packet carried, in brief.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    Raft(MessageType),
+    Request,
+    Reply,
+    Refused,
+}
+
+/// Why a packet did not arrive.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Loss {
+    /// The link is cut.
+    Cut,
+    /// Chance.
+    Chance,
+    /// The receiver's process is down.
+    Down,
+    /// An outsider dropped it.
+    Dropped,
+}
+
+/// What happened.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Event {
+    /// The world began: every member booted.
+    Start,
+    /// A member's clock ticked (one heartbeat interval).
+    Tick { member: NodeId },
+    /// A packet arrived and its receiver dealt with it.
+    Deliver { packet: PacketId, from: Peer, to: Peer, kind: Kind },
+    /// A packet was lost.
+    Lost { packet: PacketId, from: Peer, to: Peer, kind: Kind, why: Loss },
+    /// A member's transport noticed that a peer cannot be reached.
+    Unreachable { member: NodeId, peer: NodeId },
+    /// A member's fsync returned.
+    DiskDone { member: NodeId },
+    /// A client gave up waiting.
+    Timeout { client: ClientId, request: RequestId },
+    /// A client sends a request again, to its next endpoint.
+    Retry { client: ClientId, request: RequestId },
+    /// An outsider did something: the number is its place in the list of actions.
+    Act { action: u32 },
+}
+
+impl Event {
+    /// The member at which it happened, if it was at one.
+    pub fn member(&self) -> Option<NodeId> {
+        match *self {
+            Event::Tick { member }
+            | Event::DiskDone { member }
+            | Event::Unreachable { member, .. }
+            | Event::Deliver { to: Peer::Member(member), .. } => Some(member),
+            _ => None,
+        }
+    }
+}

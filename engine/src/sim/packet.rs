@@ -1,0 +1,40 @@
+//! A message in flight.
+
+use super::action::Peer;
+use super::moment::MomentId;
+use crate::base::Time;
+use crate::raft::message::Message;
+use crate::server::{Request, Response, RpcError};
+
+/// Numbers packets of one world from 1, in the order in which they were sent.
+pub type PacketId = u64;
+/// Numbers clients from 1. Client 1 is the terminal.
+pub type ClientId = u64;
+/// Numbers a client's requests from 1.
+pub type RequestId = u64;
+
+/// Something on its way. Where it is now follows from `sent` and `due`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Packet {
+    pub id: PacketId,
+    pub from: Peer,
+    pub to: Peer,
+    pub sent: Time,
+    pub due: Time,
+    /// The moment that sent it.
+    pub cause: MomentId,
+    pub body: Body,
+}
+
+/// What a packet carries.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Body {
+    /// Member to member.
+    Raft(Box<Message>),
+    /// Client to member.
+    Request { id: RequestId, request: Request },
+    /// Member to client.
+    Reply { id: RequestId, result: Result<Response, RpcError> },
+    /// Nobody listens at that address: the member's process is not running.
+    Refused { id: RequestId },
+}

@@ -11,11 +11,15 @@ pub struct DiskToken(pub u64);
 pub enum DiskOp {
     /// Writes at the end of the file, making it if it is not there. Cached, not durable.
     Append { path: String, data: Bytes },
+    /// Writes in the middle of the file (the pages of a database). A hole before `offset` reads as zeros.
+    /// Cached, not durable.
+    Write { path: String, offset: u64, data: Bytes },
     /// Cuts the file to `len` bytes. Cached, not durable.
     Truncate { path: String, len: u64 },
-    /// Gives a file another name (atomic). Durable with the next `Sync` of either name.
+    /// Gives a file another name (atomic). As with a journaling file system, what happened to names is
+    /// durable with the next `Sync` of any file.
     Rename { from: String, to: String },
-    /// Deletes a file.
+    /// Deletes a file. Durable with the next `Sync` of any file.
     Remove { path: String },
     /// Makes all that was written to the file so far durable (`fdatasync`).
     Sync { path: String },

@@ -47,6 +47,10 @@ pub enum WireError {
     IntOverflow,
     /// A wire type or field number that protobuf does not have.
     BadTag(u64),
+    /// A field that has another type in its message.
+    WrongWireType { wire_type: u64, field: &'static str },
+    /// A number that the field's enumeration does not have.
+    BadEnum { field: &'static str, value: u64 },
 }
 
 impl fmt::Display for WireError {
@@ -56,6 +60,12 @@ impl fmt::Display for WireError {
             WireError::IntOverflow => write!(f, "proto: integer overflow"),
             WireError::BadTag(tag) => {
                 write!(f, "proto: illegal tag {} (wire type {})", tag >> 3, tag & 7)
+            }
+            WireError::WrongWireType { wire_type, field } => {
+                write!(f, "proto: wrong wireType = {wire_type} for field {field}")
+            }
+            WireError::BadEnum { field, value } => {
+                write!(f, "proto: unknown value {value} for field {field}")
             }
         }
     }
@@ -70,15 +80,17 @@ pub enum Value<'a> {
     Varint(u64),
     /// Wire type 2.
     Bytes(&'a [u8]),
-    /// Wire types 1 and 5: fixed-width numbers, which etcd's own messages do not use.
-    Fixed(u64),
+    /// Wire type 1, which etcd's own messages do not use.
+    Fixed64(u64),
+    /// Wire type 5, which etcd's own messages do not use.
+    Fixed32(u64),
 }
 
 impl<'a> Value<'a> {
     /// The number, zero for bytes.
     pub fn uint(self) -> u64 {
         match self {
-            Value::Varint(n) | Value::Fixed(n) => n,
+            Value::Varint(n) | Value::Fixed64(n) | Value::Fixed32(n) => n,
             Value::Bytes(_) => 0,
         }
     }
@@ -87,7 +99,17 @@ impl<'a> Value<'a> {
     pub fn bytes(self) -> &'a [u8] {
         match self {
             Value::Bytes(bytes) => bytes,
-            Value::Varint(_) | Value::Fixed(_) => &[],
+            Value::Varint(_) | Value::Fixed64(_) | Value::Fixed32(_) => &[],
+        }
+    }
+
+    /// Its number in the tag.
+    pub fn wire_type(self) -> u64 {
+        match self {
+            Value::Varint(_) => 0,
+            Value::Fixed64(_) => 1,
+            Value::Bytes(_) => 2,
+            Value::Fixed32(_) => 5,
         }
     }
 }
@@ -99,6 +121,20 @@ impl<'a> Fields<'a> {
     /// The fields of `message`.
     pub fn of(message: &'a [u8]) -> Fields<'a> {
         Fields(message)
+    }
+
+    /// The numbers of a packed list.
+    pub fn packed(list: &'a [u8]) -> Result<Vec<u64>, WireError> {
+        let (mut rest, mut numbers) = (Fields(list), Vec::new());
+        while !rest.0.is_empty() {
+            numbers.push(rest.varint()?);
+        }
+        Ok(numbers)
+    }
+
+    /// How many bytes are still unread.
+    pub fn unread(&self) -> u64 {
+        self.0.len() as u64
     }
 
     fn varint(&mut self) -> Result<u64, WireError> {
@@ -137,12 +173,12 @@ impl<'a> Fields<'a> {
             u32::try_from(tag >> 3).ok().filter(|n| *n > 0).ok_or(WireError::BadTag(tag))?;
         let value = match tag & 7 {
             0 => Value::Varint(self.varint()?),
-            1 => Value::Fixed(self.fixed(8)?),
+            1 => Value::Fixed64(self.fixed(8)?),
             2 => {
                 let n = self.varint()?;
                 Value::Bytes(self.take(n)?)
             }
-            5 => Value::Fixed(self.fixed(4)?),
+            5 => Value::Fixed32(self.fixed(4)?),
             _ => return Err(WireError::BadTag(tag)),
         };
         Ok((number, value))

@@ -11,7 +11,7 @@ pub enum EntryType {
     Normal = 0,
     /// A [`ConfChange`].
     ConfChange = 1,
-    /// A `ConfChangeV2`.
+    /// A [`ConfChangeV2`].
     ConfChangeV2 = 2,
 }
 
@@ -52,6 +52,65 @@ pub struct ConfState {
     pub learners_next: Vec<NodeId>,
     /// The joint configuration is left by itself.
     pub auto_leave: bool,
+}
+
+/// What happens to one member.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ConfChangeType {
+    /// It becomes a voter.
+    #[default]
+    AddNode = 0,
+    /// It leaves.
+    RemoveNode = 1,
+    /// Its addresses change; raft itself does nothing.
+    UpdateNode = 2,
+    /// It becomes a learner.
+    AddLearnerNode = 3,
+}
+
+/// The change of one member: the data of an [`EntryType::ConfChange`].
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct ConfChange {
+    /// The proposal's id, by which etcd finds who waits for it.
+    pub id: u64,
+    /// What happens.
+    pub change_type: ConfChangeType,
+    /// To whom.
+    pub node_id: NodeId,
+    /// etcd's own description of the member, as JSON.
+    pub context: Bytes,
+}
+
+/// How a [`ConfChangeV2`] goes about it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ConfChangeTransition {
+    /// Directly if it is one change, jointly (and leaving by itself) otherwise.
+    #[default]
+    Auto = 0,
+    /// Jointly, leaving by itself.
+    JointImplicit = 1,
+    /// Jointly, until it is asked to leave.
+    JointExplicit = 2,
+}
+
+/// One of the changes of a [`ConfChangeV2`].
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+pub struct ConfChangeSingle {
+    /// What happens.
+    pub change_type: ConfChangeType,
+    /// To whom.
+    pub node_id: NodeId,
+}
+
+/// Changes of several members at once: the data of an [`EntryType::ConfChangeV2`].
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct ConfChangeV2 {
+    /// How.
+    pub transition: ConfChangeTransition,
+    /// What; nothing at all leaves a joint configuration.
+    pub changes: Vec<ConfChangeSingle>,
+    /// The application's own.
+    pub context: Bytes,
 }
 
 /// Where in the log a snapshot stands.

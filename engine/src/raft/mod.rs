@@ -1,3 +1,4 @@
 //! Raft, after go.etcd.io/raft.
 
+pub mod codec;
 pub mod message;

@@ -6,6 +6,7 @@
 pub mod digest;
 pub mod disk;
 pub mod rng;
+pub mod shared_vec;
 pub mod sum;
 pub mod types;
 pub mod wire;
@@ -13,4 +14,5 @@ pub mod wire;
 pub use digest::Digest;
 pub use disk::{DiskOp, DiskToken};
 pub use rng::Rng;
+pub use shared_vec::SharedVec;
 pub use types::{Bytes, Index, NONE, NodeId, Term, Time};

@@ -1,1 +1,3 @@
-//! The web crate.
+//! The page: engine values in, pictures and words out.
+
+pub mod msg;

@@ -1,0 +1,142 @@
+//! Everything that can happen to the page. Panels are given values and a `Callback<Msg>`; only the
+//! application turns a message into a change.
+
+use engine::{
+    base::{NodeId, Time},
+    sim::{ClientId, MomentId, PacketId, Peer},
+};
+
+/// One thing that happened to the page.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Msg {
+    // Time.
+    /// The playback's timer is due.
+    Wake,
+    /// Play if paused, pause if playing.
+    Toggle,
+    Play,
+    Pause,
+    /// One moment back or forward; pauses.
+    Back,
+    Forward,
+    /// The playhead goes to a moment.
+    Seek(MomentId),
+    /// Index into [`crate::lab::playback::SPEEDS`].
+    Speed(usize),
+    PauseWhen(PauseWhen),
+
+    // Deeds.
+    /// A line of the command language: carried out and echoed in the terminal. Whatever the visitor
+    /// does to the cluster, by click or key, comes through here.
+    Run(String),
+    /// The visitor agrees that acting in the past drops what came later.
+    ActInPast,
+    /// The visitor would rather not.
+    Stay,
+    /// A new cluster of so many members.
+    NewCluster(u64),
+
+    // Looking.
+    Select(Selection),
+    /// What the inspector shows.
+    Inspect(Tab),
+    /// What a narrow screen shows.
+    Pane(Pane),
+    /// The stage as a table, or as a picture again.
+    AsTable,
+    Theme(Theme),
+    Dialog(Option<Dialog>),
+    /// The stage's size in CSS pixels.
+    Resize(u32, u32),
+    /// Something that only redrawing can show.
+    Refresh,
+
+    // Keeping and sharing.
+    /// Copy a link to this very moment.
+    Share,
+    /// Save the scenario and all actions as a file.
+    Save,
+    /// A file or link was opened: its name and its text.
+    Load(String, String),
+    /// A line at the top of the page is put away.
+    Dismiss,
+}
+
+/// What the visitor is looking at.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Selection {
+    #[default]
+    Nothing,
+    Member(NodeId),
+    Packet(PacketId),
+    Link(Peer, Peer),
+    Client(ClientId),
+}
+
+/// The inspector's panels.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Tab {
+    #[default]
+    Raft,
+    Wal,
+    Storage,
+    Why,
+}
+
+/// What a narrow screen shows, one at a time.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Pane {
+    #[default]
+    Stage,
+    Terminal,
+    Inspect,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// When the clock stops by itself. A violated invariant always stops it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum PauseWhen {
+    #[default]
+    Never,
+    LeaderElected,
+    Answered,
+    Crashed,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialog {
+    Help,
+    Checks,
+}
+
+/// One line of the terminal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    pub kind: LineKind,
+    pub text: String,
+    pub at: Time,
+    /// The moment to which it belongs.
+    pub moment: MomentId,
+}
+
+/// What a line of the terminal is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LineKind {
+    /// A command, as typed or as clicked.
+    Command,
+    Output,
+    Error,
+    /// The lab's own remark.
+    Note,
+    /// The answer is not there yet; replaced by it.
+    Waiting,
+}

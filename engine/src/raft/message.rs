@@ -1,7 +1,7 @@
 //! What members say to each other and keep on disk, after `raftpb/raft.proto`.
 
 use crate::base::{Bytes, Index, NodeId, Term};
-use std::rc::Rc;
+use std::{fmt, rc::Rc};
 
 /// What an entry's data means.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -143,7 +143,6 @@ impl Snapshot {
 /// The kinds of message, named as in etcd without the prefix `Msg`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[rustfmt::skip]
-
 pub enum MessageType {
     #[default]
     Hup = 0, Beat = 1, Prop = 2, App = 3, AppResp = 4, Vote = 5, VoteResp = 6, Snap = 7,
@@ -182,4 +181,92 @@ pub struct Message {
     pub reject_hint: Index,
     /// A read's context, or `CampaignTransfer`.
     pub context: Bytes,
+}
+
+impl fmt::Display for EntryType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry{self:?}")
+    }
+}
+
+impl fmt::Display for MessageType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Msg{self:?}")
+    }
+}
+
+impl MessageType {
+    /// Every kind, in the order of its number.
+    pub const ALL: [MessageType; 24] = [
+        MessageType::Hup,
+        MessageType::Beat,
+        MessageType::Prop,
+        MessageType::App,
+        MessageType::AppResp,
+        MessageType::Vote,
+        MessageType::VoteResp,
+        MessageType::Snap,
+        MessageType::Heartbeat,
+        MessageType::HeartbeatResp,
+        MessageType::Unreachable,
+        MessageType::SnapStatus,
+        MessageType::CheckQuorum,
+        MessageType::TransferLeader,
+        MessageType::TimeoutNow,
+        MessageType::ReadIndex,
+        MessageType::ReadIndexResp,
+        MessageType::PreVote,
+        MessageType::PreVoteResp,
+        MessageType::StorageAppend,
+        MessageType::StorageAppendResp,
+        MessageType::StorageApply,
+        MessageType::StorageApplyResp,
+        MessageType::ForgetLeader,
+    ];
+
+    /// True for what a member tells itself; it must never come from the network (`IsLocalMsg`).
+    pub fn is_local(self) -> bool {
+        use MessageType::*;
+        matches!(self, Hup | Beat | Unreachable | SnapStatus | CheckQuorum)
+            || matches!(self, StorageAppend | StorageAppendResp | StorageApply | StorageApplyResp)
+    }
+
+    /// True for an answer, which counts only if its sender is a member (`IsResponseMsg`).
+    pub fn is_response(self) -> bool {
+        use MessageType::*;
+        matches!(self, AppResp | VoteResp | HeartbeatResp | Unreachable | ReadIndexResp)
+            || matches!(self, PreVoteResp | StorageAppendResp | StorageApplyResp)
+    }
+
+    /// The answer to a vote request of this kind.
+    pub fn vote_response(self) -> MessageType {
+        if self == MessageType::PreVote { MessageType::PreVoteResp } else { MessageType::VoteResp }
+    }
+}
+
+impl ConfChange {
+    /// The same change in the newer form.
+    pub fn as_v2(&self) -> ConfChangeV2 {
+        let change = ConfChangeSingle { change_type: self.change_type, node_id: self.node_id };
+        ConfChangeV2 {
+            transition: ConfChangeTransition::Auto,
+            changes: vec![change],
+            context: self.context.clone(),
+        }
+    }
+}
+
+impl ConfChangeV2 {
+    /// Whether this enters a joint configuration, and then whether that is left by itself.
+    pub fn enter_joint(&self) -> Option<bool> {
+        if self.transition == ConfChangeTransition::Auto && self.changes.len() <= 1 {
+            return None;
+        }
+        Some(self.transition != ConfChangeTransition::JointExplicit)
+    }
+
+    /// Whether this leaves the joint configuration.
+    pub fn leave_joint(&self) -> bool {
+        self.transition == ConfChangeTransition::Auto && self.changes.is_empty()
+    }
 }

@@ -2,3 +2,8 @@
 
 pub mod codec;
 pub mod message;
+
+pub use message::{
+    ConfChange, ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2, ConfState,
+    Entry, EntryType, HardState, Message, MessageType, Snapshot, SnapshotMetadata,
+};

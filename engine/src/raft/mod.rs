@@ -2,6 +2,7 @@
 
 pub mod codec;
 pub mod message;
+pub mod quorum;
 
 pub use message::{
     ConfChange, ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2, ConfState,

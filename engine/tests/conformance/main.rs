@@ -1,0 +1,87 @@
+//! Real input: cases that nobody in this project wrote, compared with what the engine does.
+//!
+//! The folder is `CONFORMANCE_DIR`, by default `../shared/conformance` beside the repository. One line a
+//! file says how many of its cases are equal; a missing folder is skipped; what the engine cannot do yet
+//! is listed as such and never counted. Arguments without a dash choose files by a part of their name.
+
+mod datadriven;
+mod quorum;
+
+use std::{env, fs, path::PathBuf, process::ExitCode};
+
+/// What became of one file.
+pub enum Outcome {
+    /// The engine cannot do this yet.
+    NotYet,
+    /// Cases that are equal, cases that were compared, and the first differences in words.
+    Compared { equal: u64, compared: u64, differences: Vec<String> },
+}
+
+/// A folder, and what runs one of its files: its name and its text.
+type Suite = (&'static str, fn(&str, &str) -> Outcome);
+
+const SUITES: &[Suite] = &[
+    ("etcd-raft/quorum", quorum::run),
+    ("raft-walks/quorum", quorum::run),
+    ("etcd-raft/interaction", not_yet),
+    ("raft-walks/interaction", not_yet),
+    ("etcd-raft/confchange", not_yet),
+    ("raft-walks/confchange", not_yet),
+    ("transcripts/3.5.16", not_yet),
+];
+
+fn not_yet(_name: &str, _text: &str) -> Outcome {
+    Outcome::NotYet
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--list") {
+        return ExitCode::SUCCESS;
+    }
+    let wanted: Vec<&String> = arguments.iter().filter(|a| !a.starts_with('-')).collect();
+    let root = env::var_os("CONFORMANCE_DIR").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/conformance")),
+        PathBuf::from,
+    );
+    let (mut equal, mut compared, mut passed, mut failed, mut waiting) = (0, 0, 0, 0, 0);
+    for (folder, run) in SUITES {
+        let Ok(entries) = fs::read_dir(root.join(folder)) else {
+            println!("{folder}: skipped: no such folder");
+            continue;
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths.iter().filter(|path| path.is_file()) {
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{folder}/{file}");
+            if !wanted.is_empty() && !wanted.iter().any(|part| name.contains(part.as_str())) {
+                continue;
+            }
+            let outcome = match fs::read_to_string(path) {
+                Ok(text) => run(&file, &text),
+                Err(error) => Outcome::Compared {
+                    equal: 0,
+                    compared: 1,
+                    differences: vec![error.to_string()],
+                },
+            };
+            match outcome {
+                Outcome::NotYet => {
+                    waiting += 1;
+                    println!("{name}: not yet");
+                }
+                Outcome::Compared { equal: e, compared: c, differences } => {
+                    println!("{name}: {e} of {c}");
+                    differences.iter().take(3).for_each(|text| println!("{text}"));
+                    (equal, compared) = (equal + e, compared + c);
+                    *(if e == c { &mut passed } else { &mut failed }) += 1;
+                }
+            }
+        }
+    }
+    println!("total: {equal} of {compared} ({waiting} files not yet)");
+    let verdict = if failed == 0 { "ok" } else { "FAILED" };
+    println!("\ntest result: {verdict}. {passed} passed; {failed} failed; {waiting} ignored");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -2,7 +2,7 @@
 //! application turns a message into a change.
 
 use engine::{
-    base::{NodeId, Time},
+    base::NodeId,
     sim::{ClientId, MomentId, PacketId, Peer},
 };
 
@@ -116,27 +116,4 @@ pub enum PauseWhen {
 pub enum Dialog {
     Help,
     Checks,
-}
-
-/// One line of the terminal.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Line {
-    pub kind: LineKind,
-    pub text: String,
-    pub at: Time,
-    /// The moment to which it belongs.
-    pub moment: MomentId,
-}
-
-/// What a line of the terminal is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LineKind {
-    /// A command, as typed or as clicked.
-    Command,
-    Output,
-    Error,
-    /// The lab's own remark.
-    Note,
-    /// The answer is not there yet; replaced by it.
-    Waiting,
 }

@@ -1,0 +1,75 @@
+//! Every word that the visitor reads, in one place per language. No other part of the page contains a
+//! sentence, so that a language is added by one file a group of words: `en.rs` for the page around,
+//! `en_panels.rs` for the panels. A template names its gaps: `member {member} leads`.
+
+mod en;
+mod page;
+
+pub use page::{PageWords, SpeedWords, StageWords, TimeWords};
+use std::{fmt::Display, ops::Deref};
+
+/// A language of the page: cheap to copy, equal if it is the same language.
+#[derive(Clone, Copy)]
+pub struct Words(&'static Language);
+
+/// All words of a language, by where they stand.
+pub struct Language {
+    /// As in `<html lang>`.
+    pub code: &'static str,
+    pub page: PageWords,
+    pub stage: StageWords,
+    pub time: TimeWords,
+}
+
+impl Words {
+    pub const EN: Words = Words(&en::LANGUAGE);
+
+    /// Puts values into the gaps of a template: `{name}` becomes the value of that name.
+    pub fn fill(&self, template: &str, gaps: &[(&str, &dyn Display)]) -> String {
+        let mut text = String::with_capacity(template.len() + 16);
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            text.push_str(&rest[..open]);
+            let Some(close) = rest[open..].find('}') else { break };
+            let name = &rest[open + 1..open + close];
+            match gaps.iter().find(|(gap, _)| *gap == name) {
+                Some((_, value)) => text.push_str(&value.to_string()),
+                None => text.push_str(&rest[open..=open + close]),
+            }
+            rest = &rest[open + close + 1..];
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+impl Deref for Words {
+    type Target = Language;
+    fn deref(&self) -> &Language {
+        self.0
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Words) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words::EN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn gaps_are_filled_by_name() {
+        let words = Words::EN;
+        assert_eq!(words.fill("n{id} of {all}", &[("all", &5), ("id", &2)]), "n2 of 5");
+        assert_eq!(words.fill("{unknown} {", &[]), "{unknown} {");
+    }
+}

@@ -29,8 +29,8 @@ impl Words {
         let mut text = String::with_capacity(template.len() + 16);
         let mut rest = template;
         while let Some(open) = rest.find('{') {
-            text.push_str(&rest[..open]);
             let Some(close) = rest[open..].find('}') else { break };
+            text.push_str(&rest[..open]);
             let name = &rest[open + 1..open + close];
             match gaps.iter().find(|(gap, _)| *gap == name) {
                 Some((_, value)) => text.push_str(&value.to_string()),

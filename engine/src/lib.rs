@@ -4,6 +4,7 @@
 //! everything around all processes: network, disks, clocks and clients. Nothing in this crate reads a
 //! clock, spawns a thread, or draws from global randomness: the same scenario gives the same bytes.
 
+pub mod backend;
 pub mod base;
 pub mod mvcc;
 pub mod raft;

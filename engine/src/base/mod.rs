@@ -1,8 +1,10 @@
 //! The plain values that every other folder stands on.
 //!
 //! `types` names the units, `wire` is protobuf's varint encoding, `sum` the checksums, `rng` the labelled
-//! random streams, `digest` the fingerprint of a whole world, `disk` what may be done to a disk, as data.
+//! random streams, `digest` the fingerprint of a whole world, `disk` what may be done to a disk, as data,
+//! `shared_vec` and `cow_tree` the list and the ordered map whose clones share what they have in common.
 
+pub mod cow_tree;
 pub mod digest;
 pub mod disk;
 pub mod rng;
@@ -11,6 +13,7 @@ pub mod sum;
 pub mod types;
 pub mod wire;
 
+pub use cow_tree::CowTree;
 pub use digest::Digest;
 pub use disk::{DiskOp, DiskToken};
 pub use rng::Rng;

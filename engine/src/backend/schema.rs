@@ -1,0 +1,49 @@
+//! What the rows of the `meta` bucket mean, after `server/storage/schema/cindex.go`.
+
+use super::{Backend, Bucket};
+use crate::base::{Bytes, Index, Term};
+
+/// The last raft entry whose effect is in the backend, and its term; zeros before the first one. After a
+/// restart entries up to here are not applied again (etcd `ReadConsistentIndex`).
+pub fn consistent_index(backend: &Backend) -> (Index, Term) {
+    (number(backend, CONSISTENT_INDEX), number(backend, TERM))
+}
+
+/// Moves the consistent index; it never goes back (etcd `UnsafeUpdateConsistentIndex`).
+pub fn set_consistent_index(backend: &mut Backend, index: Index, term: Term) {
+    let (old_index, old_term) = consistent_index(backend);
+    if index == 0 || term < old_term || (term == old_term && index <= old_index) {
+        return;
+    }
+    put_number(backend, CONSISTENT_INDEX, index);
+    put_number(backend, TERM, term);
+}
+
+fn number(backend: &Backend, name: &str) -> u64 {
+    let row = backend.get(Bucket::Meta, name.as_bytes());
+    row.and_then(|value| value[..].try_into().ok()).map_or(0, u64::from_be_bytes)
+}
+
+fn put_number(backend: &mut Backend, name: &str, n: u64) {
+    backend.put(Bucket::Meta, name.into(), Bytes::from(n.to_be_bytes()));
+}
+
+const CONSISTENT_INDEX: &str = "consistent_index";
+const TERM: &str = "term";
+
+#[cfg(test)]
+mod tests {
+    use super::{Backend, Bucket, consistent_index, set_consistent_index};
+
+    #[test]
+    fn the_consistent_index_never_goes_back() {
+        let mut backend = Backend::default();
+        assert_eq!(consistent_index(&backend), (0, 0));
+        set_consistent_index(&mut backend, 300, 2);
+        set_consistent_index(&mut backend, 299, 2);
+        set_consistent_index(&mut backend, 400, 1);
+        assert_eq!(consistent_index(&backend), (300, 2));
+        let row = backend.get(Bucket::Meta, b"consistent_index").unwrap();
+        assert_eq!(**row, [0, 0, 0, 0, 0, 0, 1, 44]);
+    }
+}

@@ -40,3 +40,6 @@ pub use open::{ReadAll, Repair, discover, exists, open};
 pub use record::{Decoded, Kind, Metadata, Record, Snapshot};
 pub use trace::Trace;
 pub use writer::Wal;
+
+#[cfg(test)]
+mod tests;

@@ -403,7 +403,7 @@ mod tests {
             let (kept, durable) = (disk.read("w"), durable.unwrap_or(0));
             prop_assert!(kept.len() >= durable && written.starts_with(&kept));
             prop_assert!(kept.len() == written.len() || kept.len() == durable
-                || kept.len() as u64 % SECTOR == 0);
+                || (kept.len() as u64).is_multiple_of(SECTOR));
             prop_assert!(!whole || !disk.exists("w") || kept == written);
         }
     }

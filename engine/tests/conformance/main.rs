@@ -8,6 +8,7 @@ mod datadriven;
 mod kv;
 mod quorum;
 mod transcript;
+mod wal_matrix;
 
 use std::{env, fs, path::PathBuf, process::ExitCode};
 
@@ -20,7 +21,7 @@ pub enum Outcome {
     Compared { equal: u64, compared: u64, left_out: u64, differences: Vec<String> },
 }
 
-/// A folder, and what runs one of its files: its name and its text.
+/// A folder (or one file), and what runs one of its files: its name and its text.
 type Suite = (&'static str, fn(&str, &str) -> Outcome);
 
 const SUITES: &[Suite] = &[
@@ -31,6 +32,7 @@ const SUITES: &[Suite] = &[
     ("etcd-raft/confchange", not_yet),
     ("raft-walks/confchange", not_yet),
     ("transcripts/3.5.16", kv::run),
+    ("wal_matrix.jsonl", wal_matrix::run),
 ];
 
 fn not_yet(_name: &str, _text: &str) -> Outcome {
@@ -49,15 +51,19 @@ fn main() -> ExitCode {
     );
     let (mut equal, mut compared, mut passed, mut failed, mut waiting) = (0, 0, 0, 0, 0);
     for (folder, run) in SUITES {
-        let Ok(entries) = fs::read_dir(root.join(folder)) else {
-            println!("{folder}: skipped: no such folder");
-            continue;
-        };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        let place = root.join(folder);
+        let mut paths = vec![place.clone()];
+        if !place.is_file() {
+            let Ok(entries) = fs::read_dir(place) else {
+                println!("{folder}: skipped: no such folder");
+                continue;
+            };
+            paths = entries.flatten().map(|entry| entry.path()).collect();
+        }
         paths.sort();
         for path in paths.iter().filter(|path| path.is_file()) {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
-            let name = format!("{folder}/{file}");
+            let name = if *folder == file { file.to_string() } else { format!("{folder}/{file}") };
             if !wanted.is_empty() && !wanted.iter().any(|part| name.contains(part.as_str())) {
                 continue;
             }

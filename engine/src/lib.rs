@@ -6,8 +6,10 @@
 
 pub mod backend;
 pub mod base;
+pub mod client;
 pub mod mvcc;
 pub mod raft;
+pub mod script;
 pub mod server;
 pub mod sim;
 pub mod wal;

@@ -1,0 +1,167 @@
+//! What etcdctl writes when the answer is there, after `etcdctl/ctlv3/command/printer*.go` of 3.5.
+
+use super::call::{Call, EXIT_BAD_ARGS, EXIT_BAD_FEATURE, Format, Show};
+use super::quote::{base64, go, hex, lossy};
+use crate::mvcc::KeyValue;
+use crate::server::{RangeResponse, Request, Response, ResponseHeader};
+
+/// etcdctl refuses to show an answer that it has got. `message` follows `Error: `.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShowError {
+    pub message: String,
+    /// etcdctl's exit code.
+    pub code: u8,
+}
+
+impl Call {
+    /// The answer as etcdctl writes it to standard output.
+    ///
+    /// Some combinations of flags are refused only here, after the request was carried out: as in etcdctl.
+    pub fn print(&self, response: &Response) -> Result<String, ShowError> {
+        let refuse = |code, message: &str| Err(ShowError { message: message.into(), code });
+        let format = self.show.format;
+        if let Request::Range(get) = &self.request {
+            if get.count_only && format != Format::Fields {
+                return refuse(EXIT_BAD_ARGS, "--count-only is only for `--write-out=fields`");
+            }
+            if self.show.value_only && format != Format::Simple {
+                return refuse(EXIT_BAD_ARGS, "print-value-only is only for `--write-out=simple`");
+            }
+        }
+        match format {
+            Format::Simple => Ok(simple(response, &self.show)),
+            Format::Json => Ok(json(response)),
+            Format::Fields => Ok(fields(response)),
+            Format::Table => refuse(EXIT_BAD_FEATURE, "table not supported as output format"),
+        }
+    }
+}
+
+fn simple(response: &Response, show: &Show) -> String {
+    let write = |bytes: &[u8]| if show.hex { hex(bytes) } else { lossy(bytes) };
+    let pair = |kv: &KeyValue| {
+        let value = write(&kv.value);
+        if show.value_only { value + "\n" } else { format!("{}\n{value}\n", write(&kv.key)) }
+    };
+    match response {
+        Response::Range(get) => get.kvs.iter().map(pair).collect(),
+        Response::Put(put) => {
+            "OK\n".to_string() + &put.prev_kv.iter().map(pair).collect::<String>()
+        }
+        Response::DeleteRange(del) => {
+            format!("{}\n", del.deleted) + &del.prev_kvs.iter().map(pair).collect::<String>()
+        }
+    }
+}
+
+/// Go's `encoding/json` of the protobuf structs: bytes as base64, fields that are zero left out.
+fn json(response: &Response) -> String {
+    let mut object = Object::default();
+    object.raw("header", &header_json(response.header()));
+    match response {
+        Response::Range(get) => {
+            object.list("kvs", &get.kvs);
+            if get.more {
+                object.raw("more", "true");
+            }
+            object.number("count", get.count);
+        }
+        Response::Put(put) => {
+            if let Some(kv) = &put.prev_kv {
+                object.raw("prev_kv", &kv_json(kv));
+            }
+        }
+        Response::DeleteRange(del) => {
+            object.number("deleted", del.deleted);
+            object.list("prev_kvs", &del.prev_kvs);
+        }
+    }
+    object.finish() + "\n"
+}
+
+fn header_json(header: &ResponseHeader) -> String {
+    let mut object = Object::default();
+    object.number("cluster_id", header.cluster_id);
+    object.number("member_id", header.member_id);
+    object.number("revision", header.revision);
+    object.number("raft_term", header.raft_term);
+    object.finish()
+}
+
+fn kv_json(kv: &KeyValue) -> String {
+    let mut object = Object::default();
+    object.bytes("key", &kv.key);
+    object.number("create_revision", kv.create_revision);
+    object.number("mod_revision", kv.mod_revision);
+    object.number("version", kv.version);
+    object.bytes("value", &kv.value);
+    object.number("lease", kv.lease);
+    object.finish()
+}
+
+/// A JSON object without its zero fields.
+#[derive(Default)]
+struct Object(Vec<String>);
+
+impl Object {
+    fn raw(&mut self, name: &str, json: &str) {
+        self.0.push(format!("\"{name}\":{json}"));
+    }
+
+    fn number<N: ToString>(&mut self, name: &str, number: N) {
+        let text = number.to_string();
+        if text != "0" {
+            self.raw(name, &text);
+        }
+    }
+
+    fn bytes(&mut self, name: &str, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.raw(name, &format!("\"{}\"", base64(bytes)));
+        }
+    }
+
+    fn list(&mut self, name: &str, kvs: &[KeyValue]) {
+        if !kvs.is_empty() {
+            let kvs: Vec<String> = kvs.iter().map(kv_json).collect();
+            self.raw(name, &format!("[{}]", kvs.join(",")));
+        }
+    }
+
+    fn finish(self) -> String {
+        format!("{{{}}}", self.0.join(","))
+    }
+}
+
+fn fields(response: &Response) -> String {
+    let header = response.header();
+    let mut out = format!(
+        "\"ClusterID\" : {}\n\"MemberID\" : {}\n\"Revision\" : {}\n\"RaftTerm\" : {}\n",
+        header.cluster_id, header.member_id, header.revision, header.raft_term
+    );
+    match response {
+        Response::Range(RangeResponse { kvs, more, count, .. }) => {
+            out.extend(kvs.iter().map(|kv| kv_fields("", kv)));
+            out += &format!("\"More\" : {more}\n\"Count\" : {count}\n");
+        }
+        Response::Put(put) => out.extend(put.prev_kv.iter().map(|kv| kv_fields("Prev", kv))),
+        Response::DeleteRange(del) => {
+            out += &format!("\"Deleted\" : {}\n", del.deleted);
+            out.extend(del.prev_kvs.iter().map(|kv| kv_fields("Prev", kv)));
+        }
+    }
+    out
+}
+
+fn kv_fields(prefix: &str, kv: &KeyValue) -> String {
+    format!(
+        "\"{prefix}Key\" : {}\n\"{prefix}CreateRevision\" : {}\n\"{prefix}ModRevision\" : {}\n\
+         \"{prefix}Version\" : {}\n\"{prefix}Value\" : {}\n\"{prefix}Lease\" : {}\n",
+        go(&kv.key),
+        kv.create_revision,
+        kv.mod_revision,
+        kv.version,
+        go(&kv.value),
+        kv.lease
+    )
+}

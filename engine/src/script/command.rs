@@ -1,0 +1,138 @@
+//! A command as data: what a line of the terminal, a golden, a lesson or a share text means.
+
+use crate::base::{NodeId, Time};
+use crate::client::Call;
+use crate::sim::{Action, ClientId, MomentId, Peer, Scenario};
+
+/// One line of the command language.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// `cluster 5 --seed 7`: a new world.
+    Cluster(Scenario),
+    /// `put a 1`, `c2: get a`: etcdctl.
+    Call { client: ClientId, call: Call },
+    /// `cut n1 n2`, `hold n1 -> n2`: something about links.
+    Link { deed: LinkDeed, from: Peer, to: Peer, both: bool },
+    /// Any other deed; never a request or one about a link.
+    Act(Action),
+    /// `run 500ms`
+    Run(Time),
+    /// `run until leader`
+    RunUntil { goal: Goal, limit: Time },
+    /// `step 3`
+    Step(u32),
+    /// `seek 120`
+    SeekMoment(MomentId),
+    /// `seek 1200ms`
+    SeekTime(Time),
+    /// `status`
+    Status,
+    /// `log n1`
+    Log(NodeId),
+    /// `wal n1`
+    Wal(NodeId),
+    /// `help`, `help put`
+    Help(Option<String>),
+}
+
+/// What is done to a link.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum LinkDeed {
+    Cut,
+    Mend,
+    Hold,
+    Release,
+}
+
+impl LinkDeed {
+    /// All of them.
+    pub const ALL: [LinkDeed; 4] =
+        [LinkDeed::Cut, LinkDeed::Mend, LinkDeed::Hold, LinkDeed::Release];
+
+    /// The verb.
+    pub fn name(self) -> &'static str {
+        ["cut", "mend", "hold", "release"][self as usize]
+    }
+
+    /// The deed in one direction.
+    pub fn action(self, from: Peer, to: Peer) -> Action {
+        match self {
+            LinkDeed::Cut => Action::Cut { from, to },
+            LinkDeed::Mend => Action::Mend { from, to },
+            LinkDeed::Hold => Action::Hold { from, to },
+            LinkDeed::Release => Action::Release { from, to },
+        }
+    }
+}
+
+/// What `run until` waits for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Goal {
+    /// Some member leads, and a quorum follows it.
+    Leader,
+    /// No client waits for an answer, and every running member has applied all that is committed.
+    Idle,
+    /// Some member's commit index grows.
+    Commit,
+    /// Some member applies an entry.
+    Applied,
+    /// A decision of this name is taken, by this member if one is given.
+    Trace { name: String, member: Option<NodeId> },
+}
+
+impl Goal {
+    /// The goals that are no decision's name, and what they are called.
+    pub const NAMED: [(&'static str, Goal); 4] = [
+        ("leader", Goal::Leader),
+        ("idle", Goal::Idle),
+        ("commit", Goal::Commit),
+        ("applied", Goal::Applied),
+    ];
+
+    /// How long `run until` waits unless told otherwise.
+    pub const LIMIT: Time = Time::from_ms(60_000);
+}
+
+/// The client behind the terminal.
+pub const TERMINAL: ClientId = 1;
+
+impl Command {
+    /// The deeds that the command is made of; none for one that changes nothing or only passes time.
+    pub fn actions(&self) -> Vec<Action> {
+        match self {
+            Command::Call { client, call } => vec![Action::Request {
+                client: *client,
+                request: call.request.clone(),
+                endpoints: call.endpoints.clone(),
+            }],
+            Command::Link { deed, from, to, both } => {
+                let back = both.then(|| deed.action(*to, *from));
+                [deed.action(*from, *to)].into_iter().chain(back).collect()
+            }
+            Command::Act(action) => vec![action.clone()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<&Action> for Command {
+    fn from(action: &Action) -> Command {
+        let link = |deed, from: &Peer, to: &Peer| Command::Link {
+            deed,
+            from: *from,
+            to: *to,
+            both: false,
+        };
+        match action {
+            Action::Request { client, request, endpoints } => {
+                let call = Call { endpoints: endpoints.clone(), ..Call::new(request.clone()) };
+                Command::Call { client: *client, call }
+            }
+            Action::Cut { from, to } => link(LinkDeed::Cut, from, to),
+            Action::Mend { from, to } => link(LinkDeed::Mend, from, to),
+            Action::Hold { from, to } => link(LinkDeed::Hold, from, to),
+            Action::Release { from, to } => link(LinkDeed::Release, from, to),
+            other => Command::Act(other.clone()),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What may follow what was typed so far.
+
+use super::command::Goal;
+use super::parse::RUN;
+use super::token::tokens;
+use super::{help, scenario};
+use crate::base::NodeId;
+use crate::client::call;
+use crate::client::flags::{Flag, Takes};
+use crate::client::quote::lossy;
+use crate::sim::ClientId;
+
+/// What there is in the present world to name.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Names {
+    pub members: Vec<NodeId>,
+    pub clients: Vec<ClientId>,
+}
+
+/// Words that may stand in place of the one that was begun.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Completion {
+    /// Where the begun word starts, in bytes; a candidate replaces everything from here on.
+    pub start: usize,
+    pub candidates: Vec<String>,
+}
+
+impl Completion {
+    /// The line with a candidate put in, and a space behind it unless a value must follow.
+    pub fn apply(&self, line: &str, candidate: &str) -> String {
+        let space = if candidate.ends_with(['=', ',']) { "" } else { " " };
+        format!("{}{candidate}{space}", line.get(..self.start).unwrap_or(line))
+    }
+}
+
+/// Candidates for the last word of `line`, which ends at the cursor.
+pub fn complete(line: &str, names: &Names) -> Completion {
+    let Ok(words) = tokens(line) else { return Completion::default() };
+    let open = words.last().is_some_and(|word| word.span.end == line.len());
+    let commented = words.last().map_or(0, |word| word.span.end) < line.len()
+        && line[words.last().map_or(0, |word| word.span.end)..].contains('#');
+    if commented {
+        return Completion::default();
+    }
+    let start = if open { words[words.len() - 1].span.start } else { line.len() };
+    let begun = &line[start..];
+    let mut before: Vec<String> = words.iter().map(|word| lossy(&word.bytes)).collect();
+    if open {
+        before.pop();
+    }
+    if before.first().is_some_and(|word| word == "etcdctl" || word.ends_with(':')) {
+        let verbs = before.len() == 1;
+        before.remove(0);
+        if verbs {
+            return pick(start, begun, call::VERBS.iter().map(|verb| verb.to_string()));
+        }
+    }
+    let Some(verb) = before.first().cloned() else {
+        let all = help::ENTRIES.iter().map(|e| e.name.to_string());
+        return pick(start, begun, all.chain(["etcdctl".to_string()]));
+    };
+    let flags = flags(&verb, &before);
+    let waiting = before.last().and_then(|word| named(&flags, word)).filter(|_| before.len() > 1);
+    if let Some(flag) = waiting.filter(|flag| flag.takes != Takes::Bool) {
+        return pick(start, begun, values(flag, names));
+    }
+    match begun.split_once('=') {
+        Some((name, value)) if name.starts_with('-') => {
+            let values = named(&flags, name).map(|flag| values(flag, names)).unwrap_or_default();
+            let from = value.rfind(',').map_or(0, |comma| comma + 1);
+            pick(start + name.len() + 1 + from, &value[from..], values)
+        }
+        _ if begun.starts_with('-') => pick(start, begun, flags.iter().map(spelled)),
+        _ => pick(start, begun, positional(&verb, &before, names)),
+    }
+}
+
+fn pick(start: usize, begun: &str, among: impl IntoIterator<Item = String>) -> Completion {
+    let candidates = among.into_iter().filter(|word| word.starts_with(begun) && word != begun);
+    Completion { start, candidates: candidates.collect() }
+}
+
+fn flags(verb: &str, before: &[String]) -> Vec<Flag> {
+    match verb {
+        "cluster" => scenario::FLAGS.to_vec(),
+        "run" if before.get(1).is_some_and(|word| word == "until") => RUN.to_vec(),
+        _ => call::flags(verb),
+    }
+}
+
+fn named<'a>(flags: &'a [Flag], word: &str) -> Option<&'a Flag> {
+    flags.iter().find(|flag| {
+        word.strip_prefix("--") == Some(flag.name)
+            || flag.short.is_some_and(|letter| word == format!("-{letter}"))
+    })
+}
+
+fn spelled(flag: &Flag) -> String {
+    let sign = if flag.takes == Takes::Bool { "" } else { "=" };
+    format!("--{}{sign}", flag.name)
+}
+
+fn values(flag: &Flag, names: &Names) -> Vec<String> {
+    match flag.takes {
+        Takes::Bool => vec!["true".into(), "false".into()],
+        Takes::OneOf(words) => words.iter().map(|word| word.to_string()).collect(),
+        Takes::Text if flag.name == "endpoints" => members(names),
+        Takes::Text => Vec::new(),
+    }
+}
+
+fn members(names: &Names) -> Vec<String> {
+    names.members.iter().map(|id| format!("n{id}")).collect()
+}
+
+fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
+    let place = before.len();
+    let clients = names.clients.iter().map(|id| format!("c{id}"));
+    match verb {
+        "partition" => {
+            let free = members(names).into_iter().filter(|name| !before.contains(name));
+            let bar = (place > 1 && before[place - 1] != "|").then(|| "|".to_string());
+            free.chain(bar).collect()
+        }
+        "cut" | "mend" | "hold" | "release" => match (place, before.last().map(String::as_str)) {
+            (1, _) | (3, Some("->" | "<->")) => members(names).into_iter().chain(clients).collect(),
+            (2, _) => [vec!["->".into()], members(names), clients.collect()].concat(),
+            _ => Vec::new(),
+        },
+        "isolate" | "crash" | "restart" | "fsync" | "campaign" | "log" | "wal" if place == 1 => {
+            members(names)
+        }
+        "run" if place == 1 => vec!["until".into()],
+        "run" if place == 2 && before[1] == "until" => {
+            let decisions = super::goal::decisions().map(str::to_string);
+            Goal::NAMED.iter().map(|(name, _)| name.to_string()).chain(decisions).collect()
+        }
+        "run" if place == 3 && before[1] == "until" => members(names),
+        "help" if place == 1 => help::ENTRIES.iter().map(|e| e.name.to_string()).collect(),
+        _ => Vec::new(),
+    }
+}

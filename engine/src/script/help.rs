@@ -1,0 +1,205 @@
+//! What there is to say about each command, one entry a command. The page shows another language by looking up
+//! the name; a test tries every example.
+
+/// One command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Entry {
+    pub name: &'static str,
+    pub group: Group,
+    /// What stands behind the name.
+    pub usage: &'static str,
+    /// One line.
+    pub text: &'static str,
+    pub example: &'static str,
+}
+
+/// What a command is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Group {
+    Etcdctl,
+    Faults,
+    Network,
+    Time,
+    Look,
+}
+
+impl Group {
+    /// All of them, in the order in which help lists them.
+    pub const ALL: [Group; 5] =
+        [Group::Etcdctl, Group::Faults, Group::Network, Group::Time, Group::Look];
+
+    /// A title.
+    pub fn title(self) -> &'static str {
+        ["etcdctl", "Cluster and faults", "Network", "Time", "Look"][self as usize]
+    }
+}
+
+/// The entry of a command.
+pub fn entry(name: &str) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|e| e.name == name)
+}
+
+/// What `help` prints.
+pub fn overview() -> String {
+    let width = ENTRIES.iter().map(|e| e.name.len()).max().unwrap_or(0);
+    let mut out = String::new();
+    for group in Group::ALL {
+        out += &format!("{}\n", group.title());
+        for e in ENTRIES.iter().filter(|e| e.group == group) {
+            out += &format!("  {:width$}  {}\n", e.name, e.text);
+        }
+    }
+    out
+}
+
+/// What `help put` prints.
+pub fn details(e: &Entry) -> String {
+    let mut out = format!("{}\nusage: {} {}", e.text, e.name, e.usage);
+    out.truncate(out.trim_end().len());
+    out + &format!("\nexample: {}\n", e.example)
+}
+
+const fn entry_of(
+    group: Group,
+    name: &'static str,
+    usage: &'static str,
+    text: &'static str,
+    example: &'static str,
+) -> Entry {
+    Entry { name, group, usage, text, example }
+}
+
+/// Every command, grouped.
+pub const ENTRIES: &[Entry] = &[
+    entry_of(
+        Group::Etcdctl,
+        "put",
+        "KEY VALUE [--prev-kv] [--lease=HEX] [--ignore-value] [--ignore-lease]",
+        "write a key",
+        "put a 1",
+    ),
+    entry_of(
+        Group::Etcdctl,
+        "get",
+        "KEY [RANGE_END] [--prefix] [--from-key] [--rev=N] [--limit=N] [--sort-by=create|key|modify|value|version] \
+         [--order=ascend|descend] [--keys-only] [--count-only] [--print-value-only] [--consistency=l|s] \
+         [--min-create-rev=N] [--max-create-rev=N] [--min-mod-rev=N] [--max-mod-rev=N]",
+        "read keys; -w json shows the revisions",
+        "get a --consistency=s -w json",
+    ),
+    entry_of(
+        Group::Etcdctl,
+        "del",
+        "KEY [RANGE_END] [--prefix] [--from-key] [--prev-kv]",
+        "delete keys",
+        "del a --prefix",
+    ),
+    entry_of(
+        Group::Faults,
+        "cluster",
+        "MEMBERS [--seed=N] [--heartbeat-interval=T] [--election-ticks=N] [--latency=T..T] [--client-latency=T..T] \
+         [--fsync=T..T] [--command-timeout=T] [--pre-vote=BOOL] [--check-quorum=BOOL]",
+        "start again with a new cluster",
+        "cluster 5 --seed=7",
+    ),
+    entry_of(
+        Group::Faults,
+        "crash",
+        "MEMBER",
+        "kill a member; its disk keeps what was synced",
+        "crash n1",
+    ),
+    entry_of(
+        Group::Faults,
+        "restart",
+        "MEMBER",
+        "start a crashed member from its disk",
+        "restart n1",
+    ),
+    entry_of(
+        Group::Faults,
+        "fsync",
+        "MEMBER SHORTEST [LONGEST]",
+        "how long a member's disk takes to sync",
+        "fsync n1 5ms 10ms",
+    ),
+    entry_of(Group::Faults, "campaign", "MEMBER", "let a member start an election", "campaign n2"),
+    entry_of(
+        Group::Network,
+        "partition",
+        "MEMBER… | MEMBER…",
+        "let members talk within their group only",
+        "partition n1 n2 | n3 n4 n5",
+    ),
+    entry_of(
+        Group::Network,
+        "isolate",
+        "MEMBER",
+        "cut a member off from all other members",
+        "isolate n1",
+    ),
+    entry_of(Group::Network, "heal", "", "let every link work again", "heal"),
+    entry_of(
+        Group::Network,
+        "cut",
+        "PEER PEER, or PEER -> PEER for one way",
+        "let nothing pass between two members or a client and a member",
+        "cut n1 -> n2",
+    ),
+    entry_of(Group::Network, "mend", "PEER PEER, or PEER -> PEER", "undo cut", "mend n1 n2"),
+    entry_of(
+        Group::Network,
+        "hold",
+        "PEER PEER, or PEER -> PEER",
+        "let packets wait until they are released",
+        "hold n1 -> n2",
+    ),
+    entry_of(
+        Group::Network,
+        "release",
+        "PEER PEER, or PEER -> PEER",
+        "let held packets go on",
+        "release n1 -> n2",
+    ),
+    entry_of(Group::Network, "drop", "PACKET", "lose one packet that is under way", "drop 123"),
+    entry_of(
+        Group::Network,
+        "delay",
+        "PACKET TIME",
+        "let one packet arrive later",
+        "delay 123 20ms",
+    ),
+    entry_of(
+        Group::Network,
+        "loss",
+        "SHARE",
+        "lose this share of packets between members",
+        "loss 10%",
+    ),
+    entry_of(
+        Group::Network,
+        "latency",
+        "SHORTEST [LONGEST]",
+        "how long a packet between members takes",
+        "latency 10ms 20ms",
+    ),
+    entry_of(
+        Group::Time,
+        "run",
+        "TIME, or until leader|idle|commit|applied|DECISION [MEMBER] [--limit=TIME]",
+        "let time pass, or let it pass until something happens",
+        "run until leader",
+    ),
+    entry_of(Group::Time, "step", "[MOMENTS]", "go on by one moment", "step 3"),
+    entry_of(
+        Group::Time,
+        "seek",
+        "MOMENT or TIME",
+        "go to a moment, forwards or backwards",
+        "seek 1200ms",
+    ),
+    entry_of(Group::Look, "status", "", "each member's role, term, indices and revision", "status"),
+    entry_of(Group::Look, "log", "MEMBER", "a member's raft log", "log n1"),
+    entry_of(Group::Look, "wal", "MEMBER", "the records in a member's write-ahead log", "wal n1"),
+    entry_of(Group::Look, "help", "[COMMAND]", "this list, or more about one command", "help put"),
+];

@@ -1,0 +1,100 @@
+//! From a [`Command`] or an [`Action`] to its line: every click on the page echoes one. What is printed reads back
+//! as the same command.
+
+use std::fmt;
+
+use super::command::{Command, Goal, TERMINAL};
+use super::scenario;
+use super::token::quote;
+use crate::client::Call;
+use crate::sim::{Action, Peer};
+
+/// The line of an action.
+pub fn action(action: &Action) -> String {
+    Command::from(action).to_string()
+}
+
+/// The line of an etcdctl call, without the word `etcdctl`.
+pub fn call(call: &Call) -> String {
+    let words: Vec<String> = call.words().iter().map(|word| quote(word)).collect();
+    words.join(" ")
+}
+
+/// `n1`, `c1`.
+pub fn peer(peer: Peer) -> String {
+    match peer {
+        Peer::Member(id) => format!("n{id}"),
+        Peer::Client(id) => format!("c{id}"),
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Command::Cluster(start) => write!(f, "cluster {}", scenario::words(start)),
+            Command::Call { client: TERMINAL, call: what } => f.write_str(&call(what)),
+            Command::Call { client, call: what } => write!(f, "c{client}: {}", call(what)),
+            Command::Link { deed, from, to, both } => {
+                let arrow = if *both { "" } else { "-> " };
+                write!(f, "{} {} {arrow}{}", deed.name(), peer(*from), peer(*to))
+            }
+            Command::Act(action) => act(action, f),
+            Command::Run(span) => write!(f, "run {span}"),
+            Command::RunUntil { goal, limit } => {
+                write!(f, "run until {goal}")?;
+                if *limit == Goal::LIMIT { Ok(()) } else { write!(f, " --limit={limit}") }
+            }
+            Command::Step(moments) => write!(f, "step {moments}"),
+            Command::SeekMoment(moment) => write!(f, "seek {moment}"),
+            Command::SeekTime(time) => write!(f, "seek {time}"),
+            Command::Status => f.write_str("status"),
+            Command::Log(member) => write!(f, "log n{member}"),
+            Command::Wal(member) => write!(f, "wal n{member}"),
+            Command::Help(None) => f.write_str("help"),
+            Command::Help(Some(name)) => write!(f, "help {name}"),
+        }
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Goal::Trace { name, member: None } => f.write_str(name),
+            Goal::Trace { name, member: Some(id) } => write!(f, "{name} n{id}"),
+            Goal::Leader => f.write_str("leader"),
+            Goal::Idle => f.write_str("idle"),
+            Goal::Commit => f.write_str("commit"),
+            Goal::Applied => f.write_str("applied"),
+        }
+    }
+}
+
+fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match action {
+        Action::Crash { member } => write!(f, "crash n{member}"),
+        Action::Restart { member } => write!(f, "restart n{member}"),
+        Action::Campaign { member } => write!(f, "campaign n{member}"),
+        Action::Isolate { member } => write!(f, "isolate n{member}"),
+        Action::Partition { groups } => write!(f, "partition {}", members(groups)),
+        Action::Heal => f.write_str("heal"),
+        Action::Drop { packet } => write!(f, "drop {packet}"),
+        Action::Delay { packet, by } => write!(f, "delay {packet} {by}"),
+        Action::Loss { per_mille } if per_mille % 10 == 0 => write!(f, "loss {}%", per_mille / 10),
+        Action::Loss { per_mille } => write!(f, "loss {}.{}%", per_mille / 10, per_mille % 10),
+        Action::Latency { min, max } => write!(f, "latency {min} {max}"),
+        Action::Fsync { member, min, max } => write!(f, "fsync n{member} {min} {max}"),
+        Action::Request { .. }
+        | Action::Cut { .. }
+        | Action::Mend { .. }
+        | Action::Hold { .. }
+        | Action::Release { .. } => write!(f, "{}", Command::from(action)),
+    }
+}
+
+fn members(groups: &[Vec<u64>]) -> String {
+    let group = |ids: &Vec<u64>| {
+        let names: Vec<String> = ids.iter().map(|id| format!("n{id}")).collect();
+        names.join(" ")
+    };
+    groups.iter().map(group).collect::<Vec<_>>().join(" | ")
+}

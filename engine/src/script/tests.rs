@@ -1,0 +1,314 @@
+//! Every mistake is pointed at; what is printed reads back as the same.
+
+use proptest::prelude::*;
+
+use super::complete::{Names, complete};
+use super::*;
+use crate::base::Time;
+use crate::client::call::prefix_end;
+use crate::client::{Call, Format, Show};
+use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
+use crate::sim::{Action, Peer, Rules, Scenario, Timings};
+
+fn ok(line: &str) -> Command {
+    parse(line).unwrap_or_else(|e| panic!("{e}")).unwrap_or_else(|| panic!("{line} is empty"))
+}
+
+fn mistake(line: &str) -> (String, String) {
+    let error = parse(line).expect_err(line);
+    (line[error.span.clone()].to_string(), error.explain())
+}
+
+#[test]
+fn every_example_in_help_is_a_command_that_prints_as_it_is_written() {
+    for entry in help::ENTRIES {
+        let command = ok(entry.example);
+        assert_eq!(command.to_string(), entry.example);
+        assert!(help::details(entry).contains(entry.example));
+    }
+}
+
+#[test]
+fn lines_mean_what_they_say() {
+    let request = |line: &str| match ok(line) {
+        Command::Call { call, .. } => call.request,
+        other => panic!("{other:?}"),
+    };
+    let Request::Range(get) = request("etcdctl get --prefix p/ --limit 2 --order=DESCEND -wjson")
+    else {
+        panic!()
+    };
+    assert_eq!((&*get.key, &*get.range_end, get.limit), (&b"p/"[..], &b"p0"[..], 2));
+    assert_eq!((get.sort_target, get.sort_order), (0, 2));
+    let Request::Put(put) = request(r#"put -- -k "a b""#) else { panic!() };
+    assert_eq!((&*put.key, &*put.value), (&b"-k"[..], &b"a b"[..]));
+    let group = |line: &str| match ok(line) {
+        Command::Act(Action::Partition { groups }) => groups,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(group("partition n1,n2|n3 n4"), [vec![1, 2], vec![3, 4]]);
+    let link = Command::Link {
+        deed: LinkDeed::Cut,
+        from: Peer::Member(1),
+        to: Peer::Client(2),
+        both: false,
+    };
+    assert_eq!(ok("cut n1->c2"), link);
+    assert_eq!(ok("cut n1 n2").actions().len(), 2);
+    assert_eq!(ok("step"), Command::Step(1));
+    assert_eq!(ok("loss 2.5%"), Command::Act(Action::Loss { per_mille: 25 }));
+    assert_eq!(parse("   # nothing"), Ok(None));
+}
+
+#[test]
+fn mistakes_are_pointed_at_with_a_remedy() {
+    let cases = [
+        ("pout a 1", "pout", "unknown command \"pout\"\ndid you mean put?"),
+        ("watch a", "watch", "of etcdctl there are put, get, del so far"),
+        ("put a 1 --prev-vk", "--prev-vk", "unknown flag: --prev-vk\ndid you mean --prev-kv?"),
+        ("get a -x", "-x", "unknown shorthand flag: 'x' in -x"),
+        ("put a", "", "put command needs 1 argument and input from stdin or 2 arguments"),
+        ("get x --consistency=z", "--consistency=z", "unknown consistency flag \"z\""),
+        ("get a --limit many", "many", "invalid argument \"many\" for \"--limit\" flag"),
+        ("get a b --prefix", "b", "too many arguments, only accept one argument when"),
+        ("put k v --lease=xyz", "--lease=xyz", "bad lease ID (strconv.ParseInt: parsing \"xyz\""),
+        ("get a -w yaml", "yaml", "unsupported output format\nthere are simple, json"),
+        ("get a --endpoints=n1,2", "--endpoints=n1,2", "did you mean n2?"),
+        ("crash 1", "1", "no member is called \"1\"\ndid you mean n1?"),
+        ("crash", "", "MEMBER is missing\nusage: crash MEMBER"),
+        ("crash n1 n2", "n2", "one word too many"),
+        ("cut n1 -> n1", "n1", "there is no such link"),
+        ("cut c1 c2", "c2", "there is no such link"),
+        ("partition n1 n2 | n2", "n2", "n2 is named twice"),
+        ("partition n1 |", "partition n1 |", "a group has no members"),
+        ("run 5", "5", "time: invalid duration \"5\"\nwrite for example 500ms"),
+        ("run 99h", "99h", "99h is longer than 1h"),
+        ("run until", "", "GOAL is missing"),
+        ("run until bcame-leader", "bcame-leader", "did you mean became-leader?"),
+        ("run until leader n1", "n1", "one word too many"),
+        ("latency 20ms 10ms", "10ms", "10ms is shorter than 20ms"),
+        ("loss 10", "10", "\"10\" is not a share"),
+        ("cluster 10", "10", "a cluster cannot have \"10\" members\nwrite 1 to 9"),
+        ("cluster 3 --sed=1", "--sed=1", "did you mean --seed?"),
+        ("cluster 3 --election-ticks=1", "--election-ticks=1", "an election timeout cannot be 1"),
+        ("step 0", "0", "cannot step 0 moments"),
+        ("seek soon", "soon", "write a moment's number, or a time such as 1200ms"),
+        ("seek 99999999999", "99999999999", "there is no moment 99999999999"),
+        ("help me", "me", "unknown command \"me\""),
+        ("put \"a 1", "\"", "the quote \" is not closed"),
+        ("c0: put a 1", "c0:", "no client is called \"c0\""),
+    ];
+    for (line, place, text) in cases {
+        let (at, explained) = mistake(line);
+        assert_eq!(at, place, "{line}");
+        assert!(explained.contains(text), "{line}: {explained}");
+    }
+}
+
+#[test]
+fn completion_offers_what_may_follow() {
+    let names = Names { members: vec![1, 2, 3], clients: vec![1] };
+    let cases = [
+        ("pa", vec!["partition"]),
+        ("crash ", vec!["n1", "n2", "n3"]),
+        ("get a --co", vec!["--count-only", "--consistency=", "--command-timeout="]),
+        ("get a --consistency=", vec!["l", "s"]),
+        ("get a -w ", vec!["simple", "json", "fields", "table"]),
+        ("get a --endpoints=n1,", vec!["n1", "n2", "n3"]),
+        ("etcdctl g", vec!["get"]),
+        ("partition n1 ", vec!["n2", "n3", "|"]),
+        ("cut n1 ", vec!["->", "n1", "n2", "n3", "c1"]),
+        ("run until b", vec!["became-leader"]),
+        ("put \"a", vec![]),
+        ("put a # ", vec![]),
+    ];
+    for (line, candidates) in cases {
+        assert_eq!(complete(line, &names).candidates, candidates, "{line}");
+    }
+    let found = complete("get a --endpoints=n1,", &names);
+    assert_eq!(found.apply("get a --endpoints=n1,", "n2"), "get a --endpoints=n1,n2 ");
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..6),
+        "[-a-z#|'\" \\\\\t中é]{0,5}".prop_map(String::into_bytes),
+    ]
+}
+
+fn time() -> impl Strategy<Value = Time> {
+    (0..=3_600_000_000u64).prop_map(Time)
+}
+
+fn times() -> impl Strategy<Value = (Time, Time)> {
+    (time(), time()).prop_map(|(a, b)| (a.min(b), a.max(b)))
+}
+
+/// A key and an end as etcdctl can make them.
+fn range() -> impl Strategy<Value = (crate::base::Bytes, crate::base::Bytes)> {
+    (bytes(), bytes(), 0..4).prop_map(|(key, end, kind)| match kind {
+        0 => (key.into(), end.into()),
+        1 if !key.is_empty() => (key.clone().into(), prefix_end(&key)),
+        2 if !key.is_empty() => (key.into(), vec![0].into()),
+        3 => (vec![0].into(), vec![0].into()),
+        _ => (key.into(), Vec::new().into()),
+    })
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let number = || prop_oneof![Just(0), 1..i64::MAX];
+    let put = (bytes(), bytes(), any::<i64>(), any::<[bool; 3]>()).prop_map(
+        |(key, value, lease, [prev_kv, ignore_value, ignore_lease])| {
+            let value = if ignore_value { Vec::new() } else { value };
+            let (key, value) = (key.into(), value.into());
+            Request::Put(PutRequest { key, value, lease, prev_kv, ignore_value, ignore_lease })
+        },
+    );
+    let del = (range(), any::<bool>()).prop_map(|((key, range_end), prev_kv)| {
+        Request::DeleteRange(DeleteRangeRequest { key, range_end, prev_kv })
+    });
+    let sort = (0..5, 0..3).prop_filter("the client drops it", |sort| *sort != (0, 1));
+    let gets = (range(), any::<i64>(), number(), sort, any::<[bool; 3]>(), [number(), number()]);
+    let get = gets.prop_map(|((key, range_end), limit, revision, sort, flags, revisions)| {
+        Request::Range(RangeRequest {
+            key,
+            range_end,
+            limit,
+            revision,
+            sort_target: sort.0,
+            sort_order: sort.1,
+            serializable: flags[0],
+            keys_only: flags[1],
+            count_only: flags[2] && !flags[1],
+            min_mod_revision: revisions[0].min(revisions[1]),
+            max_mod_revision: revisions[0].max(revisions[1]),
+            min_create_revision: 0,
+            max_create_revision: revisions[1],
+        })
+    });
+    prop_oneof![put, del, get]
+}
+
+fn peers() -> impl Strategy<Value = (Peer, Peer)> {
+    let peer = || {
+        (1..10u64, any::<bool>()).prop_map(|(id, client)| match client {
+            true => Peer::Client(id),
+            false => Peer::Member(id),
+        })
+    };
+    (peer(), peer()).prop_filter("no link", |(from, to)| {
+        from != to && !matches!((from, to), (Peer::Client(_), Peer::Client(_)))
+    })
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    let link =
+        (peers(), 0..4usize).prop_map(|((from, to), deed)| LinkDeed::ALL[deed].action(from, to));
+    let groups = (Just((1..10).collect::<Vec<u64>>()).prop_shuffle(), 1..4usize, 1..9usize);
+    let partition = groups.prop_map(|(ids, size, most)| Action::Partition {
+        groups: ids[..most].chunks(size).map(<[u64]>::to_vec).collect(),
+    });
+    let sent = (1..4u64, request(), prop::collection::vec(1..10u64, 0..3));
+    prop_oneof![
+        sent.prop_map(|(client, request, endpoints)| Action::Request {
+            client,
+            request,
+            endpoints
+        }),
+        link,
+        partition,
+        Just(Action::Heal),
+        (1..10u64).prop_map(|member| Action::Crash { member }),
+        (1..10u64).prop_map(|member| Action::Restart { member }),
+        (1..10u64).prop_map(|member| Action::Isolate { member }),
+        (1..10u64).prop_map(|member| Action::Campaign { member }),
+        any::<u64>().prop_map(|packet| Action::Drop { packet }),
+        (any::<u64>(), time()).prop_map(|(packet, by)| Action::Delay { packet, by }),
+        (0..=1000u32).prop_map(|per_mille| Action::Loss { per_mille }),
+        times().prop_map(|(min, max)| Action::Latency { min, max }),
+        (1..10u64, times()).prop_map(|(member, (min, max))| Action::Fsync { member, min, max }),
+    ]
+}
+
+fn scenario() -> impl Strategy<Value = Scenario> {
+    let timings = (1000..10_000_000u64, 2..10_000u64, times(), times(), times(), time()).prop_map(
+        |(heartbeat, election_ticks, latency, client_latency, fsync, command_timeout)| Timings {
+            heartbeat: Time(heartbeat),
+            election_ticks,
+            latency,
+            client_latency,
+            fsync,
+            command_timeout,
+        },
+    );
+    let rules =
+        any::<[bool; 2]>().prop_map(|[pre_vote, check_quorum]| Rules { pre_vote, check_quorum });
+    (any::<u64>(), 1..=9u64, prop_oneof![Just(Timings::default()), timings], rules)
+        .prop_map(|(seed, members, timings, rules)| Scenario { seed, members, timings, rules })
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let show = (0..4usize, any::<bool>()).prop_map(|(format, hex)| Show {
+        format: Format::ALL[format],
+        hex,
+        value_only: false,
+    });
+    let endpoints = prop::collection::vec(1..10u64, 0..3);
+    let call = (request(), show, endpoints, prop::option::of(time()));
+    prop_oneof![
+        action().prop_map(|action| Command::from(&action)),
+        scenario().prop_map(Command::Cluster),
+        call.prop_map(|(request, show, endpoints, timeout)| Command::Call {
+            client: 1,
+            call: Call { request, show, endpoints, timeout }
+        }),
+        (peers(), 0..4usize).prop_map(|((from, to), deed)| Command::Link {
+            deed: LinkDeed::ALL[deed],
+            from,
+            to,
+            both: true
+        }),
+        time().prop_map(Command::Run),
+        (0..4usize, time()).prop_map(|(goal, limit)| Command::RunUntil {
+            goal: Goal::NAMED[goal].1.clone(),
+            limit
+        }),
+        any::<u32>().prop_map(Command::SeekMoment),
+        any::<u64>().prop_map(|us| Command::SeekTime(Time(us))),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_reads_back(command in command()) {
+        let line = command.to_string();
+        prop_assert_eq!(parse(&line).map_err(|e| TestCaseError::fail(e.to_string()))?, Some(command));
+    }
+
+    #[test]
+    fn an_action_survives_its_line(action in action()) {
+        let line = print::action(&action);
+        let command = parse(&line).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert_eq!(command.map(|command| command.actions()), Some(vec![action]));
+    }
+
+    #[test]
+    fn no_line_breaks_the_parser(line in "[-a-z0-9|>#'\"= \\\\.%né中]{0,40}") {
+        if let Err(error) = parse(&line) {
+            prop_assert!(line.get(error.span.clone()).is_some());
+            prop_assert!(!error.to_string().is_empty());
+        }
+        let _ = complete(&line, &Names::default());
+    }
+
+    #[test]
+    fn no_words_break_a_command(
+        verb in prop::sample::select(help::ENTRIES.iter().map(|e| e.name).collect::<Vec<_>>()),
+        words in "( (n1|n2|c1|->|[|]|until|--[a-z]{1,4}|-w|5|1ms|10%|x|leader)){0,5}",
+    ) {
+        let line = format!("{verb}{words}");
+        if let Ok(Some(command)) = parse(&line) {
+            prop_assert_eq!(parse(&command.to_string()).ok().flatten(), Some(command));
+        }
+    }
+}

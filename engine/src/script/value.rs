@@ -1,0 +1,65 @@
+//! Values that only the lab's verbs take. Errors are a message and a remedy.
+
+use crate::base::Time;
+use crate::client::quote::go;
+use crate::client::value::{Wrong, node, numbered, scaled, span};
+use crate::sim::{ClientId, Peer};
+
+/// `c1`
+pub fn client(text: &str) -> Result<ClientId, Wrong> {
+    numbered(text, 'c').ok_or_else(|| {
+        let message = format!("no client is called {}", go(text.as_bytes()));
+        (message, "clients are c1, c2, …".into())
+    })
+}
+
+/// `n1` or `c1`
+pub fn peer(text: &str) -> Result<Peer, Wrong> {
+    match numbered(text, 'c') {
+        Some(id) => Ok(Peer::Client(id)),
+        None => node(text).map(Peer::Member),
+    }
+}
+
+/// `10%`, `2.5%`, as so many of a thousand.
+pub fn per_mille(text: &str) -> Result<u32, Wrong> {
+    let number = text.strip_suffix('%').or((text == "0").then_some(text));
+    number.and_then(|n| scaled(n, 10)).filter(|n| *n <= 1000).map(|n| n as u32).ok_or_else(|| {
+        let quoted = go(text.as_bytes());
+        (format!("{quoted} is not a share"), "write 0% to 100%, for example 10% or 2.5%".into())
+    })
+}
+
+/// A whole number.
+pub fn number(text: &str) -> Result<u64, Wrong> {
+    text.parse().map_err(|_| {
+        let quoted = go(text.as_bytes());
+        (format!("{quoted} is not a whole number"), "write for example 7".into())
+    })
+}
+
+/// A span of at most [`LONGEST`].
+pub fn bounded(text: &str) -> Result<Time, Wrong> {
+    let time = span(text)?;
+    if time <= LONGEST {
+        return Ok(time);
+    }
+    Err((format!("{text} is longer than 1h"), "write at most 1h; it can be done again".into()))
+}
+
+/// The longest span that a command takes, so that no command runs for ever.
+pub const LONGEST: Time = Time::from_ms(3_600_000);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_and_peers() {
+        assert_eq!(peer("c2"), Ok(Peer::Client(2)));
+        assert_eq!(peer("n2"), Ok(Peer::Member(2)));
+        assert_eq!(per_mille("2.5%"), Ok(25));
+        assert!(per_mille("101%").is_err() && per_mille("10").is_err());
+        assert!(per_mille("0.01%").is_err());
+    }
+}

@@ -5,6 +5,7 @@
 //! is listed as such and never counted. Arguments without a dash choose files by a part of their name.
 
 mod datadriven;
+mod etcdctl;
 mod kv;
 mod quorum;
 mod transcript;
@@ -31,9 +32,13 @@ const SUITES: &[Suite] = &[
     ("raft-walks/interaction", not_yet),
     ("etcd-raft/confchange", not_yet),
     ("raft-walks/confchange", not_yet),
-    ("transcripts/3.5.16", kv::run),
+    ("transcripts/3.5.16", transcript),
     ("wal_matrix.jsonl", wal_matrix::run),
 ];
+
+fn transcript(name: &str, text: &str) -> Outcome {
+    if name == "etcdctl.jsonl" { etcdctl::run(text) } else { kv::run(name, text) }
+}
 
 fn not_yet(_name: &str, _text: &str) -> Outcome {
     Outcome::NotYet

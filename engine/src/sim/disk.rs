@@ -109,6 +109,7 @@ impl Disk {
             return;
         }
         let changes = point.journal.saturating_sub(self.journal_start) as usize;
+        let renamed = changes > 0;
         for change in self.journal.drain(..changes.min(self.journal.len())) {
             change.apply(&mut self.durable_names);
             self.journal_start += 1;
@@ -116,7 +117,9 @@ impl Disk {
         if let Some(file) = self.files.get_mut(&point.file) {
             file.settle((point.version, point.len));
         }
-        self.forget_unnamed();
+        if renamed {
+            self.forget_unnamed();
+        }
     }
 
     /// Power fails: everything that is not durable is lost, but for what `torn` keeps.

@@ -1,4 +1,9 @@
 //! The page: engine values in, pictures and words out.
 
+pub mod dom;
 pub mod msg;
+pub mod present;
+pub mod stage;
 pub mod text;
+pub mod timeline;
+pub mod ui;

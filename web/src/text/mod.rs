@@ -5,6 +5,7 @@
 mod en;
 mod page;
 
+use engine::base::Time;
 pub use page::{PageWords, SpeedWords, StageWords, TimeWords};
 use std::{fmt::Display, ops::Deref};
 
@@ -43,6 +44,15 @@ impl Words {
     }
 }
 
+/// A point or span of virtual time, short enough for a button: `840 µs`, `12.5 ms`, `3.207 s`.
+pub fn span(time: Time) -> String {
+    match time.us() {
+        us @ 0..1_000 => format!("{us} µs"),
+        us @ 1_000..1_000_000 => format!("{}.{} ms", us / 1000, us / 100 % 10),
+        us => format!("{}.{:03} s", us / 1_000_000, us / 1000 % 1000),
+    }
+}
+
 impl Deref for Words {
     type Target = Language;
     fn deref(&self) -> &Language {
@@ -64,12 +74,19 @@ impl Default for Words {
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::{Words, span};
+    use engine::base::Time;
 
     #[test]
     fn gaps_are_filled_by_name() {
         let words = Words::EN;
         assert_eq!(words.fill("n{id} of {all}", &[("all", &5), ("id", &2)]), "n2 of 5");
         assert_eq!(words.fill("{unknown} {", &[]), "{unknown} {");
+    }
+    #[test]
+    fn time_is_said_in_a_fitting_unit() {
+        assert_eq!(span(Time(840)), "840 µs");
+        assert_eq!(span(Time(12_560)), "12.5 ms");
+        assert_eq!(span(Time(3_207_001)), "3.207 s");
     }
 }

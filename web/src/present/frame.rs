@@ -1,0 +1,195 @@
+//! The picture of the cluster at one point of time, as values. The stage, its table and the live region
+//! are drawn from a [`Frame`] and from nothing else.
+
+use engine::{
+    base::{Index, NodeId, Term, Time},
+    sim::{ClientId, MomentId, PacketId, Peer},
+};
+
+/// The cluster at one point of time.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Frame {
+    pub moment: MomentId,
+    pub head: MomentId,
+    pub now: Time,
+    /// Ascending by id.
+    pub members: Vec<MemberView>,
+    /// One for each pair of members.
+    pub links: Vec<LinkView>,
+    pub packets: Vec<PacketView>,
+    /// Packets lost a short while ago.
+    pub lost: Vec<LostView>,
+    pub clients: Vec<ClientView>,
+    /// More than one if the network is split.
+    pub groups: Vec<GroupView>,
+}
+
+impl Frame {
+    /// The member that leads with the highest term, as the visitor would say it.
+    pub fn leader(&self) -> Option<&MemberView> {
+        let leaders = self.members.iter().filter(|member| member.role == Role::Leader);
+        leaders.max_by_key(|member| member.term)
+    }
+
+    /// One member.
+    pub fn member(&self, id: NodeId) -> Option<&MemberView> {
+        self.members.iter().find(|member| member.id == id)
+    }
+
+    /// One packet.
+    pub fn packet(&self, id: PacketId) -> Option<&PacketView> {
+        self.packets.iter().find(|packet| packet.id == id)
+    }
+
+    /// The link between two ends, in either order.
+    pub fn link(&self, one: Peer, other: Peer) -> Option<&LinkView> {
+        self.links
+            .iter()
+            .find(|link| (link.a, link.b) == (one, other) || (link.a, link.b) == (other, one))
+    }
+}
+
+/// What a member is at present; its shape.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    Follower,
+    PreCandidate,
+    Candidate,
+    Leader,
+    /// Its process is not running.
+    Crashed,
+}
+
+/// One member.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MemberView {
+    pub id: NodeId,
+    pub role: Role,
+    pub term: Term,
+    pub vote: NodeId,
+    pub lead: NodeId,
+    pub commit: Index,
+    pub applied: Index,
+    pub last: Index,
+    /// Why it died by itself, if it did.
+    pub crash: Option<String>,
+    /// Election timer: ticks passed, and at how many it runs out. None for a leader.
+    pub timer: Option<(u64, u64)>,
+    /// The end of its log, oldest first.
+    pub log: Vec<EntryView>,
+}
+
+/// One entry of a log strip.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EntryView {
+    pub index: Index,
+    pub term: Term,
+    pub state: EntryState,
+}
+
+/// How safe an entry is on this member.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EntryState {
+    /// Not yet on this member's disk.
+    Volatile,
+    /// On disk, not known to be committed.
+    Durable,
+    Committed,
+}
+
+/// The two ways between two ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LinkView {
+    pub a: Peer,
+    pub b: Peer,
+    /// Nothing passes from `a` to `b`.
+    pub cut_ab: bool,
+    /// Nothing passes from `b` to `a`.
+    pub cut_ba: bool,
+    pub held: bool,
+    /// It is cut because the network is split between groups.
+    pub by_partition: bool,
+}
+
+/// One message on its way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PacketView {
+    pub id: PacketId,
+    pub from: Peer,
+    pub to: Peer,
+    pub sent: Time,
+    pub due: Time,
+    pub shape: Shape,
+    /// The sender's term, where the message bears one.
+    pub term: Option<Term>,
+    /// etcd's name of it.
+    pub name: &'static str,
+    /// What it is about, in very few characters.
+    pub brief: String,
+    /// It rests until its link is released.
+    pub held: bool,
+}
+
+/// What a message looks like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Shape {
+    Append,
+    AppendOk,
+    AppendRefused,
+    Heartbeat,
+    HeartbeatResp,
+    Vote,
+    VoteYes,
+    VoteNo,
+    PreVote,
+    PreVoteYes,
+    PreVoteNo,
+    ReadIndex,
+    ReadIndexResp,
+    Proposal,
+    Snapshot,
+    Other,
+    Request,
+    Reply,
+    Refusal,
+}
+
+/// A packet that was lost.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LostView {
+    /// The moment of its loss.
+    pub moment: MomentId,
+    pub from: Peer,
+    pub to: Peer,
+    /// It reached its receiver's door, and nobody was there.
+    pub at_door: bool,
+    pub name: &'static str,
+}
+
+/// One client.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClientView {
+    pub id: ClientId,
+    /// The member that it talks to.
+    pub endpoint: NodeId,
+    /// What it waits for.
+    pub waits: Option<String>,
+    /// What it was told last, and whether that was a success.
+    pub last: Option<(String, bool)>,
+}
+
+/// Members that can talk to each other while the network is split.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroupView {
+    pub members: Vec<NodeId>,
+    /// They are a majority of all voters.
+    pub quorum: bool,
+}
+
+/// A member, as commands name it.
+pub fn peer_name(peer: Peer) -> String {
+    match peer {
+        Peer::Member(id) => format!("n{id}"),
+        Peer::Client(id) => format!("c{id}"),
+    }
+}

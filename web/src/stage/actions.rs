@@ -1,0 +1,148 @@
+//! What can be done with what is selected: a short bar of buttons. Each is a line of the command language.
+
+use super::member::role_word;
+use crate::{
+    msg::{Msg, Selection},
+    present::frame::{Frame, MemberView, PacketView, Role, peer_name},
+    text::Words,
+};
+use engine::sim::Peer;
+use yew::prelude::*;
+
+/// One deed: what the button says and the command behind it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Deed {
+    pub label: &'static str,
+    pub command: String,
+}
+
+/// What is selected, in words, and what can be done with it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Offer {
+    pub title: String,
+    pub detail: String,
+    pub deeds: Vec<Deed>,
+}
+
+/// The offer for a selection; none if nothing is selected.
+pub fn offer(words: Words, frame: &Frame, selection: Selection) -> Option<Offer> {
+    match selection {
+        Selection::Nothing => None,
+        Selection::Member(id) => frame.member(id).map(|view| of_member(words, view)),
+        Selection::Link(a, b) => of_link(words, frame, a, b),
+        Selection::Packet(id) => {
+            let gone = Offer {
+                title: String::new(),
+                detail: words.stage.gone.to_string(),
+                deeds: Vec::new(),
+            };
+            Some(frame.packet(id).map_or(gone, |packet| of_packet(words, frame, packet)))
+        }
+        Selection::Client(id) => {
+            let client = frame.clients.iter().find(|client| client.id == id)?;
+            let title = match id {
+                1 => words.stage.terminal.to_string(),
+                id => words.fill(words.stage.client, &[("id", &id)]),
+            };
+            let mut detail = words.fill(words.stage.endpoint, &[("member", &client.endpoint)]);
+            if let Some(request) = &client.waits {
+                detail = format!("{detail} · {request} …");
+            }
+            let (me, member) = (Peer::Client(id), Peer::Member(client.endpoint));
+            Some(Offer { title, detail, deeds: link_deeds(words, frame, me, member) })
+        }
+    }
+}
+
+fn of_member(words: Words, view: &MemberView) -> Offer {
+    let deed = |label, verb: &str| Deed { label, command: format!("{verb} n{}", view.id) };
+    let stage = &words.stage;
+    if view.role == Role::Crashed {
+        return Offer {
+            title: format!("n{}", view.id),
+            detail: view.crash.clone().unwrap_or_else(|| stage.crashed.to_string()),
+            deeds: vec![deed(stage.restart, "restart")],
+        };
+    }
+    let mut deeds = vec![deed(stage.crash, "crash"), deed(stage.isolate, "isolate")];
+    if view.role != Role::Leader {
+        deeds.push(deed(stage.campaign, "campaign"));
+    }
+    let term = words.fill(stage.term, &[("term", &view.term)]);
+    let detail = format!("{} · {term}", role_word(words, view.role));
+    Offer { title: format!("n{}", view.id), detail, deeds }
+}
+
+fn of_link(words: Words, frame: &Frame, a: Peer, b: Peer) -> Option<Offer> {
+    let link = frame.link(a, b)?;
+    let (from, to) = (peer_name(link.a), peer_name(link.b));
+    let state = match (link.cut_ab || link.cut_ba, link.held) {
+        (true, _) => words.stage.link_cut,
+        (false, true) => words.stage.link_held,
+        (false, false) => "",
+    };
+    let deeds = link_deeds(words, frame, link.a, link.b);
+    Some(Offer { title: format!("{from} – {to}"), detail: state.to_string(), deeds })
+}
+
+fn link_deeds(words: Words, frame: &Frame, a: Peer, b: Peer) -> Vec<Deed> {
+    let (from, to) = (peer_name(a), peer_name(b));
+    let link = frame.link(a, b);
+    let deed = |label, verb: &str| Deed { label, command: format!("{verb} {from} {to}") };
+    let cut = link.is_some_and(|link| link.cut_ab || link.cut_ba);
+    let held = link.is_some_and(|link| link.held);
+    let stage = &words.stage;
+    vec![
+        if cut { deed(stage.mend, "mend") } else { deed(stage.cut, "cut") },
+        if held { deed(stage.release, "release") } else { deed(stage.hold, "hold") },
+    ]
+}
+
+fn of_packet(words: Words, frame: &Frame, packet: &PacketView) -> Offer {
+    let (from, to) = (peer_name(packet.from), peer_name(packet.to));
+    let left = packet.due.since(frame.now);
+    let mut detail = format!("{from} → {to}");
+    if packet.held {
+        detail = format!("{detail} · {}", words.stage.link_held);
+    } else {
+        let time = crate::text::span(left);
+        detail = format!("{detail} · {}", words.fill(words.stage.arrives_in, &[("time", &time)]));
+    }
+    let id = packet.id;
+    let deeds = vec![
+        Deed { label: words.stage.drop, command: format!("drop {id}") },
+        Deed { label: words.stage.delay, command: format!("delay {id} 50ms") },
+    ];
+    Offer { title: format!("{} {}", packet.name, packet.brief).trim().to_string(), detail, deeds }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ActionBarProps {
+    pub words: Words,
+    pub offer: Offer,
+    pub on: Callback<Msg>,
+}
+
+#[component]
+pub fn ActionBar(props: &ActionBarProps) -> Html {
+    let ActionBarProps { words, offer, on } = props;
+    let buttons = offer.deeds.iter().map(|deed| {
+        let command = deed.command.clone();
+        let onclick = on.reform(move |_| Msg::Run(command.clone()));
+        html! {
+            <button key={deed.command.clone()} class="deed" title={deed.command.clone()} {onclick}>
+                { deed.label }
+            </button>
+        }
+    });
+    let let_go = on.reform(|_| Msg::Select(Selection::Nothing));
+    let label = words.fill(words.stage.actions, &[("what", &offer.title)]);
+    html! {
+        <div class="actions" role="toolbar" aria-label={label}>
+            <span class="what"><b>{ &offer.title }</b>{ " " }<span>{ &offer.detail }</span></span>
+            { for buttons }
+            <button class="quiet icon" aria-label={words.stage.deselect} title={words.stage.deselect}
+                onclick={let_go}>{ crate::ui::icon::cross() }</button>
+        </div>
+    }
+}

@@ -1,0 +1,208 @@
+//! One member: its role is the outline, its term the colour and the number, its election timer the arc of
+//! ticks around it, its log the strip below.
+
+use super::geometry::Point;
+use crate::{
+    msg::{Msg, Selection},
+    present::frame::{EntryState, EntryView, MemberView, Role},
+    text::Words,
+};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct MemberProps {
+    pub words: Words,
+    pub view: MemberView,
+    pub at: Point,
+    pub radius: f64,
+    /// How many entries the strip shows.
+    pub strip: usize,
+    pub selected: bool,
+    pub on: Callback<Msg>,
+}
+
+#[component]
+pub fn Member(props: &MemberProps) -> Html {
+    let MemberProps { words, view, at, radius, selected, .. } = props;
+    let select = Msg::Select(Selection::Member(view.id));
+    let class = classes!(
+        "member",
+        role_class(view.role),
+        term_class(view.term),
+        selected.then_some("selected")
+    );
+    let (inner, outer) = (*radius, radius + 5.0);
+    html! {
+        <g {class} role="button" tabindex="0" aria-label={spoken(*words, view)}
+            aria-pressed={selected.to_string()} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            onclick={click(&props.on, &select)} onkeydown={press(&props.on, &select)}>
+            <circle class="halo" r={(radius + 15.0).to_string()} />
+            if view.role == Role::Leader {
+                <circle class="rim" r={outer.to_string()} />
+            }
+            <circle class="body" r={inner.to_string()} />
+            { timer(view.timer, radius + 7.0) }
+            { inside(*words, view, *radius) }
+            { strip(view, props.strip, radius + 16.0) }
+            if view.role != Role::Crashed {
+                <text class="caption mono" y={(radius + 44.0).to_string()}>{ caption(*words, view) }</text>
+            }
+        </g>
+    }
+}
+
+/// The hue of a term.
+pub fn term_class(term: u64) -> &'static str {
+    ["t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"][(term % 8) as usize]
+}
+
+/// The word for a role.
+pub fn role_word(words: Words, role: Role) -> &'static str {
+    match role {
+        Role::Follower => words.stage.follower,
+        Role::PreCandidate => words.stage.pre_candidate,
+        Role::Candidate => words.stage.candidate,
+        Role::Leader => words.stage.leader,
+        Role::Crashed => words.stage.crashed,
+    }
+}
+
+/// A member in one sentence.
+pub fn spoken(words: Words, view: &MemberView) -> String {
+    if view.role == Role::Crashed {
+        return words.fill(words.stage.member_down, &[("member", &view.id)]);
+    }
+    words.fill(
+        words.stage.member_label,
+        &[
+            ("member", &view.id),
+            ("role", &role_word(words, view.role)),
+            ("term", &view.term),
+            ("commit", &view.commit),
+            ("applied", &view.applied),
+            ("last", &view.last),
+        ],
+    )
+}
+
+/// Selects on a click.
+pub(super) fn click(on: &Callback<Msg>, msg: &Msg) -> Callback<MouseEvent> {
+    let (on, msg) = (on.clone(), msg.clone());
+    Callback::from(move |event: MouseEvent| {
+        event.stop_propagation();
+        on.emit(msg.clone());
+    })
+}
+
+/// Selects on Enter and Space.
+pub(super) fn press(on: &Callback<Msg>, msg: &Msg) -> Callback<KeyboardEvent> {
+    let (on, msg) = (on.clone(), msg.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+            on.emit(msg.clone());
+        }
+    })
+}
+
+fn role_class(role: Role) -> &'static str {
+    match role {
+        Role::Follower => "follower",
+        Role::PreCandidate => "pre-candidate",
+        Role::Candidate => "candidate",
+        Role::Leader => "leader",
+        Role::Crashed => "crashed",
+    }
+}
+
+fn caption(words: Words, view: &MemberView) -> String {
+    words.fill(
+        words.stage.log,
+        &[("commit", &view.commit), ("applied", &view.applied), ("last", &view.last)],
+    )
+}
+
+fn inside(words: Words, view: &MemberView, radius: f64) -> Html {
+    let cross = radius * 0.5;
+    let small = radius < 36.0;
+    let role = match view.role {
+        Role::PreCandidate if small => words.stage.candidate,
+        role => role_word(words, role),
+    };
+    let name = if view.role == Role::Leader { -radius * 0.10 } else { -radius * 0.22 };
+    html! {
+        <>
+            if view.role == Role::Leader {
+                <path class="crown" d="M-9 5 L-10 -5 L-4.5 -0.5 L0 -7 L4.5 -0.5 L10 -5 L9 5 Z"
+                    transform={format!("translate(0 {:.1})", -radius * 0.58)} />
+            }
+            if view.role == Role::Crashed {
+                <path class="cross" d={format!(
+                    "M-{cross} -{cross} L{cross} {cross} M{cross} -{cross} L-{cross} {cross}"
+                )} />
+            }
+            <text class="name" y={format!("{name:.1}")}>{ format!("n{}", view.id) }</text>
+            <text class="role" y={format!("{:.1}", name + radius.mul_add(0.1, 11.0))}>{ role }</text>
+            if view.role != Role::Crashed {
+                <text class="term" y={format!("{:.1}", name + radius.mul_add(0.14, 24.0))}>
+                    { words.fill(words.stage.term, &[("term", &view.term)]) }
+                </text>
+            }
+        </>
+    }
+}
+
+/// The election timer counts in ticks, so its arc is made of ticks.
+fn timer(timer: Option<(u64, u64)>, radius: f64) -> Html {
+    let Some((elapsed, timeout)) = timer.filter(|(_, timeout)| *timeout > 0) else {
+        return Html::default();
+    };
+    let elapsed = elapsed.min(timeout);
+    let dash = |ticks: u64| {
+        let mut dashes = "0.72 0.28 ".repeat(ticks as usize);
+        dashes.push_str(&format!("0 {timeout}"));
+        dashes
+    };
+    let r = radius.to_string();
+    html! {
+        <g class="timer" transform="rotate(-90)">
+            <circle class="track" r={r.clone()} pathLength={timeout.to_string()}
+                stroke-dasharray={dash(timeout)} />
+            if elapsed > 0 {
+                <circle class="passed" {r} pathLength={timeout.to_string()}
+                    stroke-dasharray={dash(elapsed)} />
+            }
+        </g>
+    }
+}
+
+fn strip(view: &MemberView, most: usize, top: f64) -> Html {
+    let shown = &view.log[view.log.len().saturating_sub(most)..];
+    let Some(first) = shown.first() else { return Html::default() };
+    let left = -(shown.len() as f64) * PITCH / 2.0;
+    let cells = shown.iter().enumerate().map(|(at, entry)| {
+        let x = (left + at as f64 * PITCH + 0.75).to_string();
+        html! {
+            <rect key={entry.index} class={entry_class(entry)} {x} width={(PITCH - 1.5).to_string()}
+                height="13" rx="2.5" />
+        }
+    });
+    html! {
+        <g class="strip" transform={format!("translate(0 {top:.1})")}>
+            <text class="first mono" x={(left - 4.0).to_string()} y="11">{ first.index }</text>
+            { for cells }
+        </g>
+    }
+}
+
+fn entry_class(entry: &EntryView) -> Classes {
+    let state = match entry.state {
+        EntryState::Volatile => "volatile",
+        EntryState::Durable => "durable",
+        EntryState::Committed => "committed",
+    };
+    classes!("entry", term_class(entry.term), state)
+}
+
+const PITCH: f64 = 12.0;

@@ -1,14 +1,33 @@
-//! One etcd process as a value: what goes in are ticks, messages, finished disk writes and requests; what
-//! comes out are effects that the world carries out. After `server/etcdserver`.
+//! One etcd process as a value.
+//!
+//! What goes in are ticks, messages, finished disk writes and requests ([`Input`]); what comes out are
+//! effects that the world carries out ([`Effect`]). No input leaves hidden work behind, except requests
+//! that wait for their answer. After `server/etcdserver`.
+//!
+//! A write travels: [`validate`] (may it pass?) → [`propose`] (into raft) → [`raft_loop`] (WAL, peers) →
+//! commit → [`apply`] (into the store) → reply. A linearizable read asks for the commit index instead
+//! ([`read`]) and waits until that much is applied.
 
 pub mod apply;
+pub mod bootstrap;
 pub mod codec;
 pub mod error;
+pub mod etcd_server;
+pub mod ids;
+pub mod input;
+pub mod propose;
+pub mod raft_loop;
+pub mod read;
 pub mod request;
 pub mod response;
+pub use codec::{CodecError, InternalRaftRequest};
+pub mod trace;
 pub mod validate;
 
-pub use codec::{CodecError, InternalRaftRequest};
+pub use bootstrap::ServerConfig;
 pub use error::{Code, RpcError};
+pub use etcd_server::EtcdServer;
+pub use input::{Effect, Fatal, Input, Output, ReplyTo};
 pub use request::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
 pub use response::{DeleteRangeResponse, PutResponse, RangeResponse, Response, ResponseHeader};
+pub use trace::Trace;

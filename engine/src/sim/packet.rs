@@ -35,6 +35,6 @@ pub enum Body {
     Request { id: RequestId, request: Request },
     /// Member to client.
     Reply { id: RequestId, result: Result<Response, RpcError> },
-    /// Nobody listens at that address: the member's process is not running.
-    Refused { id: RequestId },
+    /// The process is not running. `delivered`: it died while it had the request.
+    Refused { id: RequestId, delivered: bool },
 }

@@ -1,0 +1,130 @@
+//! How a process begins: with a new data directory, or from what its disk has kept.
+//! After `server/etcdserver/bootstrap.go`.
+
+use super::etcd_server::EtcdServer;
+use super::ids::IdGenerator;
+use super::input::{Fatal, Output};
+use super::read::ReadQueue;
+use super::trace::Trace;
+use crate::base::{DiskOp, NONE, NodeId, Rng, Time};
+use crate::mvcc::Store;
+use crate::raft::{self, MemoryStorage, Peer, RawNode};
+use crate::wal::{Metadata, Wal};
+use std::collections::BTreeMap;
+
+/// What a process is told when it starts.
+#[derive(Clone, PartialEq, Hash, Debug)]
+pub struct ServerConfig {
+    pub id: NodeId,
+    /// All members, ascending; used only for a new cluster.
+    pub members: Vec<NodeId>,
+    pub cluster_id: u64,
+    pub heartbeat: Time,
+    pub election_ticks: u32,
+    pub pre_vote: bool,
+    pub check_quorum: bool,
+}
+
+impl EtcdServer {
+    /// A new member of a new cluster. `ops` are to be carried out, synced, before anything else.
+    pub fn bootstrap(
+        config: &ServerConfig,
+        now: Time,
+        rng: Rng,
+        ops: &mut Vec<DiskOp>,
+        out: &mut Output,
+    ) -> EtcdServer {
+        let metadata = Metadata { node_id: config.id, cluster_id: config.cluster_id };
+        let wal = Wal::create(metadata, ops);
+        let mut node = new_node(config, MemoryStorage::new(), rng);
+        let peers: Vec<Peer> =
+            config.members.iter().map(|id| Peer { id: *id, context: member_json(*id) }).collect();
+        out.trace(|| Trace::Booted { members: peers.len() as u64 });
+        node.set_tracing(out.tracing);
+        node.bootstrap(&peers).expect("a new node has an empty log, and there is a peer");
+        EtcdServer::assemble(config, now, node, wal)
+    }
+
+    /// The process again, from its files. `ops` mend a torn tail.
+    ///
+    /// # Errors
+    /// [`Fatal::Wal`] if the log is damaged in a way that etcd does not mend.
+    pub fn restart(
+        config: &ServerConfig,
+        now: Time,
+        rng: Rng,
+        files: &BTreeMap<String, Vec<u8>>,
+        ops: &mut Vec<DiskOp>,
+        out: &mut Output,
+    ) -> Result<EtcdServer, Fatal> {
+        let (wal, read) =
+            Wal::open(files, ops).map_err(|error| Fatal::Wal(error.to_string()))?;
+        let mut storage = MemoryStorage::new();
+        storage.set_hard_state(read.hard_state);
+        storage.append(&read.entries).map_err(|error| Fatal::Wal(format!("{error:?}")))?;
+        let last = read.entries.last().map_or(0, |entry| entry.index);
+        if read.hard_state.commit > last {
+            return Err(Fatal::Wal(format!(
+                "state.commit {} is out of range [0, {last}]",
+                read.hard_state.commit
+            )));
+        }
+        out.trace(|| Trace::Restarted {
+            term: read.hard_state.term,
+            commit: read.hard_state.commit,
+            last,
+        });
+        let mut node = new_node(config, storage, rng);
+        node.set_tracing(out.tracing);
+        Ok(EtcdServer::assemble(config, now, node, wal))
+    }
+
+    fn assemble(config: &ServerConfig, now: Time, node: RawNode, wal: Wal) -> EtcdServer {
+        let election = Time(config.heartbeat.us() * u64::from(config.election_ticks));
+        EtcdServer {
+            id: config.id,
+            cluster_id: config.cluster_id,
+            request_timeout: REQUEST_BASE + election + election,
+            node,
+            wal,
+            store: Store::new(),
+            applied: 0,
+            known_leader: NONE,
+            ids: IdGenerator::new(config.id, now),
+            next_token: 0,
+            in_fsync: None,
+            waiters: BTreeMap::new(),
+            parked: Vec::new(),
+            reads: ReadQueue::default(),
+        }
+    }
+}
+
+fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng) -> RawNode {
+    let config = raft::Config {
+        id: config.id,
+        election_tick: config.election_ticks,
+        heartbeat_tick: 1,
+        max_size_per_msg: MAX_SIZE_PER_MSG,
+        max_inflight_msgs: MAX_INFLIGHT_MSGS,
+        check_quorum: config.check_quorum,
+        pre_vote: config.pre_vote,
+        ..raft::Config::default()
+    };
+    RawNode::new(config, storage, rng).expect("every field is set from a checked scenario")
+}
+
+/// The JSON that etcd keeps with a member's `ConfChange` (`membership.Member`).
+fn member_json(id: NodeId) -> crate::base::Bytes {
+    let json = format!(
+        "{{\"id\":{id},\"peerURLs\":[\"http://n{id}:2380\"],\"name\":\"n{id}\"}}"
+    );
+    crate::base::Bytes::from(json.as_str())
+}
+
+/// `5 s + 2 × election timeout` is etcd's request timeout.
+const REQUEST_BASE: Time = Time::from_ms(5000);
+/// etcd `maxSizePerMsg`.
+const MAX_SIZE_PER_MSG: u64 = 1024 * 1024 / 2;
+/// etcd `maxInflightMsgs`.
+const MAX_INFLIGHT_MSGS: u32 = 4096 / 8;

@@ -1,0 +1,158 @@
+//! One etcd process, after `server/etcdserver/server.go`.
+
+use super::ids::IdGenerator;
+use super::input::{Effect, Fatal, Input, Output, ReplyTo};
+use super::propose::{Parked, Waiter};
+use super::raft_loop::InFsync;
+use super::read::ReadQueue;
+use super::trace::Trace;
+use super::{Request, Response, RpcError, validate};
+use crate::base::{Index, NONE, NodeId, Term, Time};
+use crate::mvcc::Store;
+use crate::raft::RawNode;
+use crate::wal::Wal;
+use std::collections::BTreeMap;
+
+/// A process: all that a crash takes away. What survives is on the disk, outside.
+#[derive(Clone, Hash, Debug)]
+pub struct EtcdServer {
+    pub(super) id: NodeId,
+    pub(super) cluster_id: u64,
+    /// How long a request may wait (etcd `ServerConfig.ReqTimeout`).
+    pub(super) request_timeout: Time,
+    pub(super) node: RawNode,
+    pub(super) wal: Wal,
+    pub(super) store: Store,
+    pub(super) applied: Index,
+    pub(super) known_leader: NodeId,
+    pub(super) ids: IdGenerator,
+    pub(super) next_token: u64,
+    pub(super) in_fsync: Option<InFsync>,
+    pub(super) waiters: BTreeMap<u64, Waiter>,
+    pub(super) parked: Vec<Parked>,
+    pub(super) reads: ReadQueue,
+}
+
+impl EtcdServer {
+    /// Deals with one thing that happens to the process. It ends when the process cannot go on.
+    pub fn handle(&mut self, now: Time, input: Input, out: &mut Output) -> Result<(), Fatal> {
+        self.node.set_tracing(out.tracing);
+        self.store.set_tracing(out.tracing);
+        match input {
+            Input::Tick => {
+                self.node.tick();
+                self.tick_waiters(now, self.request_timeout, out);
+                self.tick_reads(now, self.request_timeout, out);
+            }
+            // Raft ignores what it must not hear (a stranger's answer, a local message from outside).
+            Input::Receive(message) => drop(self.node.step(*message)),
+            Input::Unreachable(peer) => self.node.report_unreachable(peer),
+            Input::DiskDone(token) => self.disk_done(token, out),
+            Input::Campaign => drop(self.node.campaign()),
+            Input::Client(to, request) => self.request(now, to, request, out),
+        }
+        self.drive(now, out)
+    }
+
+    fn request(&mut self, now: Time, to: ReplyTo, request: Request, out: &mut Output) {
+        let done = validate::validate(&request).and_then(|()| match request {
+            Request::Range(range) => {
+                self.read(now, to, range, out);
+                Ok(())
+            }
+            write => self.propose(now, to, &write, out),
+        });
+        if let Err(error) = done {
+            out.trace(|| Trace::Refused { error: error.clone() });
+            out.effects.push(Effect::Reply(to, Err(error)));
+        }
+    }
+
+    /// Fills in the header (`v3rpc/header.go`) and answers.
+    pub(super) fn reply(
+        &mut self,
+        to: ReplyTo,
+        mut result: Result<Response, RpcError>,
+        out: &mut Output,
+    ) {
+        if let Ok(response) = &mut result {
+            let header = response.header_mut();
+            header.cluster_id = self.cluster_id;
+            header.member_id = self.id;
+            header.raft_term = self.node.term();
+        }
+        out.effects.push(Effect::Reply(to, result));
+    }
+
+    pub(super) fn drain_raft_traces(&mut self, out: &mut Output) {
+        if out.tracing {
+            out.traces.extend(self.node.take_traces().into_iter().map(Trace::Raft));
+        }
+    }
+
+    pub(super) fn drain_store_traces(&mut self, out: &mut Output) {
+        if out.tracing {
+            out.traces.extend(self.store.take_traces().into_iter().map(Trace::Mvcc));
+        }
+    }
+
+    /// This member.
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// The consensus.
+    pub fn raft(&self) -> &RawNode {
+        &self.node
+    }
+
+    /// The write-ahead log.
+    pub fn wal(&self) -> &Wal {
+        &self.wal
+    }
+
+    /// The key-value store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The last entry that was carried out.
+    pub fn applied(&self) -> Index {
+        self.applied
+    }
+
+    /// The present term.
+    pub fn term(&self) -> Term {
+        self.node.term()
+    }
+
+    /// Who leads, as far as this member knows.
+    pub fn leader(&self) -> Option<NodeId> {
+        Some(self.node.leader()).filter(|id| *id != NONE)
+    }
+
+    /// The `Ready` whose fsync is under way.
+    pub fn in_fsync(&self) -> Option<&InFsync> {
+        self.in_fsync.as_ref()
+    }
+
+    /// The last index that this process knows to be on its disk.
+    pub fn stable_index(&self) -> Index {
+        self.node.stable_index()
+    }
+
+    /// Writes that wait for their entry to be applied, by request id.
+    pub fn waiters(&self) -> &BTreeMap<u64, Waiter> {
+        &self.waiters
+    }
+
+    /// Writes that wait for a leader.
+    pub fn parked(&self) -> &[Parked] {
+        &self.parked
+    }
+
+    /// Reads that wait.
+    pub fn reads(&self) -> &ReadQueue {
+        &self.reads
+    }
+}

@@ -1,0 +1,80 @@
+//! What goes into a process and what comes out of it, as values.
+
+use super::trace::Trace;
+use super::{Request, Response, RpcError};
+use crate::base::{DiskOp, DiskToken, NodeId};
+use crate::raft::message::Message;
+use std::fmt;
+
+/// Names a request of a client, for the reply: the client's number and the request's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ReplyTo {
+    pub client: u64,
+    pub request: u64,
+}
+
+/// What happens to a process.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Input {
+    /// One heartbeat interval has passed.
+    Tick,
+    /// A peer's message arrived.
+    Receive(Box<Message>),
+    /// A message to this peer could not be delivered (rafthttp `ReportUnreachable`).
+    Unreachable(NodeId),
+    /// The fsync of this batch returned.
+    DiskDone(DiskToken),
+    /// A client asks.
+    Client(ReplyTo, Request),
+    /// Start an election (`MsgHup`).
+    Campaign,
+}
+
+/// What a process wants done.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Send to `message.to`.
+    Send(Box<Message>),
+    /// Carry these out in order. If one is a `Sync`, `DiskDone` with the token follows.
+    Disk(DiskToken, Vec<DiskOp>),
+    /// Answer a client.
+    Reply(ReplyTo, Result<Response, RpcError>),
+}
+
+/// Where a process puts its effects and reasons.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Output {
+    pub effects: Vec<Effect>,
+    pub traces: Vec<Trace>,
+    /// False: reasons are not wanted, and cost nothing.
+    pub tracing: bool,
+}
+
+impl Output {
+    /// Notes a reason, if reasons are wanted.
+    pub(super) fn trace(&mut self, trace: impl FnOnce() -> Trace) {
+        if self.tracing {
+            self.traces.push(trace());
+        }
+    }
+}
+
+/// Why a process cannot go on. The world shows it as a crash.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Fatal {
+    /// The write-ahead log cannot be read.
+    Wal(String),
+    /// A committed entry is no request.
+    BadEntry { index: u64, reason: String },
+}
+
+impl fmt::Display for Fatal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fatal::Wal(reason) => write!(f, "failed to read WAL, cannot be repaired: {reason}"),
+            Fatal::BadEntry { index, reason } => {
+                write!(f, "entry {index} cannot be applied: {reason}")
+            }
+        }
+    }
+}

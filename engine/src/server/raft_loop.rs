@@ -1,0 +1,162 @@
+//! From one `Ready` to effects, after `server/etcdserver/raft.go`, `raftNode.start`.
+//!
+//! Here the central lesson of a replicated log stands as the order of two lines. A leader may send its
+//! entries while its own disk still writes them: it promises nothing by sending. A follower may not answer
+//! before its disk has written: its answer is a promise that must survive a crash.
+
+use super::etcd_server::EtcdServer;
+use super::input::{Effect, Fatal, Output};
+use super::trace::Trace;
+use super::{apply, codec};
+use crate::base::{DiskToken, NONE, Time};
+use crate::raft::message::{Entry, EntryType, Message};
+use crate::raft::{ConfChange, Ready};
+
+/// A `Ready` whose fsync is under way. Raft takes messages meanwhile, and gives no further `Ready`.
+#[derive(Clone, PartialEq, Hash, Debug)]
+pub struct InFsync {
+    pub token: DiskToken,
+    pub ready: Ready,
+    /// Messages that must not leave before the disk has written.
+    pub held: Vec<Message>,
+    /// When the write was issued.
+    pub since: Time,
+}
+
+impl EtcdServer {
+    /// Deals with everything that raft has ready, until an fsync must be waited for.
+    pub(super) fn drive(&mut self, now: Time, out: &mut Output) -> Result<(), Fatal> {
+        while self.in_fsync.is_none() && self.node.has_ready() {
+            let ready = self.node.ready();
+            self.begin_ready(now, ready, out)?;
+        }
+        self.drain_raft_traces(out);
+        Ok(())
+    }
+
+    fn begin_ready(&mut self, now: Time, mut ready: Ready, out: &mut Output) -> Result<(), Fatal> {
+        self.drain_raft_traces(out);
+        let leader_changed =
+            ready.soft_state.as_ref().is_some_and(|state| state.lead != self.known_leader);
+        for state in std::mem::take(&mut ready.read_states) {
+            self.read_index_known(now, state.index, &state.request_ctx, out);
+        }
+        if leader_changed {
+            self.leader_changed(now, out);
+        }
+        self.apply_committed(&ready.committed_entries, out)?;
+
+        let mut messages = std::mem::take(&mut ready.messages);
+        let durable_first = ready.must_sync;
+        if self.node.is_leader() {
+            if durable_first && !messages.is_empty() {
+                let messages = messages.len() as u64;
+                out.trace(|| Trace::SentBeforeFsync { messages });
+            }
+            send(std::mem::take(&mut messages), out);
+        }
+
+        let mut ops = Vec::new();
+        let saved = self.wal.save(ready.hard_state.as_ref(), &ready.entries, durable_first, &mut ops);
+        if let Some(saved) = saved {
+            out.trace(|| Trace::Wal(saved));
+        }
+        self.next_token += 1;
+        let token = DiskToken(self.next_token);
+        if !ops.is_empty() {
+            out.effects.push(Effect::Disk(token, ops));
+        }
+        if durable_first {
+            if !messages.is_empty() {
+                let messages = messages.len() as u64;
+                out.trace(|| Trace::HeldUntilFsync { messages });
+            }
+            self.in_fsync = Some(InFsync { token, ready, held: messages, since: now });
+        } else {
+            self.end_ready(ready, messages, out);
+        }
+        Ok(())
+    }
+
+    /// The fsync of the `Ready` in flight returned.
+    pub(super) fn disk_done(&mut self, token: DiskToken, out: &mut Output) {
+        if self.in_fsync.as_ref().is_none_or(|flight| flight.token != token) {
+            return;
+        }
+        let flight = self.in_fsync.take().expect("looked at above");
+        let messages = flight.held.len() as u64;
+        let stable = flight.ready.entries.last().map_or(self.node.stable_index(), |e| e.index);
+        out.trace(|| Trace::ReleasedByFsync { messages, stable });
+        self.end_ready(flight.ready, flight.held, out);
+    }
+
+    fn end_ready(&mut self, ready: Ready, messages: Vec<Message>, out: &mut Output) {
+        if let Some(state) = ready.hard_state {
+            self.node.storage_mut().set_hard_state(state);
+        }
+        if let Err(error) = self.node.storage_mut().append(&ready.entries) {
+            unreachable!("raft appends only what follows its own log: {error:?}");
+        }
+        send(messages, out);
+        self.node.advance(ready);
+    }
+
+    fn leader_changed(&mut self, now: Time, out: &mut Output) {
+        self.known_leader = self.node.leader();
+        self.fail_reads_leader_changed(now, out);
+        if self.known_leader != NONE {
+            self.propose_parked(out);
+        }
+    }
+
+    fn apply_committed(&mut self, entries: &[Entry], out: &mut Output) -> Result<(), Fatal> {
+        for entry in entries {
+            if entry.index <= self.applied {
+                continue;
+            }
+            self.apply_entry(entry, out)?;
+            self.applied = entry.index;
+        }
+        if !entries.is_empty() {
+            self.serve_confirmed(out);
+        }
+        Ok(())
+    }
+
+    fn apply_entry(&mut self, entry: &Entry, out: &mut Output) -> Result<(), Fatal> {
+        let (index, term) = (entry.index, entry.term);
+        let bad = |reason: String| Fatal::BadEntry { index, reason };
+        match entry.entry_type {
+            EntryType::Normal if entry.data.is_empty() => {
+                out.trace(|| Trace::AppliedEmpty { index, term });
+            }
+            EntryType::Normal => {
+                let (request_id, request) =
+                    codec::decode(&entry.data).map_err(|error| bad(error.to_string()))?;
+                self.store.set_tracing(out.tracing);
+                let result = apply::apply(&mut self.store, &request);
+                let revision = self.store.revision();
+                out.trace(|| Trace::Applied { index, term, request_id, revision });
+                self.drain_store_traces(out);
+                if let Some(waiter) = self.waiters.remove(&request_id) {
+                    self.reply(waiter.reply_to, result, out);
+                }
+            }
+            EntryType::ConfChange => {
+                let change =
+                    ConfChange::decode(&entry.data).map_err(|error| bad(error.to_string()))?;
+                let member = change.node_id;
+                self.node.apply_conf_change(&change);
+                out.trace(|| Trace::AppliedConfChange { index, member });
+            }
+            EntryType::ConfChangeV2 => {
+                return Err(bad("membership changes of version 2 are not proposed by etcd".into()));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn send(messages: Vec<Message>, out: &mut Output) {
+    out.effects.extend(messages.into_iter().map(|message| Effect::Send(Box::new(message))));
+}

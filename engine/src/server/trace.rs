@@ -1,0 +1,115 @@
+//! Why a server did what it did. `Display` is a log line in etcd's style; where etcd logs the same, in its
+//! words.
+
+use crate::base::{Index, NodeId, Term};
+use crate::{mvcc, raft, wal};
+use std::fmt;
+
+/// One decision of one process.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Trace {
+    /// The consensus decided.
+    Raft(raft::Trace),
+    /// The write-ahead log wrote or read.
+    Wal(wal::Trace),
+    /// The store changed or was read.
+    Mvcc(mvcc::Trace),
+    /// The process came up for the first time.
+    Booted { members: u64 },
+    /// The process came up from its disk.
+    Restarted { term: Term, commit: Index, last: Index },
+    /// The request may not pass as it is.
+    Refused { error: super::RpcError },
+    /// A write was handed to raft under this id.
+    Proposed { request_id: u64, bytes: u64 },
+    /// A write waits: raft takes no proposal while nobody leads.
+    ProposalWaits { request_id: u64 },
+    /// The leader sends its messages while its own disk is still writing (thesis 10.2.1).
+    SentBeforeFsync { messages: u64 },
+    /// Messages that promise something wait for the disk: a vote or an acknowledgement must survive a crash.
+    HeldUntilFsync { messages: u64 },
+    /// The disk has it: the messages that waited go out.
+    ReleasedByFsync { messages: u64, stable: Index },
+    /// A committed entry was carried out.
+    Applied { index: Index, term: Term, request_id: u64, revision: i64 },
+    /// A committed entry that carries nothing: a new leader's first.
+    AppliedEmpty { index: Index, term: Term },
+    /// A committed membership change was carried out.
+    AppliedConfChange { index: Index, member: NodeId },
+    /// A linearizable read asks the leader for its commit index.
+    ReadIndexAsked { context: u64, reads: u64 },
+    /// A linearizable read joins the next round, since one is under way.
+    ReadQueued { behind: u64 },
+    /// The leader was heard: the read may be answered once `index` is applied.
+    ReadIndexKnown { context: u64, index: Index, applied: Index },
+    /// A read was answered from this process's store.
+    ReadServed { applied: Index, needed: Index, linearizable: bool },
+    /// No answer came within 500 ms: ask again.
+    ReadIndexRetried { context: u64 },
+    /// The leader changed while reads waited for it.
+    ReadFailedLeaderChanged { reads: u64 },
+    /// Nobody waits longer than this.
+    RequestTimedOut { request_id: u64 },
+}
+
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Trace::*;
+        match self {
+            Raft(trace) => trace.fmt(f),
+            Wal(trace) => trace.fmt(f),
+            Mvcc(trace) => trace.fmt(f),
+            Booted { members } => write!(f, "starting a new member of a cluster of {members}"),
+            Restarted { term, commit, last } => {
+                write!(f, "restarting local member from WAL: term {term}, commit {commit}, last {last}")
+            }
+            Refused { error } => write!(f, "request refused: {error}"),
+            Proposed { request_id, bytes } => {
+                write!(f, "proposed request {request_id:x} ({bytes} bytes)")
+            }
+            ProposalWaits { request_id } => {
+                write!(f, "request {request_id:x} waits: no leader to propose to")
+            }
+            SentBeforeFsync { messages } => {
+                write!(f, "leader sends {messages} message(s) in parallel with its own fsync")
+            }
+            HeldUntilFsync { messages } => {
+                write!(f, "{messages} message(s) wait for the fsync")
+            }
+            ReleasedByFsync { messages, stable } => {
+                write!(f, "fsync returned, stable up to {stable}: {messages} message(s) go out")
+            }
+            Applied { index, term, request_id, revision } => write!(
+                f,
+                "applied entry {index} (term {term}, request {request_id:x}) at revision {revision}"
+            ),
+            AppliedEmpty { index, term } => {
+                write!(f, "applied entry {index} (term {term}): empty, it only marks the term")
+            }
+            AppliedConfChange { index, member } => {
+                write!(f, "applied a configuration change at {index}: member {member:x} added")
+            }
+            ReadIndexAsked { context, reads } => {
+                write!(f, "read index requested for {reads} read(s), context {context:x}")
+            }
+            ReadQueued { behind } => {
+                write!(f, "read waits for the next round; {behind} read(s) are in the present one")
+            }
+            ReadIndexKnown { context, index, applied } => {
+                write!(f, "read index of {context:x} is {index}; applied is {applied}")
+            }
+            ReadServed { applied, needed, linearizable } => write!(
+                f,
+                "read served at applied index {applied} (needed {needed}, linearizable {linearizable})"
+            ),
+            ReadIndexRetried { context } => write!(
+                f,
+                "waiting for ReadIndex response took too long, retrying (context {context:x})"
+            ),
+            ReadFailedLeaderChanged { reads } => {
+                write!(f, "leader changed while {reads} read(s) waited for its index")
+            }
+            RequestTimedOut { request_id } => write!(f, "request {request_id:x} timed out"),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A client outside the cluster: its endpoints, what it waits for, and when it tries again.
+//!
+//! After clientv3: a request goes to one endpoint; a refused connection moves on to the next. A read may be
+//! sent again after `Unavailable`; a write only if it was never delivered
+//! (`client/v3/retry.go`, `isSafeRetryImmutableRPC`, `isSafeRetryMutableRPC`).
+
+use super::packet::{ClientId, RequestId};
+use crate::base::{NodeId, Time};
+use crate::server::{Code, Request, Response, RpcError};
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+
+/// One client.
+#[derive(Clone, PartialEq, Hash, Debug)]
+pub struct Client {
+    pub id: ClientId,
+    /// Where it may send, in order.
+    pub endpoints: Vec<NodeId>,
+    /// The endpoint in use, as a place in `endpoints`.
+    pub current: u32,
+    next_request: RequestId,
+    /// What it waits for.
+    pub requests: BTreeMap<RequestId, Outstanding>,
+    /// What it got, the last [`OUTCOMES_KEPT`].
+    outcomes: VecDeque<(RequestId, Outcome)>,
+}
+
+/// A request without an answer yet.
+#[derive(Clone, PartialEq, Hash, Debug)]
+pub struct Outstanding {
+    pub id: RequestId,
+    pub request: Request,
+    pub since: Time,
+    /// The member it was sent to last.
+    pub member: NodeId,
+    /// How often it was sent.
+    pub attempts: u32,
+}
+
+/// What a request came to.
+pub type Outcome = Result<Response, ClientError>;
+
+/// Why a request failed, as `etcdctl` says it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ClientError {
+    /// The member refused.
+    Rpc(RpcError),
+    /// No answer within `--command-timeout`.
+    DeadlineExceeded,
+    /// The member died while it had the request: nobody knows whether it was carried out.
+    ConnectionLost,
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ClientError::Rpc(error) => error.fmt(f),
+            ClientError::DeadlineExceeded => f.write_str("context deadline exceeded"),
+            ClientError::ConnectionLost => {
+                f.write_str("rpc error: code = Unavailable desc = error reading from server: EOF")
+            }
+        }
+    }
+}
+
+/// What a client does with an answer.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Next {
+    /// The request is over.
+    Done,
+    /// It is sent again after a while.
+    RetryAfter(Time),
+    /// The answer is to nothing that waits.
+    Ignore,
+}
+
+impl Client {
+    /// A client of these members.
+    pub fn new(id: ClientId, endpoints: Vec<NodeId>) -> Client {
+        Client {
+            id,
+            endpoints,
+            current: 0,
+            next_request: 1,
+            requests: BTreeMap::new(),
+            outcomes: VecDeque::new(),
+        }
+    }
+
+    /// The member that the next request goes to.
+    pub fn endpoint(&self) -> Option<NodeId> {
+        self.endpoints.get(self.current as usize).copied()
+    }
+
+    /// Replaces the endpoints, if there are any new ones.
+    pub fn use_endpoints(&mut self, endpoints: Vec<NodeId>) {
+        if !endpoints.is_empty() && endpoints != self.endpoints {
+            self.endpoints = endpoints;
+            self.current = 0;
+        }
+    }
+
+    /// Notes a new request.
+    pub fn begin(&mut self, request: Request, now: Time) -> RequestId {
+        let id = self.next_request;
+        self.next_request += 1;
+        let member = self.endpoint().unwrap_or_default();
+        self.requests.insert(id, Outstanding { id, request, since: now, member, attempts: 1 });
+        id
+    }
+
+    /// The number that the next request will have.
+    pub fn next_request(&self) -> RequestId {
+        self.next_request
+    }
+
+    /// An answer came.
+    pub fn reply(&mut self, id: RequestId, result: Result<Response, RpcError>) -> Next {
+        let Some(waiting) = self.requests.get(&id) else { return Next::Ignore };
+        match result {
+            Err(error) if error.code() == Code::Unavailable && waiting.request.is_read() => {
+                Next::RetryAfter(BACKOFF)
+            }
+            result => self.finish(id, result.map_err(ClientError::Rpc)),
+        }
+    }
+
+    /// Nobody listened, or the connection broke. `delivered`: the member had the request.
+    pub fn refused(&mut self, id: RequestId, delivered: bool) -> Next {
+        let Some(waiting) = self.requests.get(&id) else { return Next::Ignore };
+        if delivered && !waiting.request.is_read() {
+            return self.finish(id, Err(ClientError::ConnectionLost));
+        }
+        // All endpoints were tried in vain: wait longer, as gRPC's connection backoff does.
+        let tried_all = waiting.attempts as usize % self.endpoints.len().max(1) == 0;
+        Next::RetryAfter(if tried_all { RECONNECT } else { Time(0) })
+    }
+
+    /// Moves on to the next endpoint and counts an attempt; `None` if the request is over.
+    pub fn retry(&mut self, id: RequestId) -> Option<&Outstanding> {
+        let waiting = self.requests.get_mut(&id)?;
+        self.current = (self.current + 1) % self.endpoints.len().max(1) as u32;
+        waiting.member = self.endpoints.get(self.current as usize).copied()?;
+        waiting.attempts += 1;
+        Some(waiting)
+    }
+
+    /// The time is up.
+    pub fn timeout(&mut self, id: RequestId) -> Next {
+        if !self.requests.contains_key(&id) {
+            return Next::Ignore;
+        }
+        self.finish(id, Err(ClientError::DeadlineExceeded))
+    }
+
+    fn finish(&mut self, id: RequestId, outcome: Outcome) -> Next {
+        self.requests.remove(&id);
+        if self.outcomes.len() == OUTCOMES_KEPT {
+            self.outcomes.pop_front();
+        }
+        self.outcomes.push_back((id, outcome));
+        Next::Done
+    }
+
+    /// What a request came to, if it is over and not long ago.
+    pub fn outcome(&self, id: RequestId) -> Option<&Outcome> {
+        self.outcomes.iter().rev().find(|(of, _)| *of == id).map(|(_, outcome)| outcome)
+    }
+
+    /// The last request that is over.
+    pub fn last(&self) -> Option<&(RequestId, Outcome)> {
+        self.outcomes.back()
+    }
+}
+
+/// clientv3's `defaultBackoffWaitBetween`.
+const BACKOFF: Time = Time::from_ms(50);
+/// gRPC's first connection backoff.
+const RECONNECT: Time = Time::from_ms(1000);
+/// Outcomes that a client remembers.
+pub const OUTCOMES_KEPT: usize = 32;

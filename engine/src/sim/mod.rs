@@ -1,16 +1,35 @@
 //! The world around all processes: network, disks, clocks, clients, and the queue of what is due.
+//!
+//! A distributed system is hard to look at because everything happens at once, somewhere else. Here it does
+//! not: one queue holds all that is due, and one thing happens after the other. Each step is a [`Moment`]
+//! that knows the moment which made it possible, so that causes form a tree back to an outsider's deed.
+//! Latencies, losses and timeouts are drawn from labelled random streams of one seed; the same
+//! [`Scenario`] and [`Action`]s give the same [`World`], always.
 
+pub mod act;
 pub mod action;
+pub mod client;
 pub mod content;
 pub mod disk;
+pub mod happen;
+pub mod machine;
 pub mod moment;
+pub mod network;
 pub mod packet;
+pub mod queue;
 pub mod scenario;
 pub mod trace;
+pub mod world;
 
+pub use act::ActionError;
 pub use action::{Action, Peer};
+pub use client::{Client, ClientError, Outcome, Outstanding};
 pub use disk::{Disk, SyncPoint, Torn};
+pub use machine::Machine;
 pub use moment::{Event, Kind, Loss, Moment, MomentId};
+pub use network::Network;
 pub use packet::{Body, ClientId, Packet, PacketId, RequestId};
+pub use queue::{Due, Queue};
 pub use scenario::{Rules, Scenario, Timings};
 pub use trace::{Trace, What};
+pub use world::World;

@@ -78,9 +78,9 @@ impl Network {
         })
     }
 
-    /// True if nothing passes from `from` to `to`: by a cut or by a partition.
+    /// True if nothing passes from `from` to `to`.
     pub fn is_cut(&self, from: Peer, to: Peer) -> bool {
-        self.cut.contains(&(from, to)) || self.is_parted(from, to)
+        self.cut.contains(&(from, to))
     }
 
     /// True if packets from `from` to `to` wait.
@@ -88,20 +88,12 @@ impl Network {
         self.holding.contains(&(from, to))
     }
 
-    fn is_parted(&self, from: Peer, to: Peer) -> bool {
-        let (Some(groups), Peer::Member(from), Peer::Member(to)) = (&self.groups, from, to) else {
-            return false;
-        };
-        let side = |id: NodeId| groups.iter().position(|group| group.contains(&id));
-        side(from) != side(to)
-    }
-
     /// The groups of the partition that is in force.
     pub fn groups(&self) -> Option<&[Vec<NodeId>]> {
         self.groups.as_deref()
     }
 
-    /// The links that were cut one by one, not those that a partition cuts.
+    /// The links that are cut, one direction each.
     pub fn cuts(&self) -> impl Iterator<Item = (Peer, Peer)> + '_ {
         self.cut.iter().copied()
     }
@@ -116,16 +108,26 @@ impl Network {
         self.cut.insert((from, to));
     }
 
-    /// Mends one direction, be it cut by itself or by a partition that ends with it.
+    /// Mends one direction. A partition with a hole is none any more.
     pub fn mend(&mut self, from: Peer, to: Peer) {
-        self.cut.remove(&(from, to));
+        if self.cut.remove(&(from, to)) {
+            self.groups = None;
+        }
     }
 
-    /// Parts the members; those not named form a last group.
+    /// Parts the members; those not named form a last group. Earlier cuts between members end.
     pub fn partition(&mut self, mut groups: Vec<Vec<NodeId>>, all: impl Iterator<Item = NodeId>) {
         let rest: Vec<NodeId> = all.filter(|id| !groups.iter().any(|g| g.contains(id))).collect();
         if !rest.is_empty() {
             groups.push(rest);
+        }
+        self.cut.retain(|link| !matches!(link, (Peer::Member(_), Peer::Member(_))));
+        for (at, group) in groups.iter().enumerate() {
+            let others = groups[..at].iter().chain(&groups[at + 1..]).flatten();
+            for other in others {
+                let across = |from: &NodeId| (Peer::Member(*from), Peer::Member(*other));
+                self.cut.extend(group.iter().map(across));
+            }
         }
         self.groups = Some(groups);
     }

@@ -1,0 +1,123 @@
+//! Observers: they look at a world after every moment, and never change it.
+//!
+//! Raft promises five things (paper, figure 3), and etcd a sixth. Each is checked here from what members
+//! hold and what disks keep, never from what a member says of itself:
+//!
+//! - *election safety*: at most one leader in a term;
+//! - *log matching*: two logs with an entry of the same index and term are the same up to there;
+//! - *leader completeness*: a leader has every entry that was committed before its term;
+//! - *state machine safety*: no two members carry out different entries at one index;
+//! - *leader append-only*: a leader never changes or drops an entry of its log;
+//! - *acknowledged means durable*: what a client was told is done stays on the disks of a quorum.
+//!
+//! An observer is incremental: it looks at the member to which the moment happened.
+
+pub mod durable;
+pub mod logs;
+
+use crate::base::{NodeId, Time};
+use crate::sim::{Event, Moment, MomentId, Peer, World};
+use durable::Durable;
+use logs::Logs;
+use std::fmt;
+
+/// What must never happen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Property {
+    ElectionSafety,
+    LeaderAppendOnly,
+    LogMatching,
+    LeaderCompleteness,
+    StateMachineSafety,
+    AcknowledgedMeansDurable,
+}
+
+impl Property {
+    /// All of them.
+    pub const ALL: [Property; 6] = [
+        Property::ElectionSafety,
+        Property::LeaderAppendOnly,
+        Property::LogMatching,
+        Property::LeaderCompleteness,
+        Property::StateMachineSafety,
+        Property::AcknowledgedMeansDurable,
+    ];
+
+    /// Its usual name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Property::ElectionSafety => "election safety",
+            Property::LeaderAppendOnly => "leader append-only",
+            Property::LogMatching => "log matching",
+            Property::LeaderCompleteness => "leader completeness",
+            Property::StateMachineSafety => "state machine safety",
+            Property::AcknowledgedMeansDurable => "acknowledged means durable",
+        }
+    }
+}
+
+/// A promise that was broken, with the proof.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Violation {
+    pub moment: MomentId,
+    pub at: Time,
+    pub property: Property,
+    pub proof: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Violation { moment, at, property, proof } = self;
+        write!(f, "{} broken at moment {moment} ({at}): {proof}", property.name())
+    }
+}
+
+/// All observers together.
+#[derive(Clone, Debug, Default)]
+pub struct Checks {
+    logs: Logs,
+    durable: Durable,
+}
+
+impl Checks {
+    /// Observers of a world that has just begun.
+    pub fn new() -> Checks {
+        Checks::default()
+    }
+
+    /// Looks at the world after `moment`, and says what is broken for the first time.
+    pub fn observe(&mut self, world: &World, id: MomentId, moment: &Moment) -> Vec<Violation> {
+        let mut found: Vec<(Property, String)> = Vec::new();
+        for member in touched(world, moment) {
+            self.logs.observe(world, member, &mut found);
+            self.durable.observe_disk(world, member);
+        }
+        if matters_to_disks(&moment.event) {
+            self.durable.observe(world, &self.logs, moment, &mut found);
+        }
+        let at = moment.at;
+        found
+            .into_iter()
+            .map(|(property, proof)| Violation { moment: id, at, property, proof })
+            .collect()
+    }
+}
+
+/// The members that a moment can have changed.
+fn touched(world: &World, moment: &Moment) -> std::ops::RangeInclusive<NodeId> {
+    match (moment.event.member(), moment.event) {
+        (Some(member), _) => member..=member,
+        (None, Event::Start | Event::Act { .. }) => 1..=world.members(),
+        #[allow(clippy::reversed_empty_ranges, reason = "nobody")]
+        _ => 1..=0,
+    }
+}
+
+/// True if disks, or what clients were told, may have changed.
+fn matters_to_disks(event: &Event) -> bool {
+    match event {
+        Event::Act { .. } | Event::DiskDone { .. } => true,
+        Event::Deliver { to, .. } => matches!(to, Peer::Client(_)),
+        _ => false,
+    }
+}

@@ -1,0 +1,231 @@
+//! What an outsider may do to a world, and what is refused.
+
+use super::action::{Action, Peer};
+use super::moment::{Event, Loss, Moment};
+use super::packet::{Packet, PacketId};
+use super::queue::Due;
+use super::world::World;
+use crate::base::{NodeId, Time};
+use crate::server::Input;
+use std::fmt;
+
+/// Why an action cannot be carried out. Nothing has changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ActionError {
+    NoSuchMember { member: NodeId, have: u64 },
+    AlreadyDown { member: NodeId },
+    AlreadyUp { member: NodeId },
+    NoSuchPacket { packet: PacketId },
+    EmptyGroup,
+    MemberTwice { member: NodeId },
+    NoLinkToSelf,
+    MinAboveMax { min: Time, max: Time },
+    TooLong { span: Time },
+    AboveAll { per_mille: u32 },
+}
+
+impl fmt::Display for ActionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use ActionError::*;
+        match self {
+            NoSuchMember { member, have } => {
+                write!(f, "there is no member n{member}: this cluster has n1 to n{have}")
+            }
+            AlreadyDown { member } => write!(f, "n{member} is down already: `restart n{member}`"),
+            AlreadyUp { member } => write!(f, "n{member} is running already: `crash n{member}`"),
+            NoSuchPacket { packet } => {
+                write!(f, "packet {packet} is not in flight: it arrived, was lost, or was never sent")
+            }
+            EmptyGroup => write!(f, "a group of a partition needs at least one member"),
+            MemberTwice { member } => write!(f, "n{member} stands in two groups: a member is on one side"),
+            NoLinkToSelf => write!(f, "a link needs two different ends, one of them a member"),
+            MinAboveMax { min, max } => {
+                write!(f, "the shortest time ({min}) is longer than the longest ({max})")
+            }
+            TooLong { span } => write!(f, "{span} is too long: an hour at most"),
+            AboveAll { per_mille } => {
+                write!(f, "{per_mille} of a thousand is more than all: 1000 (100%) at most")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ActionError {}
+
+impl World {
+    /// An outsider does something, now. The moment is its own cause.
+    ///
+    /// # Errors
+    /// [`ActionError`] if it makes no sense in this world; then nothing has changed.
+    pub fn act(&mut self, action: Action) -> Result<Moment, ActionError> {
+        self.check(&action)?;
+        self.carry_out(action);
+        self.acts += 1;
+        let (cause, action) = (self.moment, self.acts - 1);
+        Ok(self.end_moment(cause, Event::Act { action }))
+    }
+
+    fn carry_out(&mut self, action: Action) {
+        match action {
+            Action::Request { client, request, endpoints } => {
+                self.client_submit(client, request, endpoints);
+            }
+            Action::Crash { member } => self.end_process(member),
+            Action::Restart { member } => self.boot(member),
+            Action::Cut { from, to } => self.network.cut(from, to),
+            Action::Mend { from, to } => self.network.mend(from, to),
+            Action::Partition { groups } => {
+                let all = self.scenario.ids();
+                self.network.partition(groups, all);
+            }
+            Action::Isolate { member } => {
+                let me = Peer::Member(member);
+                for other in self.scenario.ids().filter(|id| *id != member).map(Peer::Member) {
+                    self.network.cut(me, other);
+                    self.network.cut(other, me);
+                }
+            }
+            Action::Heal => {
+                self.network.heal();
+                let free = self.network.take_unheld();
+                self.resume(free);
+            }
+            Action::Hold { from, to } => self.network.hold(from, to),
+            Action::Release { from, to } => {
+                let free = self.network.release(from, to);
+                self.resume(free);
+            }
+            Action::Drop { packet } => {
+                if let Some(packet) = self.take_packet(packet) {
+                    self.lost(packet, Loss::Dropped);
+                }
+            }
+            Action::Delay { packet, by } => {
+                if let Some(mut packet) = self.queue.take_packet(packet) {
+                    packet.due = packet.due + by;
+                    let (due, cause) = (packet.due, packet.cause);
+                    self.queue.push(due, cause, Due::Packet(Box::new(packet)));
+                }
+            }
+            Action::Loss { per_mille } => self.network.loss_per_mille = per_mille,
+            Action::Latency { min, max } => self.network.latency = (min, max),
+            Action::Fsync { member, min, max } => self.machine_mut(member).fsync = (min, max),
+            Action::Campaign { member } => self.input(member, Input::Campaign),
+        }
+    }
+
+    /// Packets that waited arrive now, in their order.
+    fn resume(&mut self, packets: Vec<Packet>) {
+        for mut packet in packets {
+            packet.due = self.now;
+            let cause = packet.cause;
+            self.queue.push(self.now, cause, Due::Packet(Box::new(packet)));
+        }
+    }
+
+    fn take_packet(&mut self, id: PacketId) -> Option<Packet> {
+        if let Some(at) = self.network.held.iter().position(|packet| packet.id == id) {
+            return Some(self.network.held.remove(at));
+        }
+        self.queue.take_packet(id)
+    }
+
+    fn check(&self, action: &Action) -> Result<(), ActionError> {
+        match action {
+            Action::Request { endpoints, .. } => {
+                endpoints.iter().try_for_each(|id| self.check_member(*id))
+            }
+            Action::Crash { member } | Action::Campaign { member } => {
+                self.check_member(*member)?;
+                let up = self.machine(*member).is_some_and(|m| m.is_up());
+                if up { Ok(()) } else { Err(ActionError::AlreadyDown { member: *member }) }
+            }
+            Action::Restart { member } => {
+                self.check_member(*member)?;
+                let up = self.machine(*member).is_some_and(|m| m.is_up());
+                if up { Err(ActionError::AlreadyUp { member: *member }) } else { Ok(()) }
+            }
+            Action::Isolate { member } => self.check_member(*member),
+            Action::Cut { from, to }
+            | Action::Mend { from, to }
+            | Action::Hold { from, to }
+            | Action::Release { from, to } => self.check_link(*from, *to),
+            Action::Partition { groups } => self.check_groups(groups),
+            Action::Drop { packet } => {
+                self.check_packet(*packet, self.held().iter().any(|held| held.id == *packet))
+            }
+            Action::Delay { packet, by } => {
+                self.check_packet(*packet, false)?;
+                check_span(*by)
+            }
+            Action::Loss { per_mille } if *per_mille > 1000 => {
+                Err(ActionError::AboveAll { per_mille: *per_mille })
+            }
+            Action::Loss { .. } | Action::Heal => Ok(()),
+            Action::Latency { min, max } => check_range(*min, *max),
+            Action::Fsync { member, min, max } => {
+                self.check_member(*member)?;
+                check_range(*min, *max)
+            }
+        }
+    }
+
+    fn check_member(&self, member: NodeId) -> Result<(), ActionError> {
+        let have = self.members();
+        if (1..=have).contains(&member) {
+            Ok(())
+        } else {
+            Err(ActionError::NoSuchMember { member, have })
+        }
+    }
+
+    fn check_link(&self, from: Peer, to: Peer) -> Result<(), ActionError> {
+        let clients_only = matches!((from, to), (Peer::Client(_), Peer::Client(_)));
+        if from == to || clients_only {
+            return Err(ActionError::NoLinkToSelf);
+        }
+        for end in [from, to] {
+            if let Peer::Member(id) = end {
+                self.check_member(id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_groups(&self, groups: &[Vec<NodeId>]) -> Result<(), ActionError> {
+        let mut seen = Vec::new();
+        for group in groups {
+            if group.is_empty() {
+                return Err(ActionError::EmptyGroup);
+            }
+            for id in group {
+                self.check_member(*id)?;
+                if seen.contains(id) {
+                    return Err(ActionError::MemberTwice { member: *id });
+                }
+                seen.push(*id);
+            }
+        }
+        if groups.is_empty() { Err(ActionError::EmptyGroup) } else { Ok(()) }
+    }
+
+    fn check_packet(&self, packet: PacketId, also: bool) -> Result<(), ActionError> {
+        if also || self.packets().any(|flying| flying.id == packet) {
+            Ok(())
+        } else {
+            Err(ActionError::NoSuchPacket { packet })
+        }
+    }
+}
+
+fn check_range(min: Time, max: Time) -> Result<(), ActionError> {
+    check_span(max)?;
+    if min > max { Err(ActionError::MinAboveMax { min, max }) } else { Ok(()) }
+}
+
+fn check_span(span: Time) -> Result<(), ActionError> {
+    if span > SPAN_MAX { Err(ActionError::TooLong { span }) } else { Ok(()) }
+}
+
+/// No single latency, fsync or delay may be longer.
+const SPAN_MAX: Time = Time::from_ms(3_600_000);

@@ -1,0 +1,296 @@
+//! What happens when something is due: a tick, a packet, an fsync, a client's timer.
+
+use super::action::Peer;
+use super::client::{Client, Next};
+use super::disk::SyncPoint;
+use super::moment::{Event, Kind, Loss};
+use super::packet::{Body, ClientId, Packet, RequestId};
+use super::queue::Due;
+use super::trace::{Trace, What};
+use super::world::World;
+use crate::base::{DiskOp, DiskToken, NodeId, Time};
+use crate::server::{Effect, EtcdServer, Fatal, Input, ReplyTo, Request};
+
+impl World {
+    /// Starts a member's process: for the first time, or from its disk.
+    pub(super) fn boot(&mut self, id: NodeId) {
+        let (now, seed) = (self.now, self.scenario.seed);
+        let machine = &mut self.machines[id as usize - 1];
+        machine.incarnation += 1;
+        machine.died = None;
+        machine.disk_free = now;
+        let rng = machine.process_rng(seed);
+        let mut ops = Vec::new();
+        let files = machine.disk.files();
+        let started = if files.is_empty() {
+            Ok(EtcdServer::bootstrap(&machine.config, now, rng, &mut ops, &mut self.out))
+        } else {
+            EtcdServer::restart(&machine.config, now, rng, &files, &mut ops, &mut self.out)
+        };
+        ops.iter().for_each(|op| machine.disk.apply(op));
+        match started {
+            Ok(server) => {
+                machine.server = Some(server);
+                let heartbeat = machine.config.heartbeat;
+                let first = if now == Time(0) { machine.next_tick } else { now + heartbeat };
+                machine.next_tick = first;
+                let incarnation = machine.incarnation;
+                self.queue.push(first, self.moment, Due::Tick { member: id, incarnation });
+                self.collect(id);
+            }
+            Err(fatal) => self.die(id, fatal),
+        }
+    }
+
+    pub(super) fn tick(&mut self, member: NodeId, incarnation: u32) -> Option<Event> {
+        let now = self.now;
+        let machine = self.machine_mut(member);
+        if machine.incarnation != incarnation || machine.server.is_none() {
+            return None;
+        }
+        machine.next_tick = now + machine.config.heartbeat;
+        let next = machine.next_tick;
+        self.queue.push(next, self.moment, Due::Tick { member, incarnation });
+        self.input(member, Input::Tick);
+        Some(Event::Tick { member })
+    }
+
+    pub(super) fn arrive(&mut self, packet: Packet) -> Option<Event> {
+        let (id, from, to, kind) = (packet.id, packet.from, packet.to, packet.kind());
+        if self.network.is_held(from, to) {
+            self.network.held.push(packet);
+            return None;
+        }
+        let why = self.why_lost(&packet);
+        if let Some(why) = why {
+            self.lost(packet, why);
+            return Some(Event::Lost { packet: id, from, to, kind, why });
+        }
+        match (packet.body, to) {
+            (Body::Raft(message), Peer::Member(member)) => {
+                self.input(member, Input::Receive(message));
+            }
+            (Body::Request { id, request }, Peer::Member(member)) => {
+                let client = peer_number(from);
+                self.input(member, Input::Client(ReplyTo { client, request: id }, request));
+            }
+            (Body::Reply { id, result }, Peer::Client(client)) => {
+                self.client_next(client, id, |c| c.reply(id, result));
+            }
+            (Body::Refused { id, delivered }, Peer::Client(client)) => {
+                self.client_next(client, id, |c| c.refused(id, delivered));
+            }
+            (body, to) => unreachable!("nobody sends {body:?} to {to:?}"),
+        }
+        Some(Event::Deliver { packet: id, from, to, kind })
+    }
+
+    fn why_lost(&mut self, packet: &Packet) -> Option<Loss> {
+        let (from, to) = (packet.from, packet.to);
+        if self.network.is_cut(from, to) {
+            return Some(Loss::Cut);
+        }
+        if let Peer::Member(id) = to
+            && !self.machine(id).is_some_and(|machine| machine.is_up())
+        {
+            return Some(Loss::Down);
+        }
+        self.network.loses(from, to).then_some(Loss::Chance)
+    }
+
+    /// A packet does not arrive. Where a process is down, its machine's kernel says so to the sender.
+    pub(super) fn lost(&mut self, packet: Packet, why: Loss) {
+        if why != Loss::Down {
+            return;
+        }
+        match (packet.from, packet.to, packet.body) {
+            (Peer::Member(member), Peer::Member(peer), _) => {
+                let incarnation = self.machine_mut(member).incarnation;
+                let at = self.now + self.network.latency.0;
+                self.queue.push(at, self.moment, Due::Unreachable { member, incarnation, peer });
+            }
+            (client @ Peer::Client(_), member, Body::Request { id, .. }) => {
+                self.send(member, client, Body::Refused { id, delivered: false });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn fsync_returns(
+        &mut self,
+        member: NodeId,
+        incarnation: u32,
+        token: DiskToken,
+        points: &[SyncPoint],
+    ) -> Option<Event> {
+        let machine = self.machine_mut(member);
+        if machine.incarnation != incarnation || machine.server.is_none() {
+            return None;
+        }
+        points.iter().for_each(|point| machine.disk.finish_sync(*point));
+        self.input(member, Input::DiskDone(token));
+        Some(Event::DiskDone { member })
+    }
+
+    pub(super) fn unreachable(
+        &mut self,
+        member: NodeId,
+        incarnation: u32,
+        peer: NodeId,
+    ) -> Option<Event> {
+        let machine = self.machine_mut(member);
+        if machine.incarnation != incarnation || machine.server.is_none() {
+            return None;
+        }
+        self.input(member, Input::Unreachable(peer));
+        Some(Event::Unreachable { member, peer })
+    }
+
+    /// Gives a running process its input, and carries its effects out.
+    pub(super) fn input(&mut self, member: NodeId, input: Input) {
+        let now = self.now;
+        let machine = &mut self.machines[member as usize - 1];
+        let Some(server) = machine.server.as_mut() else { return };
+        let done = server.handle(now, input, &mut self.out);
+        self.collect(member);
+        if let Err(fatal) = done {
+            self.die(member, fatal);
+        }
+    }
+
+    fn collect(&mut self, member: NodeId) {
+        let traces = self.out.traces.drain(..);
+        self.traces.extend(traces.map(|trace| Trace { member, what: What::Server(trace) }));
+        let mut effects = std::mem::take(&mut self.out.effects);
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Send(message) => {
+                    let to = Peer::Member(message.to);
+                    if self.machine(message.to).is_some() {
+                        self.send(Peer::Member(member), to, Body::Raft(message));
+                    }
+                }
+                Effect::Disk(token, ops) => self.disk(member, token, &ops),
+                Effect::Reply(to, result) => {
+                    let body = Body::Reply { id: to.request, result };
+                    self.send(Peer::Member(member), Peer::Client(to.client), body);
+                }
+            }
+        }
+        self.out.effects = effects;
+    }
+
+    /// Writes go to the cache at once. Syncs take their time, one batch after the other.
+    fn disk(&mut self, member: NodeId, token: DiskToken, ops: &[DiskOp]) {
+        let now = self.now;
+        let machine = &mut self.machines[member as usize - 1];
+        let mut points = Vec::new();
+        for op in ops {
+            match op {
+                DiskOp::Sync { path } => points.extend(machine.disk.begin_sync(path)),
+                op => machine.disk.apply(op),
+            }
+        }
+        if points.is_empty() {
+            return;
+        }
+        let span = Time(machine.rng.between(machine.fsync.0.us(), machine.fsync.1.us()));
+        machine.disk_free = machine.disk_free.max(now) + span;
+        let (at, incarnation) = (machine.disk_free, machine.incarnation);
+        self.queue.push(at, self.moment, Due::Fsync { member, incarnation, token, points });
+    }
+
+    /// A process ends by itself.
+    fn die(&mut self, member: NodeId, fatal: Fatal) {
+        self.machine_mut(member).died = Some(fatal.to_string());
+        self.traces.push(Trace { member, what: What::Died(fatal) });
+        self.end_process(member);
+    }
+
+    /// The machine stops: process and cache are gone, clients' connections break.
+    pub(super) fn end_process(&mut self, member: NodeId) {
+        let machine = self.machine_mut(member);
+        machine.server = None;
+        let unsynced = machine.disk.unsynced_bytes();
+        machine.disk.crash(None);
+        self.traces.push(Trace { member, what: What::CrashLost { bytes: unsynced } });
+        let broken: Vec<(ClientId, RequestId)> = (self.clients.values())
+            .flat_map(|c| c.requests.values().map(|r| (c.id, r)))
+            .filter(|(_, request)| request.member == member)
+            .map(|(client, request)| (client, request.id))
+            .collect();
+        for (client, id) in broken {
+            let on_its_way = self.queue.packets().any(|p| {
+                p.from == Peer::Client(client) && matches!(p.body, Body::Request { id: of, .. } if of == id)
+            });
+            if !on_its_way {
+                let body = Body::Refused { id, delivered: true };
+                self.send(Peer::Member(member), Peer::Client(client), body);
+            }
+        }
+    }
+
+    pub(super) fn client_submit(
+        &mut self,
+        client: ClientId,
+        request: Request,
+        endpoints: Vec<NodeId>,
+    ) {
+        let all = self.scenario.ids().collect();
+        let now = self.now;
+        let state = self.clients.entry(client).or_insert_with(|| Client::new(client, all));
+        state.use_endpoints(endpoints);
+        let id = state.begin(request.clone(), now);
+        let timeout = now + self.scenario.timings.command_timeout;
+        self.queue.push(timeout, self.moment, Due::Timeout { client, request: id });
+        self.client_send(client, id, request);
+    }
+
+    fn client_send(&mut self, client: ClientId, id: RequestId, request: Request) {
+        if let Some(member) = self.clients.get(&client).and_then(Client::endpoint) {
+            let body = Body::Request { id, request };
+            self.send(Peer::Client(client), Peer::Member(member), body);
+        }
+    }
+
+    fn client_next(
+        &mut self,
+        client: ClientId,
+        request: RequestId,
+        decide: impl FnOnce(&mut Client) -> Next,
+    ) {
+        let Some(state) = self.clients.get_mut(&client) else { return };
+        if let Next::RetryAfter(span) = decide(state) {
+            self.queue.push(self.now + span, self.moment, Due::Retry { client, request });
+        }
+    }
+
+    pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
+        let next = self.clients.get_mut(&client)?.timeout(request);
+        (next == Next::Done).then_some(Event::Timeout { client, request })
+    }
+
+    pub(super) fn client_retry(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
+        let again = self.clients.get_mut(&client)?.retry(request)?.request.clone();
+        self.client_send(client, request, again);
+        Some(Event::Retry { client, request })
+    }
+}
+
+impl Packet {
+    /// What it carries, in brief.
+    pub fn kind(&self) -> Kind {
+        match &self.body {
+            Body::Raft(message) => Kind::Raft(message.msg_type),
+            Body::Request { .. } => Kind::Request,
+            Body::Reply { .. } => Kind::Reply,
+            Body::Refused { .. } => Kind::Refused,
+        }
+    }
+}
+
+fn peer_number(peer: Peer) -> u64 {
+    match peer {
+        Peer::Member(id) | Peer::Client(id) => id,
+    }
+}

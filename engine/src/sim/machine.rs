@@ -1,0 +1,68 @@
+//! A machine: it survives a crash and owns the disk; its process does not.
+
+use super::disk::Disk;
+use super::scenario::Scenario;
+use crate::base::{NodeId, Rng, Time};
+use crate::server::{EtcdServer, ServerConfig};
+
+/// One computer with one etcd on it.
+#[derive(Clone, Hash, Debug)]
+pub struct Machine {
+    pub id: NodeId,
+    pub disk: Disk,
+    /// The process, if it runs.
+    pub server: Option<EtcdServer>,
+    /// Why the process ended, if by itself.
+    pub died: Option<String>,
+    /// When its clock ticks next.
+    pub next_tick: Time,
+    /// How often a process was started here. What an earlier one has ordered does not reach a later one.
+    pub incarnation: u32,
+    /// One `fdatasync`, shortest and longest.
+    pub fsync: (Time, Time),
+    pub(super) config: ServerConfig,
+    pub(super) rng: Rng,
+    /// When the last fsync that was begun ends: a disk does one after the other.
+    pub(super) disk_free: Time,
+}
+
+impl Machine {
+    pub(super) fn new(id: NodeId, scenario: &Scenario) -> Machine {
+        let mut rng = Rng::stream(scenario.seed, "machine", id);
+        let heartbeat = scenario.timings.heartbeat;
+        Machine {
+            id,
+            disk: Disk::default(),
+            server: None,
+            died: None,
+            // Machines are not switched on in step: their clocks tick at different moments.
+            next_tick: Time(1 + rng.below(heartbeat.us())),
+            incarnation: 0,
+            fsync: scenario.timings.fsync,
+            config: ServerConfig {
+                id,
+                members: scenario.ids().collect(),
+                cluster_id: CLUSTER_ID_BASE ^ scenario.seed,
+                heartbeat,
+                election_ticks: scenario.timings.election_ticks,
+                pre_vote: scenario.rules.pre_vote,
+                check_quorum: scenario.rules.check_quorum,
+            },
+            rng,
+            disk_free: Time(0),
+        }
+    }
+
+    /// The random stream of the process that starts now: a restart does not repeat the timeouts before it.
+    pub(super) fn process_rng(&self, seed: u64) -> Rng {
+        Rng::stream(seed, "raft", self.id | u64::from(self.incarnation) << 32)
+    }
+
+    /// True while its process runs.
+    pub fn is_up(&self) -> bool {
+        self.server.is_some()
+    }
+}
+
+/// Etcd hashes the peers' addresses; here the seed tells worlds apart.
+const CLUSTER_ID_BASE: u64 = 0xcdf8_1819_4e3a_8c32;

@@ -1,0 +1,76 @@
+//! What is due, in the order in which it happens.
+
+use super::disk::SyncPoint;
+use super::moment::MomentId;
+use super::packet::{ClientId, Packet, PacketId, RequestId};
+use crate::base::{DiskToken, NodeId, Time};
+use std::collections::BTreeMap;
+
+/// Something that will happen.
+#[derive(Clone, PartialEq, Hash, Debug)]
+pub enum Due {
+    /// A process's clock ticks.
+    Tick { member: NodeId, incarnation: u32 },
+    /// A packet arrives.
+    Packet(Box<Packet>),
+    /// An fsync returns.
+    Fsync { member: NodeId, incarnation: u32, token: DiskToken, points: Vec<SyncPoint> },
+    /// A transport notices that a peer is gone.
+    Unreachable { member: NodeId, incarnation: u32, peer: NodeId },
+    /// A client gives up.
+    Timeout { client: ClientId, request: RequestId },
+    /// A client tries again.
+    Retry { client: ClientId, request: RequestId },
+}
+
+/// Everything that is due. At one time, what was scheduled first comes first.
+#[derive(Clone, Default, PartialEq, Hash, Debug)]
+pub struct Queue {
+    due: BTreeMap<(Time, u64), (MomentId, Due)>,
+    scheduled: u64,
+}
+
+impl Queue {
+    /// Schedules `due` at `at`, because of `cause`.
+    pub fn push(&mut self, at: Time, cause: MomentId, due: Due) {
+        self.scheduled += 1;
+        self.due.insert((at, self.scheduled), (cause, due));
+    }
+
+    /// When the next thing is due.
+    pub fn next(&self) -> Option<Time> {
+        self.due.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// Takes the next thing, if it is due at or before `until`.
+    pub fn pop(&mut self, until: Time) -> Option<(Time, MomentId, Due)> {
+        let first = self.due.first_entry().filter(|first| first.key().0 <= until)?;
+        let ((at, _), (cause, due)) = first.remove_entry();
+        Some((at, cause, due))
+    }
+
+    /// The packets on their way, the next to arrive first.
+    pub fn packets(&self) -> impl Iterator<Item = &Packet> {
+        self.due.values().filter_map(|(_, due)| match due {
+            Due::Packet(packet) => Some(&**packet),
+            _ => None,
+        })
+    }
+
+    /// Takes one packet out.
+    pub fn take_packet(&mut self, id: PacketId) -> Option<Packet> {
+        let found = self.due.iter().find_map(|(key, (_, due))| match due {
+            Due::Packet(packet) if packet.id == id => Some(*key),
+            _ => None,
+        })?;
+        match self.due.remove(&found) {
+            Some((_, Due::Packet(packet))) => Some(*packet),
+            _ => None,
+        }
+    }
+
+    /// Everything that is due: when, because of which moment, and what.
+    pub fn iter(&self) -> impl Iterator<Item = (Time, MomentId, &Due)> {
+        self.due.iter().map(|((at, _), (cause, due))| (*at, *cause, due))
+    }
+}

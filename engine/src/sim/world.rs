@@ -1,0 +1,207 @@
+//! The world: machines, network, clients, and the queue of what is due.
+//!
+//! Two things move it. [`World::advance`] lets the earliest due thing happen; [`World::act`] lets an outsider
+//! do something. Both give back one [`Moment`]. Nothing else changes a world, and neither reads a clock:
+//! the same scenario and actions give the same world, bit for bit, natively and in a browser.
+
+use super::action::Peer;
+use super::client::Client;
+use super::machine::Machine;
+use super::moment::{Event, Moment, MomentId};
+use super::network::Network;
+use super::packet::{Body, ClientId, Packet, PacketId};
+use super::queue::{Due, Queue};
+use super::scenario::Scenario;
+use super::trace::Trace;
+use crate::base::{Digest, NodeId, Time};
+use crate::server::{Output, Request};
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+/// Everything there is.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub(super) scenario: Scenario,
+    pub(super) now: Time,
+    pub(super) machines: Vec<Machine>,
+    pub(super) clients: BTreeMap<ClientId, Client>,
+    pub(super) network: Network,
+    pub(super) queue: Queue,
+    pub(super) next_packet: PacketId,
+    /// The number of the moment under way.
+    pub(super) moment: MomentId,
+    pub(super) acts: u32,
+    /// Where the moment under way puts effects and reasons; empty between moments.
+    pub(super) out: Output,
+    pub(super) traces: Vec<Trace>,
+}
+
+impl World {
+    /// Boots every member. `tracing`: moments bring their reasons with them.
+    pub fn new(scenario: &Scenario, tracing: bool) -> (World, Moment) {
+        let mut world = World {
+            machines: scenario.ids().map(|id| Machine::new(id, scenario)).collect(),
+            clients: BTreeMap::new(),
+            network: Network::new(scenario),
+            queue: Queue::default(),
+            now: Time(0),
+            next_packet: 1,
+            moment: 0,
+            acts: 0,
+            out: Output { tracing, ..Output::default() },
+            traces: Vec::new(),
+            scenario: scenario.clone(),
+        };
+        scenario.ids().for_each(|id| world.boot(id));
+        let start = world.end_moment(0, Event::Start);
+        (world, start)
+    }
+
+    /// The earliest due thing happens, if it is due at or before `until`.
+    pub fn advance(&mut self, until: Time) -> Option<Moment> {
+        loop {
+            let (at, cause, due) = self.queue.pop(until)?;
+            debug_assert!(at >= self.now, "time runs forwards: {at} after {}", self.now);
+            self.now = at;
+            if let Some(event) = self.happen(due) {
+                return Some(self.end_moment(cause, event));
+            }
+        }
+    }
+
+    /// Passes time up to `until`, in which nothing may be due.
+    pub fn wait(&mut self, until: Time) {
+        debug_assert!(self.next_due().is_none_or(|due| due >= until), "something is due before {until}");
+        self.now = self.now.max(until);
+    }
+
+    /// Lets one due thing happen; `None` if it is no longer of interest to anybody.
+    fn happen(&mut self, due: Due) -> Option<Event> {
+        match due {
+            Due::Tick { member, incarnation } => self.tick(member, incarnation),
+            Due::Packet(packet) => self.arrive(*packet),
+            Due::Fsync { member, incarnation, token, points } => {
+                self.fsync_returns(member, incarnation, token, &points)
+            }
+            Due::Unreachable { member, incarnation, peer } => {
+                self.unreachable(member, incarnation, peer)
+            }
+            Due::Timeout { client, request } => self.client_timeout(client, request),
+            Due::Retry { client, request } => self.client_retry(client, request),
+        }
+    }
+
+    pub(super) fn end_moment(&mut self, cause: MomentId, event: Event) -> Moment {
+        self.moment += 1;
+        let traces = std::mem::take(&mut self.traces).into_boxed_slice();
+        Moment { at: self.now, cause, event, traces }
+    }
+
+    /// Puts a packet on its way.
+    pub(super) fn send(&mut self, from: Peer, to: Peer, body: Body) {
+        let due = self.network.due(from, to, self.now);
+        let packet =
+            Packet { id: self.next_packet, from, to, sent: self.now, due, cause: self.moment, body };
+        self.next_packet += 1;
+        self.queue.push(due, self.moment, Due::Packet(Box::new(packet)));
+    }
+
+    /// Virtual time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// When the next thing is due.
+    pub fn next_due(&self) -> Option<Time> {
+        self.queue.next()
+    }
+
+    /// What the world started from.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// All machines, by id.
+    pub fn machines(&self) -> impl Iterator<Item = &Machine> {
+        self.machines.iter()
+    }
+
+    /// The machine of this member.
+    pub fn machine(&self, id: NodeId) -> Option<&Machine> {
+        self.machines.get(usize::try_from(id.checked_sub(1)?).ok()?)
+    }
+
+    pub(super) fn machine_mut(&mut self, id: NodeId) -> &mut Machine {
+        let at = (id as usize).wrapping_sub(1);
+        &mut self.machines[at]
+    }
+
+    /// Packets on their way, the next to arrive first.
+    pub fn packets(&self) -> impl Iterator<Item = &Packet> {
+        self.queue.packets()
+    }
+
+    /// Packets that wait on a held link.
+    pub fn held(&self) -> &[Packet] {
+        &self.network.held
+    }
+
+    /// All links.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// What is due.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// All clients that ever sent something, by id.
+    pub fn clients(&self) -> impl Iterator<Item = &Client> {
+        self.clients.values()
+    }
+
+    /// One client.
+    pub fn client(&self, id: ClientId) -> Option<&Client> {
+        self.clients.get(&id)
+    }
+
+    /// How many members there are.
+    pub fn members(&self) -> u64 {
+        self.scenario.members
+    }
+
+    /// A leader that the majority of the running members follows, if there is one.
+    pub fn leader(&self) -> Option<NodeId> {
+        self.machines
+            .iter()
+            .filter_map(|m| m.server.as_ref())
+            .filter(|server| server.raft().is_leader())
+            .max_by_key(|server| server.term())
+            .map(|server| server.id())
+    }
+
+    /// The fingerprint of everything.
+    pub fn digest(&self) -> u64 {
+        Digest::of(self)
+    }
+
+    /// Submits a request without recording it as an action: for load in benchmarks.
+    pub fn submit(&mut self, client: ClientId, request: Request, endpoints: Vec<NodeId>) {
+        self.client_submit(client, request, endpoints);
+    }
+}
+
+/// Reasons are no part of the state.
+impl Hash for World {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.scenario.hash(state);
+        self.now.hash(state);
+        self.machines.hash(state);
+        self.clients.hash(state);
+        self.network.hash(state);
+        self.queue.hash(state);
+        self.next_packet.hash(state);
+        self.moment.hash(state);
+    }
+}

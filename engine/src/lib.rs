@@ -6,10 +6,12 @@
 
 pub mod backend;
 pub mod base;
+pub mod check;
 pub mod client;
 pub mod mvcc;
 pub mod raft;
 pub mod script;
 pub mod server;
 pub mod sim;
+pub mod timeline;
 pub mod wal;

@@ -28,8 +28,10 @@ pub struct Durable {
 #[derive(Clone, Debug, Default)]
 struct Kept {
     incarnation: u32,
-    /// Bytes decoded so far.
+    /// The segment being read, and how much of it was decoded.
+    path: String,
     len: u64,
+    crc: u32,
     /// Terms by index from 1.
     terms: SharedVec<Term>,
 }
@@ -56,7 +58,9 @@ impl Durable {
         if self.promised == 0 || self.broken {
             return;
         }
-        let (index, Some(term)) = (self.promised, logs.committed_term(self.promised)) else { return };
+        let (index, Some(term)) = (self.promised, logs.committed_term(self.promised)) else {
+            return;
+        };
         let holders: Vec<NodeId> = (self.disks.iter())
             .filter(|(_, kept)| kept.terms.get(index as usize - 1) == Some(&term))
             .map(|(id, _)| *id)
@@ -77,7 +81,9 @@ impl Durable {
 
     /// A write's answer names the revision it made; the member that answered knows the entry.
     fn listen(&mut self, world: &World, client: ClientId) {
-        let Some((id, outcome)) = world.client(client).and_then(|client| client.last()) else { return };
+        let Some((id, outcome)) = world.client(client).and_then(|client| client.last()) else {
+            return;
+        };
         if self.told.insert(client, *id) == Some(*id) {
             return;
         }
@@ -86,9 +92,10 @@ impl Durable {
         if header.revision <= self.promised_revision {
             return;
         }
-        let made = world.machines().filter_map(|machine| machine.server.as_ref()).find_map(|server| {
-            server.index_of_revision(header.revision)
-        });
+        let made = world
+            .machines()
+            .filter_map(|machine| machine.server.as_ref())
+            .find_map(|server| server.index_of_revision(header.revision));
         if let Some(index) = made {
             self.promised_revision = header.revision;
             self.promised = index;
@@ -98,21 +105,42 @@ impl Durable {
 
 impl Kept {
     fn follow(&mut self, machine: &Machine) {
-        let path = wal::FIRST_SEGMENT;
-        let durable = machine.disk.durable_len(path);
-        if self.incarnation != machine.incarnation || durable < self.len {
+        if self.incarnation != machine.incarnation {
             *self = Kept { incarnation: machine.incarnation, ..Kept::default() };
         }
+        let disk = &machine.disk;
+        if disk.durable_len(&self.path) < self.len {
+            *self = Kept { incarnation: machine.incarnation, ..Kept::default() };
+        }
+        let segments = disk.paths(wal::DIR).filter(|path| *path >= self.path.as_str());
+        for path in segments.map(str::to_string).collect::<Vec<_>>() {
+            if path != self.path {
+                (self.path, self.len) = (path, 0);
+            }
+            self.read_on(machine);
+        }
+    }
+
+    fn read_on(&mut self, machine: &Machine) {
+        let durable = machine.disk.durable_len(&self.path);
         if durable == self.len {
             return;
         }
-        let fresh = machine.disk.read_range(path, self.len, durable);
-        for record in wal::inspect(&fresh) {
-            if let wal::Decoded::Entry(entry) = record.decoded {
-                self.terms.truncate(entry.index.saturating_sub(1) as usize);
-                self.terms.push(entry.term);
+        let bytes = machine.disk.read_range(&self.path, self.len, durable);
+        let segment = [wal::Segment { name: "", seq: 0, index: 0, bytes: &bytes }];
+        let mut decoder = wal::Decoder::new(&segment);
+        // A decoder takes any first value of the chain.
+        let _ = decoder.set_crc(self.crc);
+        while let Ok(Some(record)) = decoder.next_record() {
+            match wal::Decoded::of(&record) {
+                Ok(wal::Decoded::Entry(entry)) => {
+                    self.terms.truncate(entry.index.saturating_sub(1) as usize);
+                    self.terms.push(entry.term);
+                }
+                Ok(wal::Decoded::Crc(crc)) if decoder.set_crc(crc).is_err() => break,
+                _ => {}
             }
         }
-        self.len = durable;
+        (self.crc, self.len) = (decoder.crc(), durable);
     }
 }

@@ -87,7 +87,12 @@ impl Logs {
         if same_leader && keep < before {
             found.push((
                 Property::LeaderAppendOnly,
-                format!("n{} leads term {} and dropped entry {}", server.id(), server.term(), keep + 1),
+                format!(
+                    "n{} leads term {} and dropped entry {}",
+                    server.id(),
+                    server.term(),
+                    keep + 1
+                ),
             ));
         }
         seen.chain.truncate(keep as usize);
@@ -117,7 +122,9 @@ impl Logs {
         if seen.chain.get(index - 1).map(|entry| entry.0) != must {
             found.push((
                 Property::LeaderCompleteness,
-                format!("n{id} leads term {term} without entry {index}, which was committed before"),
+                format!(
+                    "n{id} leads term {term} without entry {index}, which was committed before"
+                ),
             ));
         }
     }

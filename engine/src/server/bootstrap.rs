@@ -6,10 +6,10 @@ use super::ids::IdGenerator;
 use super::input::{Fatal, Output};
 use super::read::ReadQueue;
 use super::trace::Trace;
-use crate::base::{DiskOp, NONE, NodeId, Rng, Time};
+use crate::base::{DiskOp, NONE, NodeId, Rng, SharedVec, Time};
 use crate::mvcc::Store;
 use crate::raft::{self, MemoryStorage, Peer, RawNode};
-use crate::wal::{Metadata, Wal};
+use crate::wal::{self, Metadata, Wal};
 use std::collections::BTreeMap;
 
 /// What a process is told when it starts.
@@ -35,7 +35,8 @@ impl EtcdServer {
         out: &mut Output,
     ) -> EtcdServer {
         let metadata = Metadata { node_id: config.id, cluster_id: config.cluster_id };
-        let wal = Wal::create(metadata, ops);
+        let (wal, created) = Wal::create(metadata, ops);
+        out.trace(|| Trace::Wal(created));
         let mut node = new_node(config, MemoryStorage::new(), rng);
         let peers: Vec<Peer> =
             config.members.iter().map(|id| Peer { id: *id, context: member_json(*id) }).collect();
@@ -57,8 +58,9 @@ impl EtcdServer {
         ops: &mut Vec<DiskOp>,
         out: &mut Output,
     ) -> Result<EtcdServer, Fatal> {
-        let (wal, read) =
-            Wal::open(files, ops).map_err(|error| Fatal::Wal(error.to_string()))?;
+        let (wal, read) = wal::open(files, &wal::Snapshot::default(), ops)
+            .map_err(|error| Fatal::Wal(error.to_string()))?;
+        out.traces.extend(read.trace.iter().filter(|_| out.tracing).cloned().map(Trace::Wal));
         let mut storage = MemoryStorage::new();
         storage.set_hard_state(read.hard_state);
         storage.append(&read.entries).map_err(|error| Fatal::Wal(format!("{error:?}")))?;
@@ -89,6 +91,7 @@ impl EtcdServer {
             wal,
             store: Store::new(),
             applied: 0,
+            revisions: SharedVec::new(),
             known_leader: NONE,
             ids: IdGenerator::new(config.id, now),
             next_token: 0,
@@ -116,9 +119,7 @@ fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng) -> RawNode 
 
 /// The JSON that etcd keeps with a member's `ConfChange` (`membership.Member`).
 fn member_json(id: NodeId) -> crate::base::Bytes {
-    let json = format!(
-        "{{\"id\":{id},\"peerURLs\":[\"http://n{id}:2380\"],\"name\":\"n{id}\"}}"
-    );
+    let json = format!("{{\"id\":{id},\"peerURLs\":[\"http://n{id}:2380\"],\"name\":\"n{id}\"}}");
     crate::base::Bytes::from(json.as_str())
 }
 

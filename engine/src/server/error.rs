@@ -5,6 +5,7 @@ use std::fmt;
 /// gRPC's status codes that etcd uses.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Code {
+    Unknown = 2,
     InvalidArgument = 3,
     DeadlineExceeded = 4,
     NotFound = 5,
@@ -30,6 +31,7 @@ pub enum RpcError {
     NoLeader,
     LeaderChanged,
     Stopped,
+    ProposalDropped,
     Timeout,
     TimeoutDueToLeaderFail,
     TimeoutDueToConnectionLost,
@@ -44,6 +46,7 @@ impl RpcError {
             | RequestTooLarge => Code::InvalidArgument,
             LeaseNotFound => Code::NotFound,
             Compacted | FutureRev => Code::OutOfRange,
+            ProposalDropped => Code::Unknown,
             TooManyRequests => Code::ResourceExhausted,
             NoLeader
             | LeaderChanged
@@ -71,6 +74,7 @@ impl fmt::Display for RpcError {
             TooManyRequests => "etcdserver: too many requests",
             NoLeader => "etcdserver: no leader",
             LeaderChanged => "etcdserver: leader changed",
+            ProposalDropped => "raft proposal dropped",
             Stopped => "etcdserver: server stopped",
             Timeout => "etcdserver: request timed out",
             TimeoutDueToLeaderFail => {

@@ -6,9 +6,9 @@ use super::propose::{Parked, Waiter};
 use super::raft_loop::InFsync;
 use super::read::ReadQueue;
 use super::trace::Trace;
-use super::{Request, Response, RpcError, validate};
-use crate::base::{Index, NONE, NodeId, Term, Time};
-use crate::mvcc::Store;
+use super::{Request, Response, RpcError, apply, validate};
+use crate::base::{Index, NONE, NodeId, SharedVec, Term, Time};
+use crate::mvcc::{Sink, Store};
 use crate::raft::RawNode;
 use crate::wal::Wal;
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ pub struct EtcdServer {
     pub(super) wal: Wal,
     pub(super) store: Store,
     pub(super) applied: Index,
+    /// The entry that made each revision, from [`FIRST_REVISION`].
+    pub(super) revisions: SharedVec<Index>,
     pub(super) known_leader: NodeId,
     pub(super) ids: IdGenerator,
     pub(super) next_token: u64,
@@ -37,7 +39,6 @@ impl EtcdServer {
     /// Deals with one thing that happens to the process. It ends when the process cannot go on.
     pub fn handle(&mut self, now: Time, input: Input, out: &mut Output) -> Result<(), Fatal> {
         self.node.set_tracing(out.tracing);
-        self.store.set_tracing(out.tracing);
         match input {
             Input::Tick => {
                 self.node.tick();
@@ -55,7 +56,7 @@ impl EtcdServer {
     }
 
     fn request(&mut self, now: Time, to: ReplyTo, request: Request, out: &mut Output) {
-        let done = validate::validate(&request).and_then(|()| match request {
+        let done = validate::check(&request).and_then(|()| match request {
             Request::Range(range) => {
                 self.read(now, to, range, out);
                 Ok(())
@@ -90,10 +91,24 @@ impl EtcdServer {
         }
     }
 
-    pub(super) fn drain_store_traces(&mut self, out: &mut Output) {
-        if out.tracing {
-            out.traces.extend(self.store.take_traces().into_iter().map(Trace::Mvcc));
+    /// Carries a request out on the store, with its reasons.
+    pub(super) fn apply(
+        &mut self,
+        request: &Request,
+        out: &mut Output,
+    ) -> (Result<Response, RpcError>, Vec<Trace>) {
+        if !out.tracing {
+            return (apply::apply(&mut self.store, request), Vec::new());
         }
+        let mut reasons = Vec::new();
+        let result = apply::apply_traced(&mut self.store, request, Sink::to(&mut reasons));
+        (result, reasons.into_iter().map(Trace::Mvcc).collect())
+    }
+
+    /// The entry that made a revision of the store.
+    pub fn index_of_revision(&self, revision: i64) -> Option<Index> {
+        let at = usize::try_from(revision.checked_sub(FIRST_REVISION)?).ok()?;
+        self.revisions.get(at).copied()
     }
 
     /// This member.
@@ -156,3 +171,6 @@ impl EtcdServer {
         &self.reads
     }
 }
+
+/// A fresh store is at revision 1: the first write makes this one.
+const FIRST_REVISION: i64 = 2;

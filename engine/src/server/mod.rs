@@ -20,11 +20,11 @@ pub mod raft_loop;
 pub mod read;
 pub mod request;
 pub mod response;
-pub use codec::{CodecError, InternalRaftRequest};
 pub mod trace;
 pub mod validate;
 
 pub use bootstrap::ServerConfig;
+pub use codec::{CodecError, InternalRaftRequest};
 pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;
 pub use input::{Effect, Fatal, Input, Output, ReplyTo};

@@ -36,10 +36,9 @@ impl EtcdServer {
         }
         let request_id = self.ids.next();
         let data = codec::encode(request_id, request);
-        validate::request_size(data.len())?;
+        validate::check_size(&data)?;
         let bytes = data.len() as u64;
         self.waiters.insert(request_id, Waiter { reply_to: to, since: now, index: 0 });
-        let data = Bytes::from(data);
         if self.node.leader() == NONE {
             out.trace(|| Trace::ProposalWaits { request_id });
             self.parked.push(Parked { request_id, data });

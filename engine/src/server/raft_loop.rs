@@ -4,10 +4,10 @@
 //! entries while its own disk still writes them: it promises nothing by sending. A follower may not answer
 //! before its disk has written: its answer is a promise that must survive a crash.
 
+use super::InternalRaftRequest;
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal, Output};
 use super::trace::Trace;
-use super::{apply, codec};
 use crate::base::{DiskToken, NONE, Time};
 use crate::raft::message::{Entry, EntryType, Message};
 use crate::raft::{ConfChange, Ready};
@@ -57,7 +57,8 @@ impl EtcdServer {
         }
 
         let mut ops = Vec::new();
-        let saved = self.wal.save(ready.hard_state.as_ref(), &ready.entries, durable_first, &mut ops);
+        let saved =
+            self.wal.save(ready.hard_state.as_ref(), &ready.entries, durable_first, &mut ops);
         if let Some(saved) = saved {
             out.trace(|| Trace::Wal(saved));
         }
@@ -131,13 +132,17 @@ impl EtcdServer {
                 out.trace(|| Trace::AppliedEmpty { index, term });
             }
             EntryType::Normal => {
-                let (request_id, request) =
-                    codec::decode(&entry.data).map_err(|error| bad(error.to_string()))?;
-                self.store.set_tracing(out.tracing);
-                let result = apply::apply(&mut self.store, &request);
+                let InternalRaftRequest { id: request_id, request } =
+                    InternalRaftRequest::decode(&entry.data)
+                        .map_err(|error| bad(error.to_string()))?;
+                let before = self.store.revision();
+                let (result, reasons) = self.apply(&request, out);
                 let revision = self.store.revision();
+                if revision > before {
+                    self.revisions.push(index);
+                }
                 out.trace(|| Trace::Applied { index, term, request_id, revision });
-                self.drain_store_traces(out);
+                out.traces.extend(reasons);
                 if let Some(waiter) = self.waiters.remove(&request_id) {
                     self.reply(waiter.reply_to, result, out);
                 }

@@ -5,10 +5,10 @@
 //! applied that far. One such round serves all reads that had arrived when it began; those that come later
 //! wait for the next, since a write may have been acknowledged in between.
 
+use super::etcd_server::EtcdServer;
 use super::input::{Output, ReplyTo};
 use super::trace::Trace;
-use super::{Effect, RangeRequest, Request, RpcError, apply};
-use super::etcd_server::EtcdServer;
+use super::{Effect, RangeRequest, Request, RpcError};
 use crate::base::{Bytes, Index, Time};
 
 /// A read without an answer.
@@ -117,8 +117,8 @@ impl EtcdServer {
     ) {
         let applied = self.applied;
         out.trace(|| Trace::ReadServed { applied, needed, linearizable });
-        let result = apply::apply(&mut self.store, &Request::Range(request));
-        self.drain_store_traces(out);
+        let (result, reasons) = self.apply(&Request::Range(request), out);
+        out.traces.extend(reasons);
         self.reply(to, result, out);
     }
 
@@ -136,7 +136,8 @@ impl EtcdServer {
     pub(super) fn tick_reads(&mut self, now: Time, limit: Time, out: &mut Output) {
         let expired = |read: &PendingRead| now.since(read.since) >= limit;
         let mut late = Vec::new();
-        let queues = [Some(&mut self.reads.queued), self.reads.round.as_mut().map(|r| &mut r.reads)];
+        let queues =
+            [Some(&mut self.reads.queued), self.reads.round.as_mut().map(|r| &mut r.reads)];
         for queue in queues.into_iter().flatten() {
             late.extend(queue.extract_if(.., |read| expired(read)));
         }

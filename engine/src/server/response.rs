@@ -23,6 +23,15 @@ impl Response {
             Response::DeleteRange(r) => &r.header,
         }
     }
+
+    /// The same, to be filled in.
+    pub fn header_mut(&mut self) -> &mut ResponseHeader {
+        match self {
+            Response::Range(r) => &mut r.header,
+            Response::Put(r) => &mut r.header,
+            Response::DeleteRange(r) => &mut r.header,
+        }
+    }
 }
 
 /// Who answered, and where its store stood.

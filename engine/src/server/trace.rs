@@ -61,7 +61,10 @@ impl fmt::Display for Trace {
             Mvcc(trace) => trace.fmt(f),
             Booted { members } => write!(f, "starting a new member of a cluster of {members}"),
             Restarted { term, commit, last } => {
-                write!(f, "restarting local member from WAL: term {term}, commit {commit}, last {last}")
+                write!(
+                    f,
+                    "restarting local member from WAL: term {term}, commit {commit}, last {last}"
+                )
             }
             Refused { error } => write!(f, "request refused: {error}"),
             Proposed { request_id, bytes } => {

@@ -34,10 +34,15 @@ impl fmt::Display for ActionError {
             AlreadyDown { member } => write!(f, "n{member} is down already: `restart n{member}`"),
             AlreadyUp { member } => write!(f, "n{member} is running already: `crash n{member}`"),
             NoSuchPacket { packet } => {
-                write!(f, "packet {packet} is not in flight: it arrived, was lost, or was never sent")
+                write!(
+                    f,
+                    "packet {packet} is not in flight: it arrived, was lost, or was never sent"
+                )
             }
             EmptyGroup => write!(f, "a group of a partition needs at least one member"),
-            MemberTwice { member } => write!(f, "n{member} stands in two groups: a member is on one side"),
+            MemberTwice { member } => {
+                write!(f, "n{member} stands in two groups: a member is on one side")
+            }
             NoLinkToSelf => write!(f, "a link needs two different ends, one of them a member"),
             MinAboveMax { min, max } => {
                 write!(f, "the shortest time ({min}) is longer than the longest ({max})")
@@ -53,12 +58,17 @@ impl fmt::Display for ActionError {
 impl std::error::Error for ActionError {}
 
 impl World {
-    /// An outsider does something, now. The moment is its own cause.
+    /// An outsider does something at `now`, before which nothing may be due. The moment is its own cause.
     ///
     /// # Errors
     /// [`ActionError`] if it makes no sense in this world; then nothing has changed.
-    pub fn act(&mut self, action: Action) -> Result<Moment, ActionError> {
+    pub fn act(&mut self, now: Time, action: Action) -> Result<Moment, ActionError> {
         self.check(&action)?;
+        debug_assert!(
+            self.next_due().is_none_or(|due| due >= now),
+            "something is due before {now}"
+        );
+        self.now = self.now.max(now);
         self.carry_out(action);
         self.acts += 1;
         let (cause, action) = (self.moment, self.acts - 1);

@@ -21,7 +21,7 @@ impl World {
         machine.disk_free = now;
         let rng = machine.process_rng(seed);
         let mut ops = Vec::new();
-        let files = machine.disk.files();
+        let files = machine.disk.read_all("member/");
         let started = if files.is_empty() {
             Ok(EtcdServer::bootstrap(&machine.config, now, rng, &mut ops, &mut self.out))
         } else {
@@ -211,7 +211,11 @@ impl World {
     pub(super) fn end_process(&mut self, member: NodeId) {
         let machine = self.machine_mut(member);
         machine.server = None;
-        let unsynced = machine.disk.unsynced_bytes();
+        let disk = &machine.disk;
+        let unsynced: u64 = disk
+            .paths("")
+            .map(|path| disk.len(path) - disk.durable_len(path).min(disk.len(path)))
+            .sum();
         machine.disk.crash(None);
         self.traces.push(Trace { member, what: What::CrashLost { bytes: unsynced } });
         let broken: Vec<(ClientId, RequestId)> = (self.clients.values())
@@ -221,7 +225,8 @@ impl World {
             .collect();
         for (client, id) in broken {
             let on_its_way = self.queue.packets().any(|p| {
-                p.from == Peer::Client(client) && matches!(p.body, Body::Request { id: of, .. } if of == id)
+                p.from == Peer::Client(client)
+                    && matches!(p.body, Body::Request { id: of, .. } if of == id)
             });
             if !on_its_way {
                 let body = Body::Refused { id, delivered: true };

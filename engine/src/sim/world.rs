@@ -69,12 +69,6 @@ impl World {
         }
     }
 
-    /// Passes time up to `until`, in which nothing may be due.
-    pub fn wait(&mut self, until: Time) {
-        debug_assert!(self.next_due().is_none_or(|due| due >= until), "something is due before {until}");
-        self.now = self.now.max(until);
-    }
-
     /// Lets one due thing happen; `None` if it is no longer of interest to anybody.
     fn happen(&mut self, due: Due) -> Option<Event> {
         match due {
@@ -100,8 +94,15 @@ impl World {
     /// Puts a packet on its way.
     pub(super) fn send(&mut self, from: Peer, to: Peer, body: Body) {
         let due = self.network.due(from, to, self.now);
-        let packet =
-            Packet { id: self.next_packet, from, to, sent: self.now, due, cause: self.moment, body };
+        let packet = Packet {
+            id: self.next_packet,
+            from,
+            to,
+            sent: self.now,
+            due,
+            cause: self.moment,
+            body,
+        };
         self.next_packet += 1;
         self.queue.push(due, self.moment, Due::Packet(Box::new(packet)));
     }

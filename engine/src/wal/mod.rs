@@ -38,6 +38,7 @@ pub use error::{OpenError, Stage, WalError};
 pub use inspect::{FieldSpan, RecordView, inspect};
 pub use open::{ReadAll, Repair, discover, exists, open};
 pub use record::{Decoded, Kind, Metadata, Record, Snapshot};
+pub use segment::{DIR, Decoder, Segment};
 pub use trace::Trace;
 pub use writer::Wal;
 

@@ -35,3 +35,9 @@ impl fmt::Display for What {
         }
     }
 }
+
+impl fmt::Display for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.what.fmt(f)
+    }
+}

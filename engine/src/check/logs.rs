@@ -49,7 +49,7 @@ impl Logs {
             // A crash may take what was not synced: the log is read anew.
             seen = Seen { incarnation: machine.incarnation, ..Seen::default() };
         }
-        let leads = server.raft().is_leader();
+        let leads = server.is_leader();
         let led_before = seen.led == Some(server.term());
         let changed = self.follow_log(server, &mut seen, leads && led_before, found);
         if leads && !led_before {
@@ -71,7 +71,7 @@ impl Logs {
         same_leader: bool,
         found: &mut Found,
     ) -> bool {
-        let log = server.raft().log();
+        let log = &server.raft().raft.raft_log;
         let last = log.last_index();
         let agrees = |seen: &Seen, at: Index| {
             at == 0 || seen.chain.get(at as usize - 1).map(|e| e.0) == log.term(at).ok()
@@ -130,7 +130,7 @@ impl Logs {
     }
 
     fn follow_history(&mut self, server: &EtcdServer, seen: &mut Seen, found: &mut Found) {
-        let log = server.raft().log();
+        let log = &server.raft().raft.raft_log;
         for index in seen.applied + 1..=server.applied() {
             let Ok(entry) = log.entry(index) else { break };
             let (term, print) = (entry.term, fingerprint(entry));

@@ -37,11 +37,10 @@ impl EtcdServer {
         let metadata = Metadata { node_id: config.id, cluster_id: config.cluster_id };
         let (wal, created) = Wal::create(metadata, ops);
         out.trace(|| Trace::Wal(created));
-        let mut node = new_node(config, MemoryStorage::new(), rng);
+        let mut node = new_node(config, MemoryStorage::new(), rng, out.tracing);
         let peers: Vec<Peer> =
             config.members.iter().map(|id| Peer { id: *id, context: member_json(*id) }).collect();
         out.trace(|| Trace::Booted { members: peers.len() as u64 });
-        node.set_tracing(out.tracing);
         node.bootstrap(&peers).expect("a new node has an empty log, and there is a peer");
         EtcdServer::assemble(config, now, node, wal)
     }
@@ -63,7 +62,7 @@ impl EtcdServer {
         out.traces.extend(read.trace.iter().filter(|_| out.tracing).cloned().map(Trace::Wal));
         let mut storage = MemoryStorage::new();
         storage.set_hard_state(read.hard_state);
-        storage.append(&read.entries).map_err(|error| Fatal::Wal(format!("{error:?}")))?;
+        storage.append(&read.entries).map_err(|error| Fatal::Wal(error.to_string()))?;
         let last = read.entries.last().map_or(0, |entry| entry.index);
         if read.hard_state.commit > last {
             return Err(Fatal::Wal(format!(
@@ -76,8 +75,7 @@ impl EtcdServer {
             commit: read.hard_state.commit,
             last,
         });
-        let mut node = new_node(config, storage, rng);
-        node.set_tracing(out.tracing);
+        let node = new_node(config, storage, rng, out.tracing);
         Ok(EtcdServer::assemble(config, now, node, wal))
     }
 
@@ -103,7 +101,7 @@ impl EtcdServer {
     }
 }
 
-fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng) -> RawNode {
+fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng, tracing: bool) -> RawNode {
     let config = raft::Config {
         id: config.id,
         election_tick: config.election_ticks,
@@ -114,7 +112,8 @@ fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng) -> RawNode 
         pre_vote: config.pre_vote,
         ..raft::Config::default()
     };
-    RawNode::new(config, storage, rng).expect("every field is set from a checked scenario")
+    RawNode::traced(config, storage, rng, tracing)
+        .expect("every field is set from a checked scenario")
 }
 
 /// The JSON that etcd keeps with a member's `ConfChange` (`membership.Member`).

@@ -9,7 +9,7 @@ use super::trace::Trace;
 use super::{Request, Response, RpcError, apply, validate};
 use crate::base::{Index, NONE, NodeId, SharedVec, Term, Time};
 use crate::mvcc::{Sink, Store};
-use crate::raft::RawNode;
+use crate::raft::{RaftError, RawNode, Role};
 use crate::wal::Wal;
 use std::collections::BTreeMap;
 
@@ -45,11 +45,11 @@ impl EtcdServer {
                 self.tick_waiters(now, self.request_timeout, out);
                 self.tick_reads(now, self.request_timeout, out);
             }
-            // Raft ignores what it must not hear (a stranger's answer, a local message from outside).
-            Input::Receive(message) => drop(self.node.step(*message)),
-            Input::Unreachable(peer) => self.node.report_unreachable(peer),
-            Input::DiskDone(token) => self.disk_done(token, out),
-            Input::Campaign => drop(self.node.campaign()),
+            // Raft refuses what it must not hear: a stranger's answer, a local message from outside.
+            Input::Receive(message) => fault(self.node.step(*message))?,
+            Input::Unreachable(peer) => fault(self.node.report_unreachable(peer))?,
+            Input::DiskDone(token) => self.disk_done(token, out)?,
+            Input::Campaign => fault(self.node.campaign())?,
             Input::Client(to, request) => self.request(now, to, request, out),
         }
         self.drive(now, out)
@@ -80,7 +80,7 @@ impl EtcdServer {
             let header = response.header_mut();
             header.cluster_id = self.cluster_id;
             header.member_id = self.id;
-            header.raft_term = self.node.term();
+            header.raft_term = self.node.raft.term;
         }
         out.effects.push(Effect::Reply(to, result));
     }
@@ -116,6 +116,11 @@ impl EtcdServer {
         self.id
     }
 
+    /// True if this member leads, as far as it knows.
+    pub fn is_leader(&self) -> bool {
+        self.node.raft.role == Role::Leader
+    }
+
     /// The consensus.
     pub fn raft(&self) -> &RawNode {
         &self.node
@@ -138,12 +143,12 @@ impl EtcdServer {
 
     /// The present term.
     pub fn term(&self) -> Term {
-        self.node.term()
+        self.node.raft.term
     }
 
     /// Who leads, as far as this member knows.
     pub fn leader(&self) -> Option<NodeId> {
-        Some(self.node.leader()).filter(|id| *id != NONE)
+        Some(self.node.raft.lead).filter(|id| *id != NONE)
     }
 
     /// The `Ready` whose fsync is under way.
@@ -153,7 +158,7 @@ impl EtcdServer {
 
     /// The last index that this process knows to be on its disk.
     pub fn stable_index(&self) -> Index {
-        self.node.stable_index()
+        self.node.raft.raft_log.storage.last_index()
     }
 
     /// Writes that wait for their entry to be applied, by request id.
@@ -169,6 +174,14 @@ impl EtcdServer {
     /// Reads that wait.
     pub fn reads(&self) -> &ReadQueue {
         &self.reads
+    }
+}
+
+/// A refusal is raft's right; a fault means that this process's state is broken.
+fn fault(result: Result<(), RaftError>) -> Result<(), Fatal> {
+    match result {
+        Err(RaftError::Fault(fault)) => Err(Fatal::Raft(fault.to_string())),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

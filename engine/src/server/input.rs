@@ -4,6 +4,7 @@ use super::trace::Trace;
 use super::{Request, Response, RpcError};
 use crate::base::{DiskOp, DiskToken, NodeId};
 use crate::raft::message::Message;
+use crate::raft::{RaftError, StorageError};
 use std::fmt;
 
 /// Names a request of a client, for the reply: the client's number and the request's.
@@ -64,6 +65,8 @@ impl Output {
 pub enum Fatal {
     /// The write-ahead log cannot be read.
     Wal(String),
+    /// Raft found its own state broken.
+    Raft(String),
     /// A committed entry is no request.
     BadEntry { index: u64, reason: String },
 }
@@ -72,9 +75,22 @@ impl fmt::Display for Fatal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fatal::Wal(reason) => write!(f, "failed to read WAL, cannot be repaired: {reason}"),
+            Fatal::Raft(reason) => f.write_str(reason),
             Fatal::BadEntry { index, reason } => {
                 write!(f, "entry {index} cannot be applied: {reason}")
             }
         }
+    }
+}
+
+impl From<RaftError> for Fatal {
+    fn from(error: RaftError) -> Fatal {
+        Fatal::Raft(error.to_string())
+    }
+}
+
+impl From<StorageError> for Fatal {
+    fn from(error: StorageError) -> Fatal {
+        Fatal::Raft(error.to_string())
     }
 }

@@ -31,7 +31,7 @@ impl EtcdServer {
         request: &Request,
         out: &mut Output,
     ) -> Result<(), RpcError> {
-        if self.node.commit() > self.applied + MAX_GAP_BETWEEN_APPLY_AND_COMMIT {
+        if self.node.raft.raft_log.committed > self.applied + MAX_GAP_BETWEEN_APPLY_AND_COMMIT {
             return Err(RpcError::TooManyRequests);
         }
         let request_id = self.ids.next();
@@ -39,7 +39,7 @@ impl EtcdServer {
         validate::check_size(&data)?;
         let bytes = data.len() as u64;
         self.waiters.insert(request_id, Waiter { reply_to: to, since: now, index: 0 });
-        if self.node.leader() == NONE {
+        if self.node.raft.lead == NONE {
             out.trace(|| Trace::ProposalWaits { request_id });
             self.parked.push(Parked { request_id, data });
             return Ok(());
@@ -53,8 +53,8 @@ impl EtcdServer {
             self.waiters.remove(&request_id);
             return Err(RpcError::ProposalDropped);
         }
-        if self.node.is_leader() {
-            let index = self.node.last_index();
+        if self.is_leader() {
+            let index = self.node.raft.raft_log.last_index();
             if let Some(waiter) = self.waiters.get_mut(&request_id) {
                 waiter.index = index;
             }

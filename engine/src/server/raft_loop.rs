@@ -10,7 +10,7 @@ use super::input::{Effect, Fatal, Output};
 use super::trace::Trace;
 use crate::base::{DiskToken, NONE, Time};
 use crate::raft::message::{Entry, EntryType, Message};
-use crate::raft::{ConfChange, Ready};
+use crate::raft::{Ready, codec};
 
 /// A `Ready` whose fsync is under way. Raft takes messages meanwhile, and gives no further `Ready`.
 #[derive(Clone, PartialEq, Hash, Debug)]
@@ -39,7 +39,7 @@ impl EtcdServer {
         let leader_changed =
             ready.soft_state.as_ref().is_some_and(|state| state.lead != self.known_leader);
         for state in std::mem::take(&mut ready.read_states) {
-            self.read_index_known(now, state.index, &state.request_ctx, out);
+            self.read_index_known(now, state.index, &state.context, out);
         }
         if leader_changed {
             self.leader_changed(now, out);
@@ -48,7 +48,7 @@ impl EtcdServer {
 
         let mut messages = std::mem::take(&mut ready.messages);
         let durable_first = ready.must_sync;
-        if self.node.is_leader() {
+        if self.is_leader() {
             if durable_first && !messages.is_empty() {
                 let messages = messages.len() as u64;
                 out.trace(|| Trace::SentBeforeFsync { messages });
@@ -74,36 +74,38 @@ impl EtcdServer {
             }
             self.in_fsync = Some(InFsync { token, ready, held: messages, since: now });
         } else {
-            self.end_ready(ready, messages, out);
+            self.end_ready(&ready, messages, out)?;
         }
         Ok(())
     }
 
     /// The fsync of the `Ready` in flight returned.
-    pub(super) fn disk_done(&mut self, token: DiskToken, out: &mut Output) {
-        if self.in_fsync.as_ref().is_none_or(|flight| flight.token != token) {
-            return;
-        }
-        let flight = self.in_fsync.take().expect("looked at above");
+    pub(super) fn disk_done(&mut self, token: DiskToken, out: &mut Output) -> Result<(), Fatal> {
+        let Some(flight) = self.in_fsync.take_if(|flight| flight.token == token) else {
+            return Ok(());
+        };
         let messages = flight.held.len() as u64;
-        let stable = flight.ready.entries.last().map_or(self.node.stable_index(), |e| e.index);
+        let stable = flight.ready.entries.last().map_or(self.stable_index(), |e| e.index);
         out.trace(|| Trace::ReleasedByFsync { messages, stable });
-        self.end_ready(flight.ready, flight.held, out);
+        self.end_ready(&flight.ready, flight.held, out)
     }
 
-    fn end_ready(&mut self, ready: Ready, messages: Vec<Message>, out: &mut Output) {
+    fn end_ready(
+        &mut self,
+        ready: &Ready,
+        messages: Vec<Message>,
+        out: &mut Output,
+    ) -> Result<(), Fatal> {
         if let Some(state) = ready.hard_state {
             self.node.storage_mut().set_hard_state(state);
         }
-        if let Err(error) = self.node.storage_mut().append(&ready.entries) {
-            unreachable!("raft appends only what follows its own log: {error:?}");
-        }
+        self.node.storage_mut().append(&ready.entries)?;
         send(messages, out);
-        self.node.advance(ready);
+        Ok(self.node.advance()?)
     }
 
     fn leader_changed(&mut self, now: Time, out: &mut Output) {
-        self.known_leader = self.node.leader();
+        self.known_leader = self.node.raft.lead;
         self.fail_reads_leader_changed(now, out);
         if self.known_leader != NONE {
             self.propose_parked(out);
@@ -149,9 +151,9 @@ impl EtcdServer {
             }
             EntryType::ConfChange => {
                 let change =
-                    ConfChange::decode(&entry.data).map_err(|error| bad(error.to_string()))?;
+                    codec::conf_change(&entry.data).map_err(|error| bad(error.to_string()))?;
                 let member = change.node_id;
-                self.node.apply_conf_change(&change);
+                self.node.apply_conf_change(&change.as_v2())?;
                 out.trace(|| Trace::AppliedConfChange { index, member });
             }
             EntryType::ConfChangeV2 => {

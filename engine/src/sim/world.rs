@@ -177,7 +177,7 @@ impl World {
         self.machines
             .iter()
             .filter_map(|m| m.server.as_ref())
-            .filter(|server| server.raft().is_leader())
+            .filter(|server| server.is_leader())
             .max_by_key(|server| server.term())
             .map(|server| server.id())
     }

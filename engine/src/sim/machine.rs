@@ -44,7 +44,7 @@ impl Machine {
                 members: scenario.ids().collect(),
                 cluster_id: CLUSTER_ID_BASE ^ scenario.seed,
                 heartbeat,
-                election_ticks: scenario.timings.election_ticks,
+                election_ticks: scenario.timings.election_ticks.min(ELECTION_TICKS_MAX) as u32,
                 pre_vote: scenario.rules.pre_vote,
                 check_quorum: scenario.rules.check_quorum,
             },
@@ -66,3 +66,6 @@ impl Machine {
 
 /// Etcd hashes the peers' addresses; here the seed tells worlds apart.
 const CLUSTER_ID_BASE: u64 = 0xcdf8_1819_4e3a_8c32;
+
+/// More would outlast any run.
+const ELECTION_TICKS_MAX: u64 = 1000;

@@ -43,7 +43,7 @@ pub struct Timings {
     /// `--heartbeat-interval`: one raft tick.
     pub heartbeat: Time,
     /// `--election-timeout` in ticks; the random timeout is between this and twice this.
-    pub election_ticks: u32,
+    pub election_ticks: u64,
     /// One way between members, shortest and longest.
     pub latency: (Time, Time),
     /// One way between a client and a member.

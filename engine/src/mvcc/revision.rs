@@ -107,8 +107,8 @@ impl Revisions {
 
 /// `main`, `_`, `sub`.
 const ROW_KEY_BYTES: usize = 17;
-/// Revisions in a shared chunk: one kibibyte.
-const CHUNK: usize = 64;
+/// Revisions in a shared chunk: half a kibibyte.
+const CHUNK: usize = 32;
 
 #[cfg(test)]
 mod tests {

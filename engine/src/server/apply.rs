@@ -153,3 +153,160 @@ const SORT_VERSION: i32 = 1;
 const SORT_CREATE: i32 = 2;
 const SORT_MOD: i32 = 3;
 const SORT_VALUE: i32 = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Bytes;
+
+    fn ask(store: &mut Store, request: Request) -> Response {
+        apply(store, &request).unwrap()
+    }
+
+    fn put_kv(store: &mut Store, key: &str, value: &str) -> i64 {
+        let put = PutRequest { key: key.into(), value: value.into(), ..PutRequest::default() };
+        ask(store, Request::Put(put)).header().revision
+    }
+
+    fn delete(store: &mut Store, key: &str, range_end: &str) -> DeleteRangeResponse {
+        let (key, range_end) = (key.into(), range_end.into());
+        let delete = DeleteRangeRequest { key, range_end, prev_kv: true };
+        match ask(store, Request::DeleteRange(delete)) {
+            Response::DeleteRange(response) => response,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn read(store: &mut Store, request: RangeRequest) -> RangeResponse {
+        match ask(store, Request::Range(request)) {
+            Response::Range(response) => response,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn one(store: &mut Store, key: &str) -> Option<KeyValue> {
+        read(store, RangeRequest { key: key.into(), ..RangeRequest::default() }).kvs.pop()
+    }
+
+    fn all() -> RangeRequest {
+        RangeRequest { key: [0].into(), range_end: [0].into(), ..RangeRequest::default() }
+    }
+
+    fn keys(response: &RangeResponse) -> Vec<&[u8]> {
+        response.kvs.iter().map(|kv| &*kv.key).collect()
+    }
+
+    #[test]
+    fn the_first_put_is_revision_2() {
+        let mut store = Store::new();
+        assert_eq!(store.revision(), 1);
+        assert_eq!(put_kv(&mut store, "a", "1"), 2);
+    }
+
+    #[test]
+    fn the_same_value_again_raises_revision_and_version() {
+        let mut store = Store::new();
+        put_kv(&mut store, "a", "1");
+        assert_eq!(put_kv(&mut store, "a", "1"), 3);
+        let kv = one(&mut store, "a").unwrap();
+        assert_eq!((kv.create_revision, kv.mod_revision, kv.version), (2, 3, 2));
+    }
+
+    #[test]
+    fn a_delete_of_nothing_leaves_the_revision() {
+        let mut store = Store::new();
+        put_kv(&mut store, "a", "1");
+        let response = delete(&mut store, "b", "");
+        assert_eq!((response.header.revision, response.deleted), (2, 0));
+    }
+
+    #[test]
+    fn a_failed_put_leaves_the_revision() {
+        let mut store = Store::new();
+        let leased = PutRequest { key: "a".into(), lease: 7, ..PutRequest::default() };
+        let kept = PutRequest { key: "a".into(), ignore_value: true, ..PutRequest::default() };
+        let refused = [(leased, RpcError::LeaseNotFound), (kept, RpcError::KeyNotFound)];
+        for (request, error) in refused {
+            assert_eq!(apply(&mut store, &Request::Put(request)), Err(error));
+        }
+        assert_eq!(store.revision(), 1);
+    }
+
+    #[test]
+    fn a_key_put_after_its_tombstone_is_created_anew() {
+        let mut store = Store::new();
+        put_kv(&mut store, "a", "1");
+        put_kv(&mut store, "a", "2");
+        delete(&mut store, "a", "");
+        assert_eq!(one(&mut store, "a"), None);
+        put_kv(&mut store, "a", "3");
+        let kv = one(&mut store, "a").unwrap();
+        assert_eq!((kv.create_revision, kv.mod_revision, kv.version), (5, 5, 1));
+        let then = RangeRequest { key: "a".into(), revision: 3, ..RangeRequest::default() };
+        assert_eq!(read(&mut store, then).kvs[0].value, Bytes::from("2"));
+    }
+
+    #[test]
+    fn a_range_is_deleted_in_one_revision() {
+        let mut store = Store::new();
+        ["a", "b", "c"].iter().for_each(|key| _ = put_kv(&mut store, key, key));
+        let response = delete(&mut store, "a", "c");
+        assert_eq!((response.header.revision, response.deleted), (5, 2));
+        let before: Vec<_> = response.prev_kvs.iter().map(|kv| &*kv.value).collect();
+        assert_eq!(before, [b"a", b"b"]);
+    }
+
+    #[test]
+    fn ignore_value_keeps_the_value_and_prev_kv_tells_it() {
+        let mut store = Store::new();
+        put_kv(&mut store, "a", "1");
+        let (key, prev_kv, ignore_value) = ("a".into(), true, true);
+        let keep = PutRequest { key, prev_kv, ignore_value, ..PutRequest::default() };
+        let Response::Put(response) = ask(&mut store, Request::Put(keep)) else { panic!() };
+        assert_eq!(response.prev_kv.map(|kv| kv.version), Some(1));
+        let kv = one(&mut store, "a").unwrap();
+        assert_eq!((&*kv.value, kv.version), (&b"1"[..], 2));
+    }
+
+    #[test]
+    fn count_is_before_limit_and_filters_and_more_after_them() {
+        let mut store = Store::new();
+        ["a", "b", "c", "d"].iter().for_each(|key| _ = put_kv(&mut store, key, key));
+        let response = read(&mut store, RangeRequest { limit: 2, max_mod_revision: 4, ..all() });
+        assert_eq!((response.count, response.more), (4, true));
+        assert_eq!(keys(&response), [b"a", b"b"]);
+        let response = read(&mut store, RangeRequest { limit: 2, max_mod_revision: 3, ..all() });
+        assert_eq!((response.count, response.more), (4, false));
+    }
+
+    #[test]
+    fn without_an_order_the_limit_cuts_before_the_sorting() {
+        let mut store = Store::new();
+        ["d", "c", "b", "a"].iter().for_each(|key| _ = put_kv(&mut store, key, key));
+        let by_create = RangeRequest { limit: 2, sort_target: SORT_CREATE, ..all() };
+        let response = read(&mut store, by_create.clone());
+        assert_eq!((keys(&response), response.more), (vec![&b"c"[..], b"b"], true));
+        let ascend = 1;
+        let response = read(&mut store, RangeRequest { sort_order: ascend, ..by_create });
+        assert_eq!((keys(&response), response.more), (vec![&b"d"[..], b"c"], true));
+    }
+
+    #[test]
+    fn any_limit_is_understood() {
+        let mut store = Store::new();
+        put_kv(&mut store, "a", "1");
+        for limit in [i64::MIN, -1, 0, 1, i64::MAX] {
+            let response = read(&mut store, RangeRequest { limit, ..all() });
+            assert_eq!((response.kvs.len(), response.more), (1, false), "limit {limit}");
+        }
+    }
+
+    #[test]
+    fn revision_zero_or_less_is_now_and_above_now_is_refused() {
+        let mut store = Store::new();
+        put_kv(&mut store, "a", "1");
+        let at = |revision| Request::Range(RangeRequest { revision, ..all() });
+        assert_eq!(apply(&mut store, &at(-5)), apply(&mut store, &at(2)));
+        assert_eq!(apply(&mut store, &at(3)), Err(RpcError::FutureRev));
+    }
+}

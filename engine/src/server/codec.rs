@@ -230,7 +230,7 @@ fn name_of(field: u32) -> Option<&'static str> {
         9 => "lease revoke",
         10 => "alarm",
         11 => "lease checkpoint",
-        1000..=1203 => "authentication",
+        1000..=1204 => "authentication",
         1300 => "cluster version",
         1301 => "member attributes",
         1302 => "downgrade",
@@ -246,3 +246,106 @@ const DELETE_RANGE: u32 = 5;
 const HEADER: u32 = 100;
 /// Room for a tag and a number.
 const NUMBER_BYTES: usize = 12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn some_bytes() -> impl Strategy<Value = Bytes> {
+        prop::collection::vec(any::<u8>(), 0..20).prop_map(Bytes::from)
+    }
+
+    fn some_put() -> impl Strategy<Value = Request> {
+        let flags = any::<[bool; 3]>();
+        (some_bytes(), some_bytes(), any::<i64>(), flags).prop_map(|(key, value, lease, flags)| {
+            let [prev_kv, ignore_value, ignore_lease] = flags;
+            Request::Put(PutRequest { key, value, lease, prev_kv, ignore_value, ignore_lease })
+        })
+    }
+
+    fn some_range() -> impl Strategy<Value = Request> {
+        let numbers = any::<([i64; 6], [i32; 2], [bool; 3])>();
+        (some_bytes(), some_bytes(), numbers).prop_map(|(key, range_end, (n, sort, flags))| {
+            Request::Range(RangeRequest {
+                key,
+                range_end,
+                limit: n[0],
+                revision: n[1],
+                sort_order: sort[0],
+                sort_target: sort[1],
+                serializable: flags[0],
+                keys_only: flags[1],
+                count_only: flags[2],
+                min_mod_revision: n[2],
+                max_mod_revision: n[3],
+                min_create_revision: n[4],
+                max_create_revision: n[5],
+            })
+        })
+    }
+
+    fn some_delete() -> impl Strategy<Value = Request> {
+        (some_bytes(), some_bytes(), any::<bool>()).prop_map(|(key, range_end, prev_kv)| {
+            Request::DeleteRange(DeleteRangeRequest { key, range_end, prev_kv })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_comes_back(
+            id in any::<u64>(),
+            request in prop_oneof![some_put(), some_range(), some_delete()],
+        ) {
+            let proposal = InternalRaftRequest { id, request };
+            let data = proposal.encode();
+            prop_assert_eq!(InternalRaftRequest::decode(&data), Ok(proposal));
+            for cut in 0..data.len() {
+                prop_assert!(InternalRaftRequest::decode(&data[..cut]).is_err(), "cut at {}", cut);
+            }
+        }
+
+        #[test]
+        fn noise_is_an_error_or_a_request_but_never_a_panic(
+            data in prop::collection::vec(any::<u8>(), 0..80),
+        ) {
+            let _ = InternalRaftRequest::decode(&data).map_err(|error| error.to_string());
+        }
+    }
+
+    #[test]
+    fn it_has_the_bytes_of_a_real_etcd() {
+        let id = 0x8a7b_a1fa_47b3_2508;
+        let put = PutRequest {
+            key: "key0".into(),
+            value: "v0".into(),
+            lease: 4660,
+            ..PutRequest::default()
+        };
+        let delete = DeleteRangeRequest { key: "key5".into(), ..DeleteRangeRequest::default() };
+        let header = b"\xa2\x06\x0b\x08\x88\xca\xcc\xbd\xa4\xbf\xe8\xbd\x8a\x01";
+        let recorded = [
+            (Request::Put(put), &b"\"\r\n\x04key0\x12\x02v0\x18\xb4$"[..]),
+            (Request::DeleteRange(delete), b"*\x06\n\x04key5"),
+        ];
+        for (request, body) in recorded {
+            assert_eq!(*encode(id, &request), [body, header].concat());
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_named() {
+        let error = |data: &[u8]| InternalRaftRequest::decode(data).unwrap_err().to_string();
+        let header = b"\xa2\x06\x02\x08\x07";
+        let with = |field: &[u8]| [field, header].concat();
+        assert_eq!(error(&with(b"\x32\x00")), "raft request of a kind not known here: txn");
+        assert_eq!(error(&with(b"\x9a\x06\x00")), "raft request of an unknown kind: field 99");
+        assert_eq!(error(header), "raft request that asks for nothing");
+        assert_eq!(error(b"\x22\x00"), "raft request without a header");
+        assert_eq!(
+            error(&with(b"\x20\x05")),
+            "not a raft request: proto: wrong wireType = 0 for field Put"
+        );
+        assert_eq!(error(b"\x22\x05ab"), "not a raft request: unexpected EOF");
+    }
+}

@@ -155,6 +155,7 @@ pub fn response_json(response: &Response) -> Value {
 /// An error as it would have been recorded.
 pub fn error_json(error: &RpcError) -> Value {
     let code = match error.code() {
+        Code::Unknown => "UNKNOWN",
         Code::InvalidArgument => "INVALID_ARGUMENT",
         Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
         Code::NotFound => "NOT_FOUND",

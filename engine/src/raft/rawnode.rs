@@ -260,9 +260,8 @@ impl RawNode {
     pub fn advance(&mut self) -> Result<(), RaftError> {
         let mut accepted = std::mem::take(&mut self.accepted);
         for message in accepted.messages.drain(..) {
-            match self.raft.step(message) {
-                Err(RaftError::Fault(fault)) => return Err(fault.into()),
-                Ok(()) | Err(_) => {}
+            if let Err(RaftError::Fault(fault)) = self.raft.step(message) {
+                return Err(fault.into());
             }
         }
         // Keep the allocation.

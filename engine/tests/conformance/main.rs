@@ -4,8 +4,10 @@
 //! file says how many of its cases are equal; a missing folder is skipped; what the engine cannot do yet
 //! is listed as such and never counted. Arguments without a dash choose files by a part of their name.
 
+mod confchange;
 mod datadriven;
 mod etcdctl;
+mod interaction;
 mod kv;
 mod quorum;
 mod transcript;
@@ -28,20 +30,16 @@ type Suite = (&'static str, fn(&str, &str) -> Outcome);
 const SUITES: &[Suite] = &[
     ("etcd-raft/quorum", quorum::run),
     ("raft-walks/quorum", quorum::run),
-    ("etcd-raft/interaction", not_yet),
-    ("raft-walks/interaction", not_yet),
-    ("etcd-raft/confchange", not_yet),
-    ("raft-walks/confchange", not_yet),
+    ("etcd-raft/interaction", interaction::run),
+    ("raft-walks/interaction", interaction::run),
+    ("etcd-raft/confchange", confchange::run),
+    ("raft-walks/confchange", confchange::run),
     ("transcripts/3.5.16", transcript),
     ("wal_matrix.jsonl", wal_matrix::run),
 ];
 
 fn transcript(name: &str, text: &str) -> Outcome {
     if name == "etcdctl.jsonl" { etcdctl::run(text) } else { kv::run(name, text) }
-}
-
-fn not_yet(_name: &str, _text: &str) -> Outcome {
-    Outcome::NotYet
 }
 
 fn main() -> ExitCode {

@@ -9,6 +9,15 @@ use std::{
 };
 use thirtyfour::prelude::*;
 
+impl Drop for Browser {
+    /// Ends the session, also in the middle of a panic. thirtyfour's own way sends its last request
+    /// through a client whose runtime may be gone, and waits two minutes for the answer.
+    fn drop(&mut self) {
+        let _ = self.driver.clone().leak();
+        self.process.end_session(&self.driver.session_id().to_string());
+    }
+}
+
 /// A result whose error is the WebDriver's.
 pub type Answer<T = ()> = WebDriverResult<T>;
 
@@ -16,7 +25,7 @@ pub type Answer<T = ()> = WebDriverResult<T>;
 pub struct Browser {
     /// The session: `find`, `execute` and all else that WebDriver has. It ends before its process.
     pub driver: WebDriver,
-    _process: Chromedriver,
+    process: Chromedriver,
 }
 
 /// A window, in CSS pixels.
@@ -69,7 +78,7 @@ impl Browser {
         // console and requests, from the first byte on
         capabilities.set("goog:loggingPrefs", json!({ "browser": "ALL", "performance": "ALL" }))?;
         let driver = WebDriver::new(&process.url, capabilities).await?;
-        let browser = Browser { driver, _process: process };
+        let browser = Browser { driver, process };
         browser.driver.set_script_timeout(Duration::from_secs(60)).await?;
         browser.viewport(Viewport::DESKTOP).await?;
         Ok(browser)

@@ -2,14 +2,17 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, Command, Stdio},
     thread,
+    time::Duration,
 };
 
 /// A running chromedriver; dropping it ends it.
 pub struct Chromedriver {
     process: Child,
+    port: u16,
     /// Where it listens.
     pub url: String,
 }
@@ -38,7 +41,24 @@ impl Chromedriver {
             let status = process.wait();
             panic!("{program:?} named no port and ended with {status:?}");
         };
-        Chromedriver { process, url: format!("http://127.0.0.1:{port}") }
+        Chromedriver { process, port, url: format!("http://127.0.0.1:{port}") }
+    }
+
+    /// Closes the browser of a session; an error is no concern of a test that is over.
+    pub fn end_session(&self, session: &str) {
+        let request = format!(
+            "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            self.port
+        );
+        let answer = TcpStream::connect(("127.0.0.1", self.port)).and_then(|mut stream| {
+            stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+            stream.write_all(request.as_bytes())?;
+            // it answers when the browser is gone, and keeps the connection open
+            stream.read(&mut [0; 512])
+        });
+        if let Err(e) = answer {
+            eprintln!("the browser could not be closed: {e}");
+        }
     }
 }
 

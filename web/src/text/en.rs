@@ -1,11 +1,24 @@
 //! English, the page around.
 
 use super::{
-    Language,
+    Language, en_panels,
     page::{PageWords, SpeedWords, StageWords, TimeWords},
 };
 
-pub static LANGUAGE: Language = Language { code: "en", page: PAGE, stage: STAGE, time: TIME };
+pub static LANGUAGE: Language = Language {
+    code: "en",
+    page: PAGE,
+    stage: STAGE,
+    time: TIME,
+    terminal: en_panels::TERMINAL,
+    inspect: en_panels::INSPECT,
+    raft: en_panels::RAFT,
+    wal: en_panels::WAL,
+    storage: en_panels::STORAGE,
+    why: en_panels::WHY,
+    events: en_panels::EVENTS,
+    waits: en_panels::WAITS,
+};
 
 const PAGE: PageWords = PageWords {
     name: "etcdscope",

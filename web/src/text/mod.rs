@@ -3,7 +3,9 @@
 //! `en_panels.rs` for the panels. A template names its gaps: `member {member} leads`.
 
 mod en;
+mod en_panels;
 mod page;
+pub mod panels;
 
 use engine::base::Time;
 pub use page::{PageWords, SpeedWords, StageWords, TimeWords};
@@ -20,6 +22,14 @@ pub struct Language {
     pub page: PageWords,
     pub stage: StageWords,
     pub time: TimeWords,
+    pub terminal: panels::TerminalWords,
+    pub inspect: panels::InspectWords,
+    pub raft: panels::RaftWords,
+    pub wal: panels::WalWords,
+    pub storage: panels::StorageWords,
+    pub why: panels::WhyWords,
+    pub events: panels::EventWords,
+    pub waits: panels::WaitWords,
 }
 
 impl Words {

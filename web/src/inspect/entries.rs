@@ -1,0 +1,151 @@
+//! The log with terms: colour says the term, the box says how far the entry has come. Also as a table.
+
+use super::{heading, pager};
+use crate::{
+    present::{
+        inspect::Options,
+        raft::{LogEntry, RaftView, Reached},
+    },
+    text::Words,
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct EntriesProps {
+    pub words: Words,
+    pub view: Rc<RaftView>,
+    pub options: Options,
+    pub go: Callback<Options>,
+}
+
+#[component]
+pub(super) fn Entries(props: &EntriesProps) -> Html {
+    let EntriesProps { words, view, options, go } = props;
+    let words = *words;
+    let looked_at = use_state(|| None::<u64>);
+    let chosen = view.log.iter().find(|e| Some(e.index) == *looked_at).or(view.log.last());
+    html! {
+        <>
+            { heading(words, words.raft.log, options, go) }
+            if view.log.is_empty() {
+                <p class="empty">{ words.raft.empty_log }</p>
+            } else if options.tables {
+                { table(words, view) }
+            } else {
+                <ol class="log-cells" aria-label={words.raft.log}>
+                    { for view.log.iter().map(|entry| cell(words, view, entry, chosen, &looked_at)) }
+                </ol>
+                { legend(words) }
+                if let Some(entry) = chosen {
+                    <p class={classes!("picked", format!("t{}", entry.term % 8))}>
+                        <b>{ sentence(words, view, entry) }</b>{ " " }
+                        <code>{ entry.what.clone() }</code>
+                    </p>
+                }
+            }
+            { window(words, view, options, go) }
+        </>
+    }
+}
+
+fn reached_class(reached: Reached) -> &'static str {
+    match reached {
+        Reached::Applied => "applied",
+        Reached::Committed => "committed",
+        Reached::Saved => "saved",
+        Reached::Volatile => "volatile",
+    }
+}
+
+fn sentence(words: Words, view: &RaftView, entry: &LogEntry) -> String {
+    let state = words.reached(view.reached(entry.index));
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("index", &entry.index), ("term", &entry.term), ("state", &state)];
+    words.fill(words.raft.entry, &values)
+}
+
+fn cell(
+    words: Words,
+    view: &RaftView,
+    entry: &LogEntry,
+    chosen: Option<&LogEntry>,
+    looked_at: &UseStateHandle<Option<u64>>,
+) -> Html {
+    let index = entry.index;
+    let onclick = {
+        let looked_at = looked_at.clone();
+        Callback::from(move |_| looked_at.set(Some(index)))
+    };
+    let label = format!("{} {}", sentence(words, view, entry), entry.what);
+    let class = classes!(
+        "log-cell",
+        format!("t{}", entry.term % 8),
+        reached_class(view.reached(index)),
+    );
+    let pressed = (chosen == Some(entry)).to_string();
+    html! {
+        <li key={index}>
+            <button {class} {onclick} title={entry.what.clone()} aria-label={label}
+                aria-pressed={pressed}>
+                <b>{ index }</b><small>{ format!("t{}", entry.term) }</small>
+            </button>
+        </li>
+    }
+}
+
+fn legend(words: Words) -> Html {
+    let all = [Reached::Applied, Reached::Committed, Reached::Saved, Reached::Volatile];
+    let items = all.into_iter().map(|reached| {
+        html! {
+            <li>
+                <span class={classes!("log-key", reached_class(reached))} aria-hidden="true"></span>
+                { words.reached(reached) }
+            </li>
+        }
+    });
+    html! { <ul class="legend">{ for items }</ul> }
+}
+
+fn table(words: Words, view: &RaftView) -> Html {
+    let text = &words.raft;
+    let rows = view.log.iter().rev().map(|entry| {
+        html! {
+            <tr class={format!("t{}", entry.term % 8)}>
+                <th scope="row" class="number">{ entry.index }</th>
+                <td class="number term-ink">{ entry.term }</td>
+                <td>{ words.reached(view.reached(entry.index)) }</td>
+                <td><code>{ entry.what.clone() }</code></td>
+            </tr>
+        }
+    });
+    html! {
+        <div class="scroll" tabindex="0" role="group" aria-label={text.log}>
+            <table class="figures">
+                <thead><tr>
+                    <th scope="col">{ text.index }</th><th scope="col">{ words.inspect.term }</th>
+                    <th scope="col">{ text.state }</th><th scope="col">{ text.content }</th>
+                </tr></thead>
+                <tbody>{ for rows }</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn window(words: Words, view: &RaftView, options: &Options, go: &Callback<Options>) -> Html {
+    let (Some(from), Some(to)) = (view.log.first(), view.log.last()) else {
+        return Html::default();
+    };
+    let length = to.index - from.index + 1;
+    let label = words.fill(
+        words.raft.window,
+        &[("from", &from.index), ("to", &to.index), ("first", &view.first), ("last", &view.last)],
+    );
+    let older = (from.index > view.first)
+        .then(|| Options { log_to: Some((from.index - 1).max(view.first)), ..options.clone() });
+    let newer = (to.index < view.last).then(|| {
+        let next = to.index + length;
+        Options { log_to: (next < view.last).then_some(next), ..options.clone() }
+    });
+    pager(words, label, older, newer, go)
+}

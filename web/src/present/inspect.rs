@@ -1,0 +1,51 @@
+//! What the inspector shows: one member, one tab, and where in it the visitor is.
+
+use super::{
+    frame::Role,
+    raft::RaftView,
+    storage::StorageView,
+    wal::WalView,
+    why::WhyView,
+};
+use std::rc::Rc;
+
+/// Where in the panels the visitor is. Kept by whoever keeps the selection; `Default` follows the newest.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// The last log index shown; none is the newest.
+    pub log_to: Option<u64>,
+    /// The WAL record that is open, by its number in the segment.
+    pub record: Option<usize>,
+    /// The number of the last record shown; none is the newest.
+    pub wal_to: Option<usize>,
+    /// The last revision shown; none is the newest.
+    pub revision_to: Option<i64>,
+    /// The revision read at; none is the newest.
+    pub read_at: Option<i64>,
+    /// Keys left out before the first one shown.
+    pub keys_before: usize,
+    /// Tables instead of pictures.
+    pub tables: bool,
+}
+
+/// Who is being looked at, in one line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Header {
+    pub id: u64,
+    pub role: Role,
+    pub term: u64,
+    pub commit: u64,
+    pub applied: u64,
+    pub revision: i64,
+}
+
+/// What the chosen tab shows.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Panel {
+    Raft(Rc<RaftView>),
+    Wal(Rc<WalView>),
+    Storage(Rc<StorageView>),
+    Why(Rc<WhyView>),
+    /// The process is down and this tab shows its memory, which is gone.
+    Down,
+}

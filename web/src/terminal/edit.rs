@@ -1,0 +1,204 @@
+//! What the keys do to the text at the prompt: calling back old commands, completing words. Plain
+//! functions on plain values.
+
+use std::ops::Range;
+
+/// What could stand at the cursor.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Completion {
+    /// The bytes that a candidate replaces.
+    pub replaces: Range<usize>,
+    /// The candidates in the order to offer them.
+    pub candidates: Vec<String>,
+}
+
+/// The text at the prompt.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// What stands there now.
+    pub text: String,
+    /// How many commands back the visitor has gone; 0 is the text being written.
+    back: usize,
+    /// What was being written before going back.
+    draft: String,
+    /// What Tab offers at present, and which of it is in the text.
+    pub offer: Option<Offer>,
+}
+
+/// Candidates on show.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Offer {
+    before: String,
+    after: String,
+    /// The candidates.
+    pub candidates: Vec<String>,
+    /// The one taken into the text.
+    pub taken: Option<usize>,
+}
+
+impl Edit {
+    /// The visitor typed: this is the text now.
+    pub fn typed(text: impl Into<String>) -> Edit {
+        Edit { text: text.into(), ..Edit::default() }
+    }
+
+    /// One command further back (`Up`), if there is one.
+    pub fn older(&mut self, commands: &[&str]) {
+        if self.back == 0 {
+            self.draft.clone_from(&self.text);
+        }
+        if self.back < commands.len() {
+            self.back += 1;
+            self.text = commands[commands.len() - self.back].to_string();
+        }
+        self.offer = None;
+    }
+
+    /// One command forward (`Down`), at last to what was being written.
+    pub fn newer(&mut self, commands: &[&str]) {
+        if self.back > 0 {
+            self.back -= 1;
+            let at = commands.len().checked_sub(self.back);
+            self.text = match (self.back, at) {
+                (0, _) | (_, None) => std::mem::take(&mut self.draft),
+                (_, Some(at)) => commands.get(at).copied().unwrap_or_default().to_string(),
+            };
+        }
+        self.offer = None;
+    }
+
+    /// `Tab`: the only candidate is taken, of several what they have in common; after that each Tab takes
+    /// the next. False if there was nothing to do, so that the key may move the focus instead.
+    pub fn complete(&mut self, backwards: bool, ask: impl FnOnce(&str) -> Completion) -> bool {
+        if self.offer.is_some() {
+            self.take_next(backwards);
+            return true;
+        }
+        if self.text.trim().is_empty() {
+            return false;
+        }
+        let Completion { replaces, candidates } = ask(&self.text);
+        let (Some(before), Some(word), Some(after)) = (
+            self.text.get(..replaces.start),
+            self.text.get(replaces.clone()),
+            self.text.get(replaces.end..),
+        ) else {
+            return false;
+        };
+        let (before, after) = (before.to_string(), after.to_string());
+        match candidates.as_slice() {
+            [] => false,
+            [only] if only == word => false,
+            [only] => {
+                let gap = if after.is_empty() && !only.ends_with('=') { " " } else { "" };
+                self.text = format!("{before}{only}{gap}{after}");
+                true
+            }
+            several => {
+                let common = common_prefix(several);
+                if common.len() > word.len() {
+                    self.text = format!("{before}{common}{after}");
+                }
+                self.offer = Some(Offer { before, after, candidates, taken: None });
+                true
+            }
+        }
+    }
+
+    /// Takes the candidate at `at` (a click on it).
+    pub fn take(&mut self, at: usize) {
+        if let Some(offer) = &mut self.offer
+            && let Some(word) = offer.candidates.get(at)
+        {
+            offer.taken = Some(at);
+            self.text = format!("{}{word}{}", offer.before, offer.after);
+        }
+    }
+
+    fn take_next(&mut self, backwards: bool) {
+        let Some(offer) = &self.offer else { return };
+        let count = offer.candidates.len();
+        let at = match (offer.taken, backwards) {
+            (None, false) => 0,
+            (None, true) => count - 1,
+            (Some(at), false) => (at + 1) % count,
+            (Some(at), true) => (at + count - 1) % count,
+        };
+        self.take(at);
+    }
+}
+
+fn common_prefix(words: &[String]) -> String {
+    let mut common = words.first().cloned().unwrap_or_default();
+    for word in words {
+        while !word.starts_with(&common) {
+            common.pop();
+        }
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offering<'a>(words: &'a [&'a str]) -> impl Fn(&str) -> Completion + 'a {
+        move |text| Completion {
+            replaces: text.rfind(' ').map_or(0, |at| at + 1)..text.len(),
+            candidates: words.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn up_and_down_return_to_the_draft() {
+        let (mut edit, old) = (Edit::typed("del"), ["put a 1", "get a"]);
+        for expected in ["get a", "put a 1", "put a 1"] {
+            edit.older(&old);
+            assert_eq!(edit.text, expected);
+        }
+        for expected in ["get a", "del", "del"] {
+            edit.newer(&old);
+            assert_eq!(edit.text, expected);
+        }
+    }
+
+    #[test]
+    fn one_candidate_is_taken_with_a_space() {
+        let mut edit = Edit::typed("cra");
+        assert!(edit.complete(false, offering(&["crash"])));
+        assert_eq!(edit.text, "crash ");
+        edit = Edit::typed("get a --endp");
+        edit.complete(false, offering(&["--endpoints="]));
+        assert_eq!(edit.text, "get a --endpoints=");
+    }
+
+    #[test]
+    fn several_candidates_show_what_they_share_and_then_take_turns() {
+        let mut edit = Edit::typed("r");
+        assert!(edit.complete(false, offering(&["release", "restart"])));
+        assert_eq!(edit.text, "re");
+        let mut seen = Vec::new();
+        for _ in 0..3 {
+            edit.complete(false, |_| unreachable!("the candidates are there already"));
+            seen.push(edit.text.clone());
+        }
+        assert_eq!(seen, ["release", "restart", "release"]);
+        edit.complete(true, |_| Completion::default());
+        assert_eq!(edit.text, "restart");
+    }
+
+    #[test]
+    fn tab_on_nothing_moves_the_focus() {
+        let mut edit = Edit::default();
+        assert!(!edit.complete(false, offering(&["put"])));
+        edit = Edit::typed("zzz");
+        assert!(!edit.complete(false, offering(&[])));
+    }
+
+    #[test]
+    fn a_wrong_range_does_no_harm() {
+        let mut edit = Edit::typed("键");
+        let odd = Completion { replaces: 1..9, candidates: vec!["x".into()] };
+        assert!(!edit.complete(false, |_| odd));
+    }
+}

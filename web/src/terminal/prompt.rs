@@ -1,0 +1,98 @@
+//! The prompt: one input with history and completion. `Tab` completes only where there is something to
+//! complete; otherwise it moves on, so that the keyboard is never trapped.
+
+use super::edit::{Completion, Edit};
+use crate::{present::scrollback::Scrollback, text::Words};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct PromptProps {
+    pub back: Scrollback,
+    pub words: Words,
+    pub complete: Callback<String, Completion>,
+    pub on_submit: Callback<String>,
+    pub on_clear: Callback<()>,
+    pub input: NodeRef,
+}
+
+#[component]
+pub(super) fn Prompt(props: &PromptProps) -> Html {
+    let edit = use_state(Edit::default);
+    let words = props.words;
+    let oninput = {
+        let edit = edit.clone();
+        Callback::from(move |event: InputEvent| {
+            let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+            edit.set(Edit::typed(input.value()));
+        })
+    };
+    let onkeydown = {
+        let (edit, back) = (edit.clone(), props.back.clone());
+        let (complete, submit) = (props.complete.clone(), props.on_submit.clone());
+        let clear = props.on_clear.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.is_composing() {
+                return; // an input method is choosing a character; its keys are not ours
+            }
+            if event.ctrl_key() && event.key() == "l" {
+                event.prevent_default();
+                clear.emit(());
+                return;
+            }
+            let mut next = (*edit).clone();
+            match event.key().as_str() {
+                "Enter" if !next.text.trim().is_empty() => {
+                    submit.emit(std::mem::take(&mut next).text);
+                }
+                "ArrowUp" => next.older(&back.commands()),
+                "ArrowDown" => next.newer(&back.commands()),
+                "Escape" if next.offer.is_some() => next.offer = None,
+                "Tab" => {
+                    let ask = |text: &str| complete.emit(text.to_string());
+                    if !next.complete(event.shift_key(), ask) {
+                        return;
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+            edit.set(next);
+        })
+    };
+    let offer = edit.offer.as_ref();
+    let options = offer.map(|offer| {
+        offer.candidates.iter().enumerate().map(|(at, word)| {
+            let (edit, input) = (edit.clone(), props.input.clone());
+            let onclick = Callback::from(move |_| {
+                let mut next = (*edit).clone();
+                next.take(at);
+                edit.set(next);
+                if let Some(input) = input.cast::<web_sys::HtmlElement>() {
+                    let _ = input.focus();
+                }
+            });
+            let taken = offer.taken == Some(at);
+            html! {
+                <li id={format!("term-option-{at}")} role="option" {onclick}
+                    aria-selected={taken.to_string()}>{ word }</li>
+            }
+        })
+    });
+    let active = offer.and_then(|offer| offer.taken).map(|at| format!("term-option-{at}"));
+    html! {
+        <div class="prompt">
+            if let Some(options) = options {
+                <ul id="term-options" role="listbox" aria-label={words.terminal.candidates}>
+                    { for options }
+                </ul>
+            }
+            <span class="sign" aria-hidden="true">{ "$" }</span>
+            <input ref={props.input.clone()} type="text" role="combobox"
+                aria-label={words.terminal.input} aria-autocomplete="list"
+                aria-expanded={offer.is_some().to_string()} aria-controls="term-options"
+                aria-activedescendant={active} placeholder={words.terminal.placeholder}
+                autocapitalize="off" autocomplete="off" autocorrect="off" spellcheck="false"
+                value={edit.text.clone()} {oninput} {onkeydown} />
+        </div>
+    }
+}

@@ -1,0 +1,331 @@
+//! Which words terminal, inspector and explanations need. `en_panels.rs` has them in English; the compiler
+//! sees that no language leaves one out.
+
+use super::Words;
+use crate::{
+    msg::Tab,
+    present::{
+        frame::Role,
+        raft::Reached,
+        waiting::Wait,
+        wal::RecordKind,
+    },
+};
+
+/// The terminal.
+pub struct TerminalWords {
+    pub name: &'static str,
+    pub log: &'static str,
+    pub input: &'static str,
+    pub placeholder: &'static str,
+    pub candidates: &'static str,
+    pub welcome: &'static str,
+    /// Commands to try; a click runs them.
+    pub examples: &'static [&'static str],
+    /// Beside a command that a click stands for.
+    pub echo: &'static str,
+    pub seek: &'static str,
+    pub waiting: &'static str,
+    pub waiting_paused: &'static str,
+    pub play: &'static str,
+}
+
+/// The inspector around its panels.
+pub struct InspectWords {
+    pub name: &'static str,
+    pub nothing: &'static str,
+    pub down: &'static str,
+    pub tabs: [&'static str; 4],
+    pub term: &'static str,
+    pub figures: &'static str,
+    pub as_table: &'static str,
+    pub as_picture: &'static str,
+    pub older: &'static str,
+    pub newer: &'static str,
+    /// Between the members of a list.
+    pub comma: &'static str,
+}
+
+/// The Raft panel.
+pub struct RaftWords {
+    pub role: &'static str,
+    pub role_hint: &'static str,
+    pub term_hint: &'static str,
+    pub vote: &'static str,
+    pub vote_hint: &'static str,
+    pub lead: &'static str,
+    pub lead_hint: &'static str,
+    pub nobody: &'static str,
+    pub applied: &'static str,
+    pub applied_hint: &'static str,
+    pub commit: &'static str,
+    pub commit_hint: &'static str,
+    pub stable: &'static str,
+    pub stable_hint: &'static str,
+    pub last: &'static str,
+    pub last_hint: &'static str,
+    pub voters: &'static str,
+    pub voters_hint: &'static str,
+    pub learners: &'static str,
+    pub election_timer: &'static str,
+    pub election_timer_hint: &'static str,
+    pub quorum_timer: &'static str,
+    pub quorum_timer_hint: &'static str,
+    pub timer: &'static str,
+    pub votes: &'static str,
+    pub pre_votes: &'static str,
+    pub tally: &'static str,
+    pub log: &'static str,
+    pub empty_log: &'static str,
+    pub entry: &'static str,
+    /// Applied, committed, saved, volatile.
+    pub reached: [&'static str; 4],
+    pub window: &'static str,
+    pub index: &'static str,
+    pub content: &'static str,
+    pub progress: &'static str,
+    pub member: &'static str,
+    pub itself: &'static str,
+    pub learner: &'static str,
+    pub state: &'static str,
+    pub state_hint: &'static str,
+    pub probe_hint: &'static str,
+    pub replicate_hint: &'static str,
+    pub snapshot_hint: &'static str,
+    pub paused: &'static str,
+    pub silent: &'static str,
+    pub match_hint: &'static str,
+    pub next_hint: &'static str,
+    pub inflight: &'static str,
+    pub inflight_hint: &'static str,
+    pub reads: &'static str,
+    pub no_reads: &'static str,
+    pub read: &'static str,
+    pub no_op: &'static str,
+}
+
+/// The WAL panel.
+pub struct WalWords {
+    pub empty: &'static str,
+    pub segment: &'static str,
+    pub size: &'static str,
+    pub window: &'static str,
+    pub all_safe: &'static str,
+    pub syncing: &'static str,
+    pub not_synced: &'static str,
+    pub safe: &'static str,
+    pub lost: &'static str,
+    pub record: &'static str,
+    pub line: &'static str,
+    /// Metadata, entry, state, crc, snapshot, damaged.
+    pub kinds: [&'static str; 6],
+    pub kinds_short: [&'static str; 6],
+    pub offset: &'static str,
+    pub kind: &'static str,
+    pub content: &'static str,
+    pub on_crash: &'static str,
+    pub open_hint: &'static str,
+    pub opened: &'static str,
+    pub fields: &'static str,
+    pub bytes: &'static str,
+    pub more_bytes: &'static str,
+    pub chain: &'static str,
+    pub chain_kept: &'static str,
+}
+
+/// The Storage panel.
+pub struct StorageWords {
+    pub empty: &'static str,
+    pub lattice: &'static str,
+    pub lattice_hint: &'static str,
+    pub revisions: &'static str,
+    pub keys: &'static str,
+    pub cursor: &'static str,
+    pub cursor_value: &'static str,
+    pub cursor_label: &'static str,
+    pub compacted: &'static str,
+    pub written: &'static str,
+    pub deleted: &'static str,
+    pub read_now: &'static str,
+    pub read_at: &'static str,
+    pub nothing_then: &'static str,
+    pub more_keys: &'static str,
+    pub key: &'static str,
+    pub value: &'static str,
+    pub revision: &'static str,
+    pub generation: &'static str,
+    pub generation_hint: &'static str,
+    pub create_version: &'static str,
+    pub create_hint: &'static str,
+    pub mod_hint: &'static str,
+    pub version_hint: &'static str,
+    pub tombstone: &'static str,
+    pub tree: &'static str,
+    pub tree_remark: &'static str,
+    pub more_nodes: &'static str,
+}
+
+/// The Why panel.
+pub struct WhyWords {
+    pub when: &'static str,
+    pub no_decision: &'static str,
+    pub compared: &'static str,
+    pub log: &'static str,
+    pub sources: &'static str,
+    pub causes: &'static str,
+    pub no_cause: &'static str,
+    pub waiting: &'static str,
+    pub nothing_waits: &'static str,
+}
+
+/// What happened at a moment.
+pub struct EventWords {
+    pub start: &'static str,
+    pub tick: &'static str,
+    pub deliver: &'static str,
+    pub lost: &'static str,
+    /// The link is cut, chance, the receiver is down, somebody dropped it.
+    pub losses: [&'static str; 4],
+    pub unreachable: &'static str,
+    pub disk_done: &'static str,
+    pub timeout: &'static str,
+    pub retry: &'static str,
+    pub act: &'static str,
+    pub request: &'static str,
+    pub reply: &'static str,
+    pub refused: &'static str,
+}
+
+/// What pending things wait for.
+pub struct WaitWords {
+    pub quorum: &'static str,
+    pub older_term: &'static str,
+    pub no_quorum_alive: &'static str,
+    pub election: &'static str,
+    pub votes: &'static str,
+    pub pre_votes: &'static str,
+    pub lonely_leader: &'static str,
+    pub fsync: &'static str,
+    pub fsync_state: &'static str,
+    pub apply: &'static str,
+    pub read_quorum: &'static str,
+    pub read_apply: &'static str,
+    pub client: &'static str,
+    pub client_down: &'static str,
+    pub down: &'static str,
+}
+
+impl Words {
+    /// A member's role.
+    pub fn role(&self, role: Role) -> &'static str {
+        match role {
+            Role::Leader => self.stage.leader,
+            Role::Follower => self.stage.follower,
+            Role::Candidate => self.stage.candidate,
+            Role::PreCandidate => self.stage.pre_candidate,
+            Role::Crashed => self.stage.crashed,
+        }
+    }
+
+    /// An inspector's tab.
+    pub fn tab(&self, tab: Tab) -> &'static str {
+        self.inspect.tabs[match tab {
+            Tab::Raft => 0,
+            Tab::Wal => 1,
+            Tab::Storage => 2,
+            Tab::Why => 3,
+        }]
+    }
+
+    /// How far an entry has come.
+    pub fn reached(&self, reached: Reached) -> &'static str {
+        self.raft.reached[match reached {
+            Reached::Applied => 0,
+            Reached::Committed => 1,
+            Reached::Saved => 2,
+            Reached::Volatile => 3,
+        }]
+    }
+
+    /// A WAL record's type.
+    pub fn record(&self, kind: RecordKind) -> &'static str {
+        self.wal.kinds[record_number(kind)]
+    }
+
+    /// The same in four letters.
+    pub fn record_short(&self, kind: RecordKind) -> &'static str {
+        self.wal.kinds_short[record_number(kind)]
+    }
+
+    /// Members in a row.
+    pub fn members(&self, ids: &[u64]) -> String {
+        let names: Vec<String> = ids.iter().map(|id| format!("n{id}")).collect();
+        names.join(self.inspect.comma)
+    }
+
+    /// What something waits for, in a sentence.
+    pub fn wait(&self, wait: &Wait) -> String {
+        let text = &self.waits;
+        match wait {
+            Wait::Quorum { index, more, missing } => self.fill(
+                text.quorum,
+                &[("index", index), ("more", more), ("missing", &self.members(missing))],
+            ),
+            Wait::OlderTerm { index, term, now } => {
+                self.fill(text.older_term, &[("index", index), ("term", term), ("now", now)])
+            }
+            Wait::NoLeader { alive, needed, members } => self.fill(
+                text.no_quorum_alive,
+                &[("alive", alive), ("needed", needed), ("members", members)],
+            ),
+            Wait::Election { member, ms } => {
+                self.fill(text.election, &[("member", member), ("ms", ms)])
+            }
+            Wait::Votes { member, pre, more, missing } => self.fill(
+                if *pre { text.pre_votes } else { text.votes },
+                &[("member", member), ("more", more), ("missing", &self.members(missing))],
+            ),
+            Wait::LonelyLeader { member, silent, ms } => self.fill(
+                text.lonely_leader,
+                &[("member", member), ("silent", &self.members(silent)), ("ms", ms)],
+            ),
+            Wait::Fsync { member, to: 0, .. } => self.fill(text.fsync_state, &[("member", member)]),
+            Wait::Fsync { member, from, to } => {
+                self.fill(text.fsync, &[("member", member), ("from", from), ("to", to)])
+            }
+            Wait::Apply { member, applied, commit } => self.fill(
+                text.apply,
+                &[("member", member), ("applied", applied), ("commit", commit)],
+            ),
+            Wait::ReadQuorum { member, index, more } => self.fill(
+                text.read_quorum,
+                &[("member", member), ("index", index), ("more", more)],
+            ),
+            Wait::ReadApply { member, index, applied } => self.fill(
+                text.read_apply,
+                &[("member", member), ("index", index), ("applied", applied)],
+            ),
+            Wait::Client { client, request, member, down, left_ms } => self.fill(
+                if *down { text.client_down } else { text.client },
+                &[
+                    ("client", client),
+                    ("request", request),
+                    ("member", member),
+                    ("left", left_ms),
+                ],
+            ),
+            Wait::Down { member } => self.fill(text.down, &[("member", member)]),
+        }
+    }
+}
+
+fn record_number(kind: RecordKind) -> usize {
+    match kind {
+        RecordKind::Metadata => 0,
+        RecordKind::Entry => 1,
+        RecordKind::State => 2,
+        RecordKind::Crc => 3,
+        RecordKind::Snapshot => 4,
+        RecordKind::Damaged => 5,
+    }
+}

@@ -1,0 +1,416 @@
+//! The panels as HTML, rendered natively from values. With `PANELS_PREVIEW=<folder>` each is also written
+//! there as a page, to be looked at in a browser.
+
+use engine::base::NodeId;
+use std::rc::Rc;
+use web::{
+    inspect::{Inspector, InspectorProps},
+    msg::Tab,
+    present::{
+        frame::Role,
+        inspect::{Header, Options, Panel},
+        raft::{LogEntry, Peer, RaftView, Read, Sending, Tally, Timer},
+        scrollback::{LineKind, Scrollback},
+        storage::{Found, Generation, KeyRow, StorageView, TreeNode, Write},
+        waiting::Wait,
+        wal::{Field, OpenRecord, Record, RecordKind, WalView},
+        why::{Cause, Compared, Decision, WhyView},
+    },
+    terminal::{Pending, Terminal, TerminalProps},
+    text::Words,
+};
+use yew::{Callback, LocalServerRenderer, NodeRef};
+
+#[test]
+fn a_leaders_raft_panel_shows_every_peer() {
+    let html = inspector(Tab::Raft, Panel::Raft(Rc::new(leader())), Options::default());
+    for text in ["Replicate", "Probe", "match", "n5", "in memory only", "0 of 3", "1/256"] {
+        assert!(html.contains(text), "{text} is missing: {html}");
+    }
+    preview("raft", &html);
+    let tables = Options { tables: true, ..Options::default() };
+    let html = inspector(Tab::Raft, Panel::Raft(Rc::new(leader())), tables);
+    assert!(html.contains("put color green"));
+    preview("raft-table", &html);
+}
+
+#[test]
+fn a_candidates_raft_panel_counts_votes() {
+    let html = inspector(Tab::Raft, Panel::Raft(Rc::new(candidate())), Options::default());
+    assert!(html.contains("2 granted, 3 needed"), "{html}");
+    assert!(!html.contains("Progress of each member"), "only a leader knows its peers");
+    preview("candidate", &html);
+}
+
+#[test]
+fn the_fsync_line_stands_before_the_first_record_that_would_be_lost() {
+    let options = Options { record: Some(4), ..Options::default() };
+    let html = inspector(Tab::Wal, Panel::Wal(Rc::new(wal())), options.clone());
+    let line = html.find("fsync-line").expect("the line");
+    let kept = html.find("e3<").expect("entry 3");
+    let lost = html.find("e4<").expect("entry 4");
+    assert!(kept < line && line < lost, "{html}");
+    assert_eq!(html.matches("byte marked").count(), 8, "the length field is marked: {html}");
+    preview("wal", &html);
+    let html = inspector(Tab::Wal, Panel::Wal(Rc::new(wal())), Options { tables: true, ..options });
+    preview("wal-table", &html);
+}
+
+#[test]
+fn the_lattice_has_a_capsule_a_generation_and_a_mark_a_revision() {
+    let view = storage();
+    let generations: usize = view.keys.iter().map(|row| row.generations.len()).sum();
+    let html = inspector(Tab::Storage, Panel::Storage(Rc::new(view.clone())), Options::default());
+    assert_eq!(html.matches("class=\"capsule").count(), generations);
+    assert_eq!(html.matches("mark tombstone").count(), 2);
+    assert!(html.contains("The store as it was at revision 9"));
+    preview("storage", &html);
+    let tables = Options { tables: true, ..Options::default() };
+    let html = inspector(Tab::Storage, Panel::Storage(Rc::new(view)), tables);
+    assert!(html.contains("✕ tombstone"));
+    preview("storage-table", &html);
+}
+
+#[test]
+fn why_shows_rule_values_log_line_and_causes() {
+    let html = inspector(Tab::Why, Panel::Why(Rc::new(why())), Options::default());
+    for text in ["Vote refused", "etcd-io/raft raft.go · Step", "You: campaign n2", "&gt;"] {
+        assert!(html.contains(text), "{text} is missing: {html}");
+    }
+    preview("why", &html);
+}
+
+#[test]
+fn a_member_that_is_down_says_what_is_left_of_it() {
+    let html = inspector(Tab::Raft, Panel::Down, Options::default());
+    assert!(html.contains("This member is not running"));
+}
+
+#[test]
+fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
+    let mut back = Scrollback::default();
+    back.push(LineKind::Command, "put greeting hello", Some(41));
+    back.push(LineKind::Output, "OK", Some(60));
+    back.push(LineKind::Echo, "crash n1", Some(72));
+    back.push(LineKind::Note, "n1 crashed. Its disk keeps what was synced.", Some(72));
+    back.push(LineKind::Command, "gte greeting", None);
+    let error = LineKind::Error { source: "gte greeting".into(), at: Some(0..3) };
+    back.push(error, "unknown command \"gte\"; did you mean get?", None);
+    back.push(LineKind::Command, "get greeting", Some(80));
+    let props = TerminalProps {
+        words: Words::EN,
+        back,
+        pending: Some(Pending { member: 2, paused: true }),
+        complete: Callback::from(|_| Default::default()),
+        on_submit: Callback::noop(),
+        on_clear: Callback::noop(),
+        on_seek: Callback::noop(),
+        on_play: Callback::noop(),
+        input: NodeRef::default(),
+    };
+    let html = render::<Terminal>(props);
+    for text in ["line command", "line echo", "line error", "caret", "waiting for n2, and the clock"] {
+        assert!(html.contains(text), "{text} is missing: {html}");
+    }
+    preview("terminal", &html);
+}
+
+fn inspector(tab: Tab, panel: Panel, options: Options) -> String {
+    let header = match &panel {
+        Panel::Raft(view) => (view.id, view.role, view.term),
+        _ => (4, Role::Leader, 3),
+    };
+    let (id, role, term): (NodeId, Role, u64) = header;
+    render::<Inspector>(InspectorProps {
+        words: Words::EN,
+        header: Some(Header { id, role, term, commit: 27, applied: 27, revision: 14 }),
+        tab,
+        panel: Some(panel),
+        options,
+        on_tab: Callback::noop(),
+        on_options: Callback::noop(),
+        on_seek: Callback::noop(),
+    })
+}
+
+fn render<C: yew::BaseComponent>(props: C::Properties) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let local = tokio::task::LocalSet::new();
+    let renderer = LocalServerRenderer::<C>::with_props(props).hydratable(false);
+    local.block_on(&runtime, renderer.render())
+}
+
+fn preview(name: &str, html: &str) {
+    let Ok(folder) = std::env::var("PANELS_PREVIEW") else { return };
+    let css = |file: &str| {
+        let path = format!("{}/../static/{file}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap_or_default()
+    };
+    let page = format!(
+        "<!doctype html><html lang=en><meta charset=utf-8><title>{name}</title>\
+         <meta name=viewport content='width=device-width'><style>{}{}</style>\
+         <script>document.documentElement.dataset.theme=location.hash.slice(1)</script>\
+         <body style='display:block;overflow:auto;height:auto;background:var(--panel)'>\
+         <div style='padding:14px'>{html}</div>",
+        css("style.css"),
+        css("panels.css"),
+    );
+    std::fs::create_dir_all(&folder).expect("the preview folder");
+    std::fs::write(format!("{folder}/{name}.html"), page).expect("the preview");
+}
+
+fn leader() -> RaftView {
+    let peer = |id, sending, matched, inflight| Peer {
+        id,
+        learner: false,
+        sending,
+        matched,
+        next: matched + 1 + inflight,
+        inflight,
+        inflight_max: 256,
+        paused: sending == Sending::Probe,
+        active: id != 1,
+    };
+    let log = (16..=29).map(|index| LogEntry {
+        index,
+        term: if index < 23 { 1 } else if index < 25 { 2 } else { 3 },
+        what: match index {
+            25 => "(empty: a new leader's first entry)".into(),
+            27 => "put color green".into(),
+            _ => format!("put svc/{} up", index % 4),
+        },
+    });
+    RaftView {
+        id: 4,
+        role: Role::Leader,
+        term: 3,
+        vote: 4,
+        lead: 4,
+        first: 1,
+        applied: 26,
+        commit: 27,
+        stable: 28,
+        last: 29,
+        timer: Timer { elapsed: 4, timeout: 10, tick_ms: 100 },
+        voters: vec![1, 2, 3, 4, 5],
+        learners: vec![],
+        peers: vec![
+            peer(1, Sending::Probe, 22, 0),
+            peer(2, Sending::Probe, 24, 0),
+            peer(3, Sending::Replicate, 28, 1),
+            peer(4, Sending::Replicate, 29, 0),
+            peer(5, Sending::Replicate, 27, 2),
+        ],
+        log: log.collect(),
+        tally: None,
+        reads: vec![Read { index: 27, acks: vec![], quorum: 3 }],
+    }
+}
+
+fn candidate() -> RaftView {
+    RaftView {
+        id: 2,
+        role: Role::PreCandidate,
+        term: 3,
+        vote: 0,
+        lead: 0,
+        peers: vec![],
+        reads: vec![],
+        tally: Some(Tally {
+            granted: vec![2, 3],
+            refused: vec![5],
+            missing: vec![1, 4],
+            quorum: 3,
+            pre: true,
+        }),
+        timer: Timer { elapsed: 3, timeout: 17, tick_ms: 100 },
+        ..leader()
+    }
+}
+
+fn wal() -> WalView {
+    let kinds = [
+        (RecordKind::Crc, 16, None, "00000000"),
+        (RecordKind::Metadata, 40, None, "member f2600b618f9a8a7b of cluster 6c3bd2be0e90ba19"),
+        (RecordKind::Snapshot, 24, None, "index 0, term 0"),
+        (RecordKind::Entry, 96, Some((1, 1)), "add n1"),
+        (RecordKind::Entry, 64, Some((2, 2)), "(empty: a new leader's first entry)"),
+        (RecordKind::State, 32, None, "term 2, vote n1, commit 1"),
+        (RecordKind::Entry, 72, Some((3, 2)), "put greeting hello"),
+        (RecordKind::State, 32, None, "term 2, vote n1, commit 3"),
+        (RecordKind::Entry, 480, Some((4, 2)), "put color green"),
+    ];
+    let mut offset = 0;
+    let records = kinds.into_iter().map(|(kind, len, entry, what)| {
+        offset += len;
+        Record {
+            offset: offset - len,
+            len,
+            kind,
+            entry,
+            what: what.into(),
+            crc: 0x8f57_4b95,
+            crc_ok: true,
+        }
+    });
+    let records: Vec<Record> = records.collect();
+    let field = |name: &str, value: &str, bytes, depth| Field {
+        name: name.into(),
+        value: value.into(),
+        bytes,
+        depth,
+    };
+    WalView {
+        file: "0000000000000000-0000000000000000.wal".into(),
+        len: offset,
+        durable: offset - 480,
+        syncing: true,
+        total: records.len(),
+        first: 0,
+        records,
+        open: Some(OpenRecord {
+            number: 4,
+            offset: 176,
+            bytes: (0..64).map(|n| (n * 37 % 251) as u8).collect(),
+            fields: vec![
+                field("length", "53, padding 3", 0..8, 0),
+                field("type", "2 (entry)", 8..10, 0),
+                field("crc", "8f574b95", 10..16, 0),
+                field("data", "43 bytes", 16..18, 0),
+                field("entry type", "Normal", 18..20, 1),
+                field("term", "2", 20..22, 1),
+                field("index", "2", 22..24, 1),
+                field("entry data", "put greeting hello", 24..61, 1),
+                field("padding", "3 bytes", 61..64, 0),
+            ],
+            crc_before: 0x084b_b3de,
+            crc: 0x8f57_4b95,
+        }),
+    }
+}
+
+fn storage() -> StorageView {
+    let write = |main, create, version, value: &str| Write {
+        main,
+        sub: 0,
+        create,
+        version,
+        tombstone: value.is_empty(),
+        value: value.into(),
+        lease: 0,
+    };
+    let life = |created, ended, writes: Vec<Write>| Generation { created, ended, writes };
+    let row = |key: &str, generations| KeyRow { key: key.into(), generations };
+    let found = |key: &str, value: &str, create, modified, version| Found {
+        key: key.into(),
+        value: value.into(),
+        create,
+        modified,
+        version,
+        lease: 0,
+    };
+    StorageView {
+        current: 14,
+        compacted: 4,
+        from: 3,
+        to: 14,
+        keys_total: 5,
+        keys_before: 0,
+        keys: vec![
+            row(
+                "color",
+                vec![life(
+                    6,
+                    None,
+                    vec![
+                        write(6, 6, 1, "red"),
+                        write(9, 6, 2, "blue"),
+                        write(14, 6, 3, "green"),
+                    ],
+                )],
+            ),
+            row(
+                "lock/a",
+                vec![
+                    life(3, Some(8), vec![write(5, 3, 2, "n1"), write(8, 0, 0, "")]),
+                    life(11, None, vec![write(11, 11, 1, "n4")]),
+                ],
+            ),
+            row("svc/1", vec![life(7, None, vec![write(7, 7, 1, "up"), write(12, 7, 2, "down")])]),
+            row("svc/2", vec![life(10, Some(13), vec![write(10, 10, 1, "up"), write(13, 0, 0, "")])]),
+            row("registry/pods/default/web-7f9", vec![life(4, None, vec![write(4, 4, 1, "{}")])]),
+        ],
+        at: 9,
+        found: vec![
+            found("color", "blue", 6, 9, 2),
+            found("registry/pods/default/web-7f9", "{}", 4, 4, 1),
+            found("svc/1", "up", 7, 7, 1),
+        ],
+        found_total: 3,
+        tree: Some(TreeNode {
+            keys: vec!["registry/pods/default/web-7f9".into()],
+            children: vec![
+                TreeNode { keys: vec!["color".into(), "lock/a".into()], ..TreeNode::default() },
+                TreeNode { keys: vec!["svc/1".into(), "svc/2".into()], ..TreeNode::default() },
+            ],
+            hidden: 0,
+        }),
+    }
+}
+
+fn why() -> WhyView {
+    WhyView {
+        moment: 1284,
+        at: "6420.311".into(),
+        happened: "n4 receives MsgVote from n2.".into(),
+        decisions: vec![Decision {
+            member: 4,
+            title: "Vote refused: its log is behind".into(),
+            rule: "A member votes only for a candidate whose log is at least as up to date as its own: \
+                   a higher last term, or the same last term and no fewer entries."
+                .into(),
+            compared: vec![
+                Compared {
+                    name: "last term here".into(),
+                    value: "3".into(),
+                    with: Some((">", "last term of n2".into(), "2".into())),
+                },
+                Compared { name: "vote here".into(), value: "nobody".into(), with: None },
+            ],
+            log: Some(
+                "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 [logterm: 2, index: 24] \
+                 at term 4"
+                    .into(),
+            ),
+            cites: &[
+                web::explain::rule::Cite::Raft("raft.go", "Step"),
+                web::explain::rule::Cite::Paper("5.4.1"),
+            ],
+        }],
+        causes: vec![
+            Cause {
+                moment: 1201,
+                at: "6402.001".into(),
+                happened: "n2 receives MsgPreVoteResp from n1.".into(),
+                origin: false,
+            },
+            Cause {
+                moment: 1180,
+                at: "6384.500".into(),
+                happened: "You: campaign n2".into(),
+                origin: true,
+            },
+        ],
+        waiting: vec![
+            Wait::Quorum { index: 28, more: 1, missing: vec![1, 2, 5] },
+            Wait::Fsync { member: 4, from: 29, to: 29 },
+            Wait::Client {
+                client: 1,
+                request: "get color".into(),
+                member: 2,
+                down: false,
+                left_ms: 4120,
+            },
+        ],
+    }
+}

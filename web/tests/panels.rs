@@ -1,6 +1,8 @@
 //! The panels as HTML, rendered natively from values. With `PANELS_PREVIEW=<folder>` each is also written
 //! there as a page, to be looked at in a browser.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use engine::base::NodeId;
 use std::rc::Rc;
 use web::{
@@ -109,7 +111,9 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
         input: NodeRef::default(),
     };
     let html = render::<Terminal>(props);
-    for text in ["line command", "line echo", "line error", "caret", "waiting for n2, and the clock"] {
+    for text in
+        ["line command", "line echo", "line error", "caret", "waiting for n2, and the clock"]
+    {
         assert!(html.contains(text), "{text} is missing: {html}");
     }
     preview("terminal", &html);
@@ -173,7 +177,13 @@ fn leader() -> RaftView {
     };
     let log = (16..=29).map(|index| LogEntry {
         index,
-        term: if index < 23 { 1 } else if index < 25 { 2 } else { 3 },
+        term: if index < 23 {
+            1
+        } else if index < 25 {
+            2
+        } else {
+            3
+        },
         what: match index {
             25 => "(empty: a new leader's first entry)".into(),
             27 => "put color green".into(),
@@ -322,11 +332,7 @@ fn storage() -> StorageView {
                 vec![life(
                     6,
                     None,
-                    vec![
-                        write(6, 6, 1, "red"),
-                        write(9, 6, 2, "blue"),
-                        write(14, 6, 3, "green"),
-                    ],
+                    vec![write(6, 6, 1, "red"), write(9, 6, 2, "blue"), write(14, 6, 3, "green")],
                 )],
             ),
             row(
@@ -337,7 +343,10 @@ fn storage() -> StorageView {
                 ],
             ),
             row("svc/1", vec![life(7, None, vec![write(7, 7, 1, "up"), write(12, 7, 2, "down")])]),
-            row("svc/2", vec![life(10, Some(13), vec![write(10, 10, 1, "up"), write(13, 0, 0, "")])]),
+            row(
+                "svc/2",
+                vec![life(10, Some(13), vec![write(10, 10, 1, "up"), write(13, 0, 0, "")])],
+            ),
             row("registry/pods/default/web-7f9", vec![life(4, None, vec![write(4, 4, 1, "{}")])]),
         ],
         at: 9,

@@ -78,11 +78,8 @@ fn cell(
         Callback::from(move |_| looked_at.set(Some(index)))
     };
     let label = format!("{} {}", sentence(words, view, entry), entry.what);
-    let class = classes!(
-        "log-cell",
-        format!("t{}", entry.term % 8),
-        reached_class(view.reached(index)),
-    );
+    let class =
+        classes!("log-cell", format!("t{}", entry.term % 8), reached_class(view.reached(index)),);
     let pressed = (chosen == Some(entry)).to_string();
     html! {
         <li key={index}>

@@ -69,7 +69,8 @@ pub(super) fn Lattice(props: &LatticeProps) -> Html {
             </g>
         }
     });
-    let rows = view.keys.iter().enumerate().map(|(at, row)| key_row(words, &place, at, row, &at_write));
+    let rows =
+        view.keys.iter().enumerate().map(|(at, row)| key_row(words, &place, at, row, &at_write));
     html! {
         <>
             <div class="scroll lattice-scroll" tabindex="0" role="slider"

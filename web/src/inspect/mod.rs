@@ -14,8 +14,8 @@ mod why;
 use crate::{
     msg::Tab,
     present::{
-        inspect::{Header, Options, Panel},
         frame::Role,
+        inspect::{Header, Options, Panel},
     },
     text::Words,
 };

@@ -3,8 +3,8 @@
 use super::{entries::Entries, peers, role_sign};
 use crate::{
     present::{
-        inspect::Options,
         frame::Role,
+        inspect::Options,
         raft::{RaftView, Tally, Timer},
     },
     text::Words,

@@ -1,12 +1,6 @@
 //! What the inspector shows: one member, one tab, and where in it the visitor is.
 
-use super::{
-    frame::Role,
-    raft::RaftView,
-    storage::StorageView,
-    wal::WalView,
-    why::WhyView,
-};
+use super::{frame::Role, raft::RaftView, storage::StorageView, wal::WalView, why::WhyView};
 use std::rc::Rc;
 
 /// Where in the panels the visitor is. Kept by whoever keeps the selection; `Default` follows the newest.

@@ -1,3 +1,10 @@
 //! What the page shows, as plain values made from a world: no yew, no web-sys, nothing to click.
 
 pub mod frame;
+pub mod inspect;
+pub mod raft;
+pub mod scrollback;
+pub mod storage;
+pub mod waiting;
+pub mod wal;
+pub mod why;

@@ -4,12 +4,7 @@
 use super::Words;
 use crate::{
     msg::Tab,
-    present::{
-        frame::Role,
-        raft::Reached,
-        waiting::Wait,
-        wal::RecordKind,
-    },
+    present::{frame::Role, raft::Reached, waiting::Wait, wal::RecordKind},
 };
 
 /// The terminal.
@@ -293,26 +288,18 @@ impl Words {
             Wait::Fsync { member, from, to } => {
                 self.fill(text.fsync, &[("member", member), ("from", from), ("to", to)])
             }
-            Wait::Apply { member, applied, commit } => self.fill(
-                text.apply,
-                &[("member", member), ("applied", applied), ("commit", commit)],
-            ),
-            Wait::ReadQuorum { member, index, more } => self.fill(
-                text.read_quorum,
-                &[("member", member), ("index", index), ("more", more)],
-            ),
+            Wait::Apply { member, applied, commit } => self
+                .fill(text.apply, &[("member", member), ("applied", applied), ("commit", commit)]),
+            Wait::ReadQuorum { member, index, more } => {
+                self.fill(text.read_quorum, &[("member", member), ("index", index), ("more", more)])
+            }
             Wait::ReadApply { member, index, applied } => self.fill(
                 text.read_apply,
                 &[("member", member), ("index", index), ("applied", applied)],
             ),
             Wait::Client { client, request, member, down, left_ms } => self.fill(
                 if *down { text.client_down } else { text.client },
-                &[
-                    ("client", client),
-                    ("request", request),
-                    ("member", member),
-                    ("left", left_ms),
-                ],
+                &[("client", client), ("request", request), ("member", member), ("left", left_ms)],
             ),
             Wait::Down { member } => self.fill(text.down, &[("member", member)]),
         }

@@ -2,8 +2,10 @@
 
 pub mod dom;
 pub mod explain;
+pub mod header;
 pub mod inspect;
 pub mod msg;
+pub mod page;
 pub mod present;
 pub mod stage;
 pub mod terminal;

@@ -1,0 +1,140 @@
+//! The top line: which cluster, what to break, whether the invariants hold, sharing, theme, help.
+
+use crate::{
+    msg::{Dialog, Msg, Theme},
+    text::Words,
+    ui::{
+        icon,
+        menu::{Item, Menu},
+    },
+};
+use engine::base::NodeId;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    pub words: Words,
+    pub members: Vec<NodeId>,
+    pub down: Vec<NodeId>,
+    pub leader: Option<NodeId>,
+    /// How many invariants are checked, and how many violations there are.
+    pub checks: (usize, usize),
+    pub theme: Theme,
+    pub on: Callback<Msg>,
+}
+
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let HeaderProps { words, on, .. } = props;
+    let page = &words.page;
+    html! {
+        <header class="top">
+            <a class="skip" href="#terminal">{ page.skip }</a>
+            <h1>{ icon::logo() }<span>{ page.name }</span></h1>
+            <span class="tagline">{ page.tagline }</span>
+            <Menu label={words.fill(page.members_n, &[("n", &props.members.len())])}
+                icon={icon::nodes()} items={sizes(props)} />
+            <Menu label={page.faults} icon={icon::bolt()} items={faults(props)} />
+            <span class="grow"></span>
+            { checks(props) }
+            <button class="pill share" title={page.share_title} onclick={on.reform(|_| Msg::Share)}>
+                { icon::share() }<span class="word">{ page.share }</span>
+            </button>
+            <Menu label={page.more} bare={true} right={true} icon={icon::theme()} items={more(props)} />
+            <button class="pill icon" aria-label={page.help} title={page.help}
+                onclick={on.reform(|_| Msg::Dialog(Some(Dialog::Help)))}>{ icon::help() }</button>
+        </header>
+    }
+}
+
+fn item(on: &Callback<Msg>, label: impl Into<String>, msg: Msg) -> Item {
+    let on = on.reform(move |()| msg.clone());
+    Item { label: label.into(), hint: String::new(), chosen: false, on }
+}
+
+fn command(on: &Callback<Msg>, label: &'static str, line: String) -> Item {
+    let hint = line.clone();
+    Item { hint, ..item(on, label, Msg::Run(line)) }
+}
+
+fn sizes(props: &HeaderProps) -> Vec<Item> {
+    let sizes = [1, 3, 5, 7].into_iter().map(|n| Item {
+        chosen: props.members.len() as u64 == n,
+        hint: format!("cluster {n}"),
+        ..item(
+            &props.on,
+            props.words.fill(props.words.page.members_n, &[("n", &n)]),
+            Msg::NewCluster(n),
+        )
+    });
+    sizes.collect()
+}
+
+fn faults(props: &HeaderProps) -> Vec<Item> {
+    let HeaderProps { words, members, down, leader, on, .. } = props;
+    let page = &words.page;
+    let mut items = Vec::new();
+    if let Some(leader) = leader {
+        items.push(command(on, page.fault_partition, partition(*leader, members)));
+        items.push(command(on, page.fault_crash, format!("crash n{leader}")));
+    }
+    if let Some(first) = down.first() {
+        items.push(command(on, page.fault_restart, format!("restart n{first}")));
+    }
+    items.push(command(on, page.fault_heal, "heal".into()));
+    items
+}
+
+/// The leader, with as many others as make no majority, against the rest.
+pub fn partition(leader: NodeId, members: &[NodeId]) -> String {
+    let others: Vec<NodeId> = members.iter().copied().filter(|id| *id != leader).collect();
+    let few = (members.len().saturating_sub(1) / 2).saturating_sub(1).min(others.len());
+    let (with, against) = others.split_at(few);
+    let names = |ids: &mut dyn Iterator<Item = NodeId>| {
+        ids.map(|id| format!("n{id}")).collect::<Vec<_>>().join(" ")
+    };
+    let minority = names(&mut [leader].into_iter().chain(with.iter().copied()));
+    format!("partition {minority} | {}", names(&mut against.iter().copied()))
+}
+
+fn more(props: &HeaderProps) -> Vec<Item> {
+    let HeaderProps { words, theme, on, .. } = props;
+    let page = &words.page;
+    let themes = [Theme::System, Theme::Light, Theme::Dark].into_iter().zip(page.themes);
+    let mut items: Vec<Item> = themes
+        .map(|(choice, name)| Item {
+            chosen: choice == *theme,
+            ..item(on, name, Msg::Theme(choice))
+        })
+        .collect();
+    items.push(item(on, page.save, Msg::Save));
+    items.push(item(on, page.open, Msg::Open));
+    items
+}
+
+fn checks(props: &HeaderProps) -> Html {
+    let HeaderProps { words, checks, on, .. } = props;
+    let (all, violated) = *checks;
+    let (class, sign, text) = match violated {
+        0 => ("good", icon::tick(), words.fill(words.page.checks_hold, &[("n", &all)])),
+        _ => ("bad", icon::warning(), words.page.checks_broken.to_string()),
+    };
+    let onclick = on.reform(|_| Msg::Dialog(Some(Dialog::Checks)));
+    html! {
+        <button class={classes!("checks", class)} title={words.page.checks_title} {onclick}>
+            { sign }<span class="word">{ text }</span>
+        </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::partition;
+
+    #[test]
+    fn the_leader_keeps_no_majority() {
+        assert_eq!(partition(3, &[1, 2, 3, 4, 5]), "partition n3 n1 | n2 n4 n5");
+        assert_eq!(partition(1, &[1, 2, 3]), "partition n1 | n2 n3");
+        assert_eq!(partition(7, &[1, 2, 3, 4, 5, 6, 7]), "partition n7 n1 n2 | n3 n4 n5 n6");
+    }
+}

@@ -1,0 +1,231 @@
+//! The page as a whole, from values: what stands where, and what lies over it.
+
+use crate::{
+    header::Header,
+    msg::{Dialog, Msg, Pane, PauseWhen, Selection, Theme},
+    present::frame::{Frame, Role},
+    stage::{Stage, geometry::Layout},
+    text::Words,
+    timeline::{Mark, Speed, Transport},
+    ui::{self, icon},
+};
+use engine::sim::MomentId;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Everything that the page is drawn from.
+#[derive(Clone, PartialEq)]
+pub struct View {
+    pub words: Words,
+    pub frame: Rc<Frame>,
+    pub layout: Rc<Layout>,
+    pub selection: Selection,
+    pub as_table: bool,
+    pub playing: bool,
+    pub speeds: &'static [Speed],
+    pub speed: usize,
+    pub pause_when: PauseWhen,
+    pub marks: Rc<Vec<Mark>>,
+    /// The names of all invariants.
+    pub checks: Vec<&'static str>,
+    pub violations: Vec<Violation>,
+    pub theme: Theme,
+    pub pane: Pane,
+    pub dialog: Option<Dialog>,
+    pub notice: Option<Notice>,
+    /// So many moments would be dropped by what the visitor asked for.
+    pub drops: Option<u32>,
+    /// The first visit's one line on what to try.
+    pub hint: bool,
+    /// What happened last, for the live region.
+    pub said: String,
+}
+
+/// A violated invariant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Violation {
+    pub moment: MomentId,
+    pub name: &'static str,
+    pub proof: String,
+}
+
+/// A line at the top of the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    pub text: String,
+    pub bad: bool,
+}
+
+/// The elements that the application reaches for itself.
+#[derive(Clone, Default, PartialEq)]
+pub struct Places {
+    pub canvas: NodeRef,
+    pub layer: NodeRef,
+}
+
+/// Draws the page. Terminal and inspector come as they are.
+pub fn draw(
+    view: &View,
+    places: &Places,
+    terminal: Html,
+    inspector: Html,
+    on: &Callback<Msg>,
+) -> Html {
+    let words = view.words;
+    let page = &words.page;
+    let pane = match view.pane {
+        Pane::Stage => "pane-stage",
+        Pane::Terminal => "pane-terminal",
+        Pane::Inspect => "pane-inspect",
+    };
+    html! {
+        <div class={classes!("page", pane)}>
+            { header(view, on) }
+            { notice(view, on) }
+            { panes(view, on) }
+            <main>
+                <div class="middle">
+                    if view.hint { { hint(view, on) } }
+                    <Stage {words} frame={view.frame.clone()} layout={view.layout.clone()}
+                        selection={view.selection} as_table={view.as_table}
+                        canvas={places.canvas.clone()} layer={places.layer.clone()} {on} />
+                </div>
+                <div class="terminal-place" id="terminal">{ terminal }</div>
+                <aside class="inspect-place" aria-label={page.inspector}>{ inspector }</aside>
+            </main>
+            { past(view, on) }
+            <Transport {words} playing={view.playing} speeds={view.speeds} speed={view.speed}
+                pause_when={view.pause_when} moment={view.frame.moment} head={view.frame.head}
+                now={view.frame.now} marks={view.marks.clone()} {on} />
+            { dialog(view, on) }
+            <p class="unseen" role="status" aria-live="polite">{ &view.said }</p>
+        </div>
+    }
+}
+
+fn header(view: &View, on: &Callback<Msg>) -> Html {
+    let members = &view.frame.members;
+    let down = members.iter().filter(|member| member.role == Role::Crashed);
+    let checks = (view.checks.len(), view.violations.len());
+    html! {
+        <Header words={view.words} members={members.iter().map(|m| m.id).collect::<Vec<_>>()}
+            down={down.map(|m| m.id).collect::<Vec<_>>()}
+            leader={view.frame.leader().map(|m| m.id)} {checks} theme={view.theme} {on} />
+    }
+}
+
+fn notice(view: &View, on: &Callback<Msg>) -> Html {
+    let Some(Notice { text, bad }) = &view.notice else { return Html::default() };
+    let page = &view.words.page;
+    html! {
+        <div class={classes!("notice", bad.then_some("bad"))} role={if *bad { "alert" } else { "status" }}>
+            { if *bad { icon::warning() } else { icon::tick() } }
+            <span>{ text }</span>
+            <button class="quiet icon" aria-label={page.dismiss} title={page.dismiss}
+                onclick={on.reform(|_| Msg::Dismiss)}>{ icon::cross() }</button>
+        </div>
+    }
+}
+
+/// On a narrow screen: which of the three to show.
+fn panes(view: &View, on: &Callback<Msg>) -> Html {
+    let all = [Pane::Stage, Pane::Terminal, Pane::Inspect];
+    let buttons = all.into_iter().zip(view.words.page.panes).map(|(pane, name)| {
+        let onclick = on.reform(move |_| Msg::Pane(pane));
+        html! { <button aria-pressed={(pane == view.pane).to_string()} {onclick}>{ name }</button> }
+    });
+    html! {
+        <nav class="panes" aria-label={view.words.page.pane_list}>{ for buttons }</nav>
+    }
+}
+
+/// One line on what to try; each example is a command.
+fn hint(view: &View, on: &Callback<Msg>) -> Html {
+    let page = &view.words.page;
+    let members: Vec<u64> = view.frame.members.iter().map(|member| member.id).collect();
+    let mut examples = vec![(page.try_put, "put color blue".to_string())];
+    if let Some(leader) = view.frame.leader() {
+        examples.push((page.try_crash, format!("crash n{}", leader.id)));
+        if members.len() > 2 && view.frame.groups.len() < 2 {
+            examples.push((page.try_partition, crate::header::partition(leader.id, &members)));
+        }
+    }
+    if view.frame.groups.len() > 1 {
+        examples.push((page.try_heal, "heal".to_string()));
+    }
+    let buttons = examples.into_iter().map(|(label, line)| {
+        let title = line.clone();
+        let onclick = on.reform(move |_| Msg::Run(line.clone()));
+        html! { <button class="try" {title} {onclick}>{ label }</button> }
+    });
+    html! {
+        <div class="hint">
+            <p>{ page.try_lead }</p>
+            { for buttons }
+        </div>
+    }
+}
+
+/// The word before acting in the past.
+fn past(view: &View, on: &Callback<Msg>) -> Html {
+    let Some(drops) = view.drops else { return Html::default() };
+    let words = view.words;
+    html! {
+        <div class="past-bar" role="alertdialog" aria-label={words.page.past_title}>
+            <p>
+                <b>{ words.page.past_title }</b>{ " " }
+                { words.fill(words.page.past_drops, &[("n", &drops)]) }
+            </p>
+            <button class="primary" id="act-in-past" onclick={on.reform(|_| Msg::ActInPast)}>
+                { words.page.past_act }
+            </button>
+            <button onclick={on.reform(|_| Msg::Stay)}>{ words.page.past_stay }</button>
+        </div>
+    }
+}
+
+fn dialog(view: &View, on: &Callback<Msg>) -> Html {
+    let page = &view.words.page;
+    let on_close = on.reform(|()| Msg::Dialog(None));
+    let (title, body) = match view.dialog {
+        None => return Html::default(),
+        Some(Dialog::Help) => (page.help, help(view)),
+        Some(Dialog::Checks) => (page.checks_title, checks(view, on)),
+    };
+    html! { <ui::dialog::Dialog {title} close={page.close} {on_close}>{ body }</ui::dialog::Dialog> }
+}
+
+fn help(view: &View) -> Html {
+    let page = &view.words.page;
+    let keys = page.keys.iter().map(|(key, what)| {
+        html! { <><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></> }
+    });
+    html! {
+        <>
+            <p>{ page.help_lead }</p>
+            <h3>{ page.keys_title }</h3>
+            <dl class="keys">{ for keys }</dl>
+        </>
+    }
+}
+
+fn checks(view: &View, on: &Callback<Msg>) -> Html {
+    let words = view.words;
+    let rows = view.checks.iter().map(|name| {
+        let broken = view.violations.iter().find(|violation| violation.name == *name);
+        let proof = broken.map(|violation| {
+            let moment = violation.moment;
+            let at = words.fill(words.page.checks_proof, &[("moment", &moment)]);
+            let onclick = on.reform(move |_| Msg::Seek(moment));
+            html! {
+                <><button class="quiet" {onclick}>{ at }</button><pre>{ &violation.proof }</pre></>
+            }
+        });
+        let (class, sign) = match broken {
+            None => ("good", icon::tick()),
+            Some(_) => ("bad", icon::warning()),
+        };
+        html! { <li {class}>{ sign }<span>{ *name }</span>{ proof }</li> }
+    });
+    html! { <><p>{ words.page.checks_about }</p><ul class="check-list">{ for rows }</ul></> }
+}

@@ -18,6 +18,7 @@ pub mod help;
 pub mod parse;
 pub mod print;
 pub mod scenario;
+pub mod share;
 #[cfg(test)]
 mod tests;
 pub mod token;

@@ -49,7 +49,7 @@ fn run(seed: u64) -> [u64; 3] {
         value: "of the run".into(),
         ..Default::default()
     });
-    let act = Action::Request { client: 9, request: last, endpoints: vec![1] };
+    let act = Action::Request { client: 9, request: last, endpoints: vec![1], timeout: None };
     timeline.act(act).expect("a request is always possible");
     timeline.advance(timeline.now() + Time::from_ms(6_000));
 

@@ -19,7 +19,12 @@ fn eventful(seed: u64) -> Timeline {
 
 fn put(value: &str) -> Action {
     let request = PutRequest { key: "a".into(), value: value.into(), ..Default::default() };
-    Action::Request { client: 1, request: Request::Put(request), endpoints: Vec::new() }
+    Action::Request {
+        client: 1,
+        request: Request::Put(request),
+        endpoints: Vec::new(),
+        timeout: None,
+    }
 }
 
 #[test]

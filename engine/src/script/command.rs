@@ -74,20 +74,14 @@ pub enum Goal {
     Idle,
     /// Some member's commit index grows.
     Commit,
-    /// Some member applies an entry.
-    Applied,
     /// A decision of this name is taken, by this member if one is given.
     Trace { name: String, member: Option<NodeId> },
 }
 
 impl Goal {
     /// The goals that are no decision's name, and what they are called.
-    pub const NAMED: [(&'static str, Goal); 4] = [
-        ("leader", Goal::Leader),
-        ("idle", Goal::Idle),
-        ("commit", Goal::Commit),
-        ("applied", Goal::Applied),
-    ];
+    pub const NAMED: [(&'static str, Goal); 3] =
+        [("leader", Goal::Leader), ("idle", Goal::Idle), ("commit", Goal::Commit)];
 
     /// How long `run until` waits unless told otherwise.
     pub const LIMIT: Time = Time::from_ms(60_000);
@@ -104,6 +98,7 @@ impl Command {
                 client: *client,
                 request: call.request.clone(),
                 endpoints: call.endpoints.clone(),
+                timeout: call.timeout,
             }],
             Command::Link { deed, from, to, both } => {
                 let back = both.then(|| deed.action(*to, *from));
@@ -124,8 +119,9 @@ impl From<&Action> for Command {
             both: false,
         };
         match action {
-            Action::Request { client, request, endpoints } => {
-                let call = Call { endpoints: endpoints.clone(), ..Call::new(request.clone()) };
+            Action::Request { client, request, endpoints, timeout } => {
+                let request = Call::new(request.clone());
+                let call = Call { endpoints: endpoints.clone(), timeout: *timeout, ..request };
                 Command::Call { client: *client, call }
             }
             Action::Cut { from, to } => link(LinkDeed::Cut, from, to),

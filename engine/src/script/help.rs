@@ -186,7 +186,7 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(
         Group::Time,
         "run",
-        "TIME, or until leader|idle|commit|applied|DECISION [MEMBER] [--limit=TIME]",
+        "TIME, or until leader|idle|commit|DECISION [MEMBER] [--limit=TIME]",
         "let time pass, or let it pass until something happens",
         "run until leader",
     ),

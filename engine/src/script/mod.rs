@@ -15,8 +15,11 @@ pub mod complete;
 pub mod error;
 pub mod goal;
 pub mod help;
+pub mod look;
+pub mod open;
 pub mod parse;
 pub mod print;
+pub mod run;
 pub mod scenario;
 pub mod share;
 #[cfg(test)]
@@ -27,3 +30,4 @@ pub mod value;
 pub use command::{Command, Goal, LinkDeed, TERMINAL};
 pub use error::ParseError;
 pub use parse::parse;
+pub use run::{Output, Started, Waiting, finish, run, run_line, start};

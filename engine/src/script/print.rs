@@ -64,7 +64,6 @@ impl fmt::Display for Goal {
             Goal::Leader => f.write_str("leader"),
             Goal::Idle => f.write_str("idle"),
             Goal::Commit => f.write_str("commit"),
-            Goal::Applied => f.write_str("applied"),
         }
     }
 }

@@ -131,10 +131,10 @@ fn beat(text: &str) -> Result<Time, Wrong> {
 
 fn ticks(text: &str) -> Result<u64, Wrong> {
     match number(text)? {
-        ticks @ 2..=10_000 => Ok(ticks),
+        ticks @ 2..=1000 => Ok(ticks),
         ticks => Err((
             format!("an election timeout cannot be {ticks} ticks"),
-            "it must be longer than one heartbeat: write 2 to 10000; etcd's default is 10".into(),
+            "it must be longer than one heartbeat: write 2 to 1000; etcd's default is 10".into(),
         )),
     }
 }

@@ -20,26 +20,19 @@ use super::command::Command;
 use super::parse::parse;
 use super::print;
 use crate::base::{Time, sum::crc32c};
-use crate::sim::{Action, MomentId, Scenario};
+use crate::sim::{MomentId, Scenario};
+use crate::timeline::Act;
 
 /// What a share text holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shared {
     pub scenario: Scenario,
     /// In the order in which they were done.
-    pub actions: Vec<Deed>,
+    pub actions: Vec<Act>,
     /// The moment that was looked at.
     pub cursor: MomentId,
     /// The last moment that had been recorded.
     pub head: MomentId,
-}
-
-/// One action and when it was done.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Deed {
-    pub moment: MomentId,
-    pub at: Time,
-    pub action: Action,
 }
 
 /// Why a text cannot be opened.
@@ -72,11 +65,11 @@ impl Error for ShareError {}
 /// The text.
 pub fn to_text(shared: &Shared) -> String {
     let mut out = format!("etcdscope {VERSION}\n{}\n", Command::Cluster(shared.scenario.clone()));
-    for Deed { moment, at, action } in &shared.actions {
+    for Act { moment, at, action } in &shared.actions {
         out += &format!("@{moment} {} {}\n", at.us(), print::action(action));
     }
     out += &format!("seek {}", shared.cursor);
-    let acted = shared.actions.last().map_or(0, |deed| deed.moment);
+    let acted = shared.actions.last().map_or(0, |act| act.moment);
     if shared.head != acted.max(shared.cursor) {
         out += &format!(" of {}", shared.head);
     }
@@ -96,10 +89,10 @@ pub fn from_text(text: &str) -> Result<Shared, ShareError> {
     reader.lines = lines.filter(|(_, line)| !line.is_empty()).collect();
     reader.version()?;
     let scenario = reader.scenario()?;
-    let mut actions: Vec<Deed> = Vec::new();
+    let mut actions: Vec<Act> = Vec::new();
     while reader.peek().is_some_and(|line| line.starts_with('@')) {
-        let deed = reader.deed(actions.last())?;
-        actions.push(deed);
+        let act = reader.act(actions.last())?;
+        actions.push(act);
     }
     let (cursor, head) = reader.position(actions.last())?;
     reader.end(actions.len())?;
@@ -180,7 +173,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn deed(&mut self, before: Option<&Deed>) -> Result<Deed, ShareError> {
+    fn act(&mut self, before: Option<&Act>) -> Result<Act, ShareError> {
         let (number, line) = self.take()?;
         let mut words = line[1..].splitn(3, ' ');
         let mut next = || words.next().unwrap_or_default();
@@ -190,14 +183,14 @@ impl<'a> Reader<'a> {
             return Err(error(number, "this is no action", remedy));
         };
         check_moment(number, moment)?;
-        let (last, since) = before.map_or((0, Time(0)), |deed| (deed.moment, deed.at));
+        let (last, since) = before.map_or((0, Time(0)), |act| (act.moment, act.at));
         if moment <= last || at < since {
             let message = "this action was done before the one above it";
             return Err(error(number, message, "put actions in the order of their moments"));
         }
         let mut actions = self.command(number, line)?.actions();
         match (actions.pop(), actions.is_empty()) {
-            (Some(action), true) => Ok(Deed { moment, at, action }),
+            (Some(action), true) => Ok(Act { moment, at, action }),
             (Some(_), false) => {
                 let message = format!("`{}` is two actions", brief(line));
                 Err(error(number, message, "write one for each direction, with ->"))
@@ -209,7 +202,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn position(&mut self, last: Option<&Deed>) -> Result<(MomentId, MomentId), ShareError> {
+    fn position(&mut self, last: Option<&Act>) -> Result<(MomentId, MomentId), ShareError> {
         let (number, line) = self.take()?;
         let Some(place) = line.strip_prefix("seek ") else {
             let message = format!("`{}` is neither an action nor `seek`", brief(line));
@@ -222,7 +215,7 @@ impl<'a> Reader<'a> {
         let (Ok(cursor), Ok(head)) = (cursor, head) else {
             return Err(error(number, "this is no moment", "write `seek MOMENT`"));
         };
-        let least = last.map_or(0, |deed| deed.moment).max(cursor);
+        let least = last.map_or(0, |act| act.moment).max(cursor);
         let head = head.unwrap_or(least);
         check_moment(number, head.max(cursor))?;
         if head < least {
@@ -275,11 +268,11 @@ mod tests {
 
     fn shared() -> Shared {
         let action = |line: &str| parse(line).unwrap().unwrap().actions().remove(0);
-        let deed = |moment, at, line| Deed { moment, at: Time(at), action: action(line) };
+        let act = |moment, at, line| Act { moment, at: Time(at), action: action(line) };
         let actions = vec![
-            deed(31, 1_200_000, r#"put "a b" "\x00#""#),
-            deed(32, 1_200_000, "crash n2"),
-            deed(90, 1_500_001, "cut n1 -> c1"),
+            act(31, 1_200_000, r#"put "a b" "\x00#""#),
+            act(32, 1_200_000, "crash n2"),
+            act(90, 1_500_001, "cut n1 -> c1"),
         ];
         Shared { scenario: Scenario::new(3, 7), actions, cursor: 40, head: 400 }
     }

@@ -85,6 +85,7 @@ fn mistakes_are_pointed_at_with_a_remedy() {
         ("run 99h", "99h", "99h is longer than 1h"),
         ("run until", "", "GOAL is missing"),
         ("run until bcame-leader", "bcame-leader", "did you mean became-leader?"),
+        ("run until sleep", "sleep", "write leader, idle, commit, or a decision"),
         ("run until leader n1", "n1", "one word too many"),
         ("latency 20ms 10ms", "10ms", "10ms is shorter than 20ms"),
         ("loss 10", "10", "\"10\" is not a share"),
@@ -118,7 +119,7 @@ fn completion_offers_what_may_follow() {
         ("etcdctl g", vec!["get"]),
         ("partition n1 ", vec!["n2", "n3", "|"]),
         ("cut n1 ", vec!["->", "n1", "n2", "n3", "c1"]),
-        ("run until b", vec!["became-leader"]),
+        ("run until became-l", vec!["became-leader"]),
         ("put \"a", vec![]),
         ("put a # ", vec![]),
     ];
@@ -208,12 +209,14 @@ fn action() -> impl Strategy<Value = Action> {
     let partition = groups.prop_map(|(ids, size, most)| Action::Partition {
         groups: ids[..most].chunks(size).map(<[u64]>::to_vec).collect(),
     });
-    let sent = (1..4u64, request(), prop::collection::vec(1..10u64, 0..3));
+    let endpoints = prop::collection::vec(1..10u64, 0..3);
+    let sent = (1..4u64, request(), endpoints, prop::option::of(time()));
     prop_oneof![
-        sent.prop_map(|(client, request, endpoints)| Action::Request {
+        sent.prop_map(|(client, request, endpoints, timeout)| Action::Request {
             client,
             request,
-            endpoints
+            endpoints,
+            timeout
         }),
         link,
         partition,
@@ -231,7 +234,7 @@ fn action() -> impl Strategy<Value = Action> {
 }
 
 fn scenario() -> impl Strategy<Value = Scenario> {
-    let timings = (1000..10_000_000u64, 2..10_000u64, times(), times(), times(), time()).prop_map(
+    let timings = (1000..10_000_000u64, 2..1000u64, times(), times(), times(), time()).prop_map(
         |(heartbeat, election_ticks, latency, client_latency, fsync, command_timeout)| Timings {
             heartbeat: Time(heartbeat),
             election_ticks,
@@ -269,7 +272,7 @@ fn command() -> impl Strategy<Value = Command> {
             both: true
         }),
         time().prop_map(Command::Run),
-        (0..4usize, time()).prop_map(|(goal, limit)| Command::RunUntil {
+        (0..3usize, time()).prop_map(|(goal, limit)| Command::RunUntil {
             goal: Goal::NAMED[goal].1.clone(),
             limit
         }),

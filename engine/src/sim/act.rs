@@ -77,8 +77,8 @@ impl World {
 
     fn carry_out(&mut self, action: Action) {
         match action {
-            Action::Request { client, request, endpoints } => {
-                self.client_submit(client, request, endpoints);
+            Action::Request { client, request, endpoints, timeout } => {
+                self.client_submit(client, request, endpoints, timeout);
             }
             Action::Crash { member } => self.end_process(member),
             Action::Restart { member } => self.boot(member),
@@ -142,8 +142,9 @@ impl World {
 
     fn check(&self, action: &Action) -> Result<(), ActionError> {
         match action {
-            Action::Request { endpoints, .. } => {
-                endpoints.iter().try_for_each(|id| self.check_member(*id))
+            Action::Request { endpoints, timeout, .. } => {
+                endpoints.iter().try_for_each(|id| self.check_member(*id))?;
+                timeout.map_or(Ok(()), check_span)
             }
             Action::Crash { member } | Action::Campaign { member } => {
                 self.check_member(*member)?;

@@ -17,8 +17,8 @@ pub enum Peer {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Action {
     /// A client sends a request to its endpoint. `endpoints` replaces the client's list when not empty
-    /// (`etcdctl --endpoints`).
-    Request { client: ClientId, request: Request, endpoints: Vec<NodeId> },
+    /// (`etcdctl --endpoints`), `timeout` the scenario's for this request (`--command-timeout`).
+    Request { client: ClientId, request: Request, endpoints: Vec<NodeId>, timeout: Option<Time> },
     /// The process dies and the disk keeps what was synced.
     Crash { member: NodeId },
     /// The process starts again from its disk.

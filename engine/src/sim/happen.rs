@@ -240,13 +240,14 @@ impl World {
         client: ClientId,
         request: Request,
         endpoints: Vec<NodeId>,
+        timeout: Option<Time>,
     ) {
         let all = self.scenario.ids().collect();
         let now = self.now;
         let state = self.clients.entry(client).or_insert_with(|| Client::new(client, all));
         state.use_endpoints(endpoints);
         let id = state.begin(request.clone(), now);
-        let timeout = now + self.scenario.timings.command_timeout;
+        let timeout = now + timeout.unwrap_or(self.scenario.timings.command_timeout);
         self.queue.push(timeout, self.moment, Due::Timeout { client, request: id });
         self.client_send(client, id, request);
     }

@@ -120,6 +120,6 @@ impl Nemesis {
                 Request::Put(PutRequest { key, value, ..Default::default() })
             }
         };
-        Action::Request { client, request, endpoints: vec![self.member(world)] }
+        Action::Request { client, request, endpoints: vec![self.member(world)], timeout: None }
     }
 }

@@ -189,7 +189,7 @@ impl World {
 
     /// Submits a request without recording it as an action: for load in benchmarks.
     pub fn submit(&mut self, client: ClientId, request: Request, endpoints: Vec<NodeId>) {
-        self.client_submit(client, request, endpoints);
+        self.client_submit(client, request, endpoints, None);
     }
 }
 

@@ -1,0 +1,163 @@
+//! What `status`, `log` and `wal` print.
+
+use super::print;
+use crate::base::NodeId;
+use crate::client::Call;
+use crate::raft::core::Role;
+use crate::raft::message::{Entry, EntryType};
+use crate::raft::{codec, log::RaftLog};
+use crate::server::{EtcdServer, InternalRaftRequest};
+use crate::sim::{Disk, Machine, World};
+use crate::wal::inspect::{RecordView, inspect};
+use crate::wal::record::Decoded;
+
+/// A line a member.
+pub fn status(world: &World) -> String {
+    let head = ["", "role", "term", "vote", "leader", "commit", "applied", "last", "revision"];
+    let rows = world.machines().map(|machine| match &machine.server {
+        Some(server) => member(server),
+        None => {
+            let why = machine.died.as_ref().map(|why| format!("crashed: {why}"));
+            vec![format!("n{}", machine.id), why.unwrap_or("crashed".into())]
+        }
+    });
+    table(&head, rows)
+}
+
+fn member(server: &EtcdServer) -> Vec<String> {
+    let status = server.raft().status();
+    let name = |id: NodeId| if id == 0 { "-".into() } else { format!("n{id}") };
+    vec![
+        name(server.id()),
+        role(status.soft_state.role).into(),
+        status.hard_state.term.to_string(),
+        name(status.hard_state.vote),
+        name(server.leader().unwrap_or(0)),
+        status.hard_state.commit.to_string(),
+        server.applied().to_string(),
+        server.raft().raft.raft_log.last_index().to_string(),
+        server.store().revision().to_string(),
+    ]
+}
+
+/// A role in small letters.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Follower => "follower",
+        Role::PreCandidate => "pre-candidate",
+        Role::Candidate => "candidate",
+        Role::Leader => "leader",
+    }
+}
+
+/// A line an entry; or why there is none.
+pub fn log(machine: &Machine) -> Result<String, String> {
+    let Some(server) = &machine.server else {
+        return Err(format!("n{0} is down: `restart n{0}`, or look at `wal n{0}`", machine.id));
+    };
+    let log = &server.raft().raft.raft_log;
+    let mut entries = Vec::new();
+    let read = log.entries_from(log.first_index(), u64::MAX, &mut entries);
+    read.map_err(|error| error.to_string())?;
+    let rows = entries.iter().map(|entry| {
+        let state = state(server, log, entry);
+        vec![entry.index.to_string(), entry.term.to_string(), state.into(), describe(entry)]
+    });
+    Ok(table(&["index", "term", "state", "entry"], rows))
+}
+
+fn state(server: &EtcdServer, log: &RaftLog, entry: &Entry) -> &'static str {
+    if entry.index <= server.applied() {
+        "applied"
+    } else if entry.index <= log.committed {
+        "committed"
+    } else if entry.index <= server.stable_index() {
+        "on disk"
+    } else {
+        "in memory"
+    }
+}
+
+/// What an entry asks for: as a command where it is one.
+pub fn describe(entry: &Entry) -> String {
+    match entry.entry_type {
+        EntryType::Normal if entry.data.is_empty() => "empty: a new leader's first".into(),
+        EntryType::Normal => match InternalRaftRequest::decode(&entry.data) {
+            Ok(internal) => print::call(&Call::new(internal.request)),
+            Err(error) => error.to_string(),
+        },
+        EntryType::ConfChange => match codec::conf_change(&entry.data) {
+            Ok(change) => format!("{:?} n{}", change.change_type, change.node_id),
+            Err(error) => error.to_string(),
+        },
+        EntryType::ConfChangeV2 => match codec::conf_change_v2(&entry.data) {
+            Ok(change) => format!("{change:?}"),
+            Err(error) => error.to_string(),
+        },
+    }
+}
+
+/// A line a record of each segment, and what of it a crash would lose.
+pub fn wal(machine: &Machine) -> String {
+    let segments: Vec<&str> =
+        machine.disk.paths("").filter(|path| path.ends_with(".wal")).collect();
+    if segments.is_empty() {
+        return format!("n{} has no write-ahead log\n", machine.id);
+    }
+    segments.into_iter().map(|path| segment(&machine.disk, path)).collect()
+}
+
+fn segment(disk: &Disk, path: &str) -> String {
+    let bytes = disk.read(path);
+    let synced = disk.durable_len(path);
+    let mut out = format!("{path}: {} bytes, {} synced\n", bytes.len(), synced);
+    let rows = inspect(&bytes).into_iter().map(|record| {
+        let lost = if record.offset + record.len > synced { "not synced" } else { "synced" };
+        let (kind, text) = decoded(&record);
+        vec![record.offset.to_string(), kind.into(), lost.into(), text]
+    });
+    out += &table(&["offset", "record", "disk", "content"], rows);
+    out
+}
+
+fn decoded(record: &RecordView) -> (&'static str, String) {
+    match &record.decoded {
+        Ok(Decoded::Metadata(data)) => {
+            ("metadata", format!("member {:x} of cluster {:x}", data.node_id, data.cluster_id))
+        }
+        Ok(Decoded::Entry(entry)) => {
+            ("entry", format!("{}/{} {}", entry.term, entry.index, describe(entry)))
+        }
+        Ok(Decoded::State(state)) => {
+            ("state", format!("term {} vote {} commit {}", state.term, state.vote, state.commit))
+        }
+        Ok(Decoded::Crc(crc)) => ("crc", format!("{crc:08x}")),
+        Ok(Decoded::Snapshot(mark)) => {
+            ("snapshot", format!("term {} index {}", mark.term, mark.index))
+        }
+        Ok(Decoded::Unknown(number)) => ("unknown", format!("type {number}")),
+        Err(error) => ("damaged", error.to_string()),
+    }
+}
+
+/// Columns under their heads, as wide as they need to be.
+fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let head: Vec<String> = head.iter().map(|word| word.to_string()).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns)
+        .map(|at| {
+            // a row that ends early may run on under the heads to its right
+            let cells = rows.iter().filter(|row| row.len() > at + 1).filter_map(|row| row.get(at));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
+        .collect();
+    let mut out = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        out += line.trim_end();
+        out.push('\n');
+    }
+    out
+}

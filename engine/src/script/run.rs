@@ -1,0 +1,260 @@
+//! Carries commands out on a timeline.
+//!
+//! [`run`] does it in one go: a request lets virtual time pass until its answer is there, and a request always
+//! comes to an end, since a client gives up after `--command-timeout`. The page's terminal must not make
+//! time jump while somebody watches; it calls [`start`], lets the timeline play, and asks [`finish`].
+
+use super::command::{Command, Goal};
+use super::{goal, help, look, parse};
+use crate::base::Time;
+use crate::client::Call;
+use crate::server;
+use crate::sim::{Action, ClientId, Moment, Outcome, RequestId, Trace, What};
+use crate::timeline::Timeline;
+
+/// What a command came to. `text` has no line end at its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Output {
+    pub text: String,
+    pub ok: bool,
+}
+
+/// What [`start`] came to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Started {
+    Done(Output),
+    /// A request is under way.
+    Waiting(Waiting),
+}
+
+/// A request that is under way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Waiting {
+    pub client: ClientId,
+    pub request: RequestId,
+    /// How its answer is shown.
+    pub call: Call,
+}
+
+impl Output {
+    fn new(text: impl Into<String>, ok: bool) -> Output {
+        let mut text = text.into();
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        Output { text, ok }
+    }
+
+    fn ok(text: impl Into<String>) -> Output {
+        Output::new(text, true)
+    }
+
+    fn failed(message: impl std::fmt::Display) -> Output {
+        Output::new(format!("Error: {message}"), false)
+    }
+}
+
+/// Reads a line and carries it out. An empty line does nothing.
+pub fn run_line(timeline: &mut Timeline, line: &str) -> Output {
+    match parse(line) {
+        Ok(Some(command)) => run(timeline, &command),
+        Ok(None) => Output::ok(""),
+        Err(mistake) => Output::new(mistake.to_string(), false),
+    }
+}
+
+/// Carries a command out to its end.
+pub fn run(timeline: &mut Timeline, command: &Command) -> Output {
+    match start(timeline, command) {
+        Started::Done(output) => output,
+        Started::Waiting(waiting) => loop {
+            if let Some(output) = finish(timeline, &waiting) {
+                return output;
+            }
+            timeline.step();
+        },
+    }
+}
+
+/// Carries a command out, but does not wait for the answer to a request.
+pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
+    Started::Done(match command {
+        Command::Call { client, call } => return request(timeline, *client, call, command),
+        Command::Cluster(scenario) => {
+            *timeline = Timeline::new(scenario.clone());
+            Output::ok("")
+        }
+        Command::Link { .. } | Command::Act(_) => act(timeline, command.actions()),
+        Command::Run(span) => {
+            let until = timeline.now() + *span;
+            watched(timeline, |timeline| pass(timeline, until))
+        }
+        Command::RunUntil { goal, limit } => {
+            watched(timeline, |timeline| run_until(timeline, goal, *limit))
+        }
+        Command::Step(moments) => watched(timeline, |timeline| step(timeline, *moments)),
+        Command::SeekMoment(id) if *id > timeline.head() => {
+            let head = timeline.head();
+            Output::failed(format!("there is no moment {id} yet: the last is {head}"))
+        }
+        Command::SeekMoment(id) => {
+            timeline.seek(*id);
+            Output::ok(place(timeline))
+        }
+        Command::SeekTime(at) => {
+            let end = timeline.moments().last().map_or(Time(0), |moment| moment.at);
+            if *at > end.max(timeline.now()) {
+                Output::failed(format!("{at} is not recorded yet: the last moment is at {end}"))
+            } else {
+                timeline.seek_time(*at);
+                Output::ok(place(timeline))
+            }
+        }
+        Command::Status => Output::ok(look::status(timeline.world())),
+        Command::Log(member) => on_machine(timeline, *member, look::log),
+        Command::Wal(member) => on_machine(timeline, *member, |machine| Ok(look::wal(machine))),
+        Command::Help(None) => Output::ok(help::overview()),
+        Command::Help(Some(name)) => match help::entry(name) {
+            Some(entry) => Output::ok(help::details(entry)),
+            None => Output::failed(format!("there is no command {name}")),
+        },
+    })
+}
+
+/// The answer to a request, if the timeline has got as far.
+pub fn finish(timeline: &Timeline, waiting: &Waiting) -> Option<Output> {
+    if let Some(outcome) = timeline.outcome(waiting.client, waiting.request) {
+        return Some(show(&waiting.call, outcome));
+    }
+    let client = timeline.world().client(waiting.client);
+    let known = client.is_some_and(|client| client.requests.contains_key(&waiting.request));
+    // it is neither waiting nor answered: somebody went back to before it was sent, or it is long over
+    (!known).then(|| Output::failed("the request is not part of this history any more"))
+}
+
+fn show(call: &Call, outcome: &Outcome) -> Output {
+    match outcome {
+        Ok(response) => match call.print(response) {
+            Ok(text) => Output::ok(text),
+            Err(error) => Output::failed(error.message),
+        },
+        Err(error) => Output::failed(error),
+    }
+}
+
+fn request(timeline: &mut Timeline, client: ClientId, call: &Call, command: &Command) -> Started {
+    let id = timeline.world().client(client).map_or(1, |client| client.next_request());
+    for action in command.actions() {
+        if let Err(error) = timeline.act(action) {
+            return Started::Done(Output::failed(error));
+        }
+    }
+    Started::Waiting(Waiting { client, request: id, call: call.clone() })
+}
+
+/// Carries actions out and tells what a machine had to say about it.
+fn act(timeline: &mut Timeline, actions: Vec<Action>) -> Output {
+    let mut lines = Vec::new();
+    for action in actions {
+        match timeline.act(action) {
+            Ok(id) => lines.extend(timeline.moment(id).into_iter().flat_map(said)),
+            Err(error) => return Output::failed(error),
+        }
+    }
+    Output::ok(lines.join("\n"))
+}
+
+/// What is worth a line when a process starts or ends.
+fn said(moment: &Moment) -> impl Iterator<Item = String> + '_ {
+    let worth = |trace: &&Trace| {
+        use server::Trace::Restarted;
+        let restarted = matches!(trace.what, What::Server(Restarted { .. }));
+        restarted || matches!(trace.what, What::CrashLost { .. } | What::Died(_))
+    };
+    moment.traces.iter().filter(worth).map(|trace| format!("n{}: {trace}", trace.member))
+}
+
+/// Stops and tells if a promise was broken on the way.
+fn watched(timeline: &mut Timeline, mut go: impl FnMut(&mut Timeline) -> Output) -> Output {
+    let known = timeline.violations().len();
+    let output = go(timeline);
+    match timeline.violations().get(known) {
+        Some(violation) => Output::failed(violation),
+        None => output,
+    }
+}
+
+fn pass(timeline: &mut Timeline, until: Time) -> Output {
+    let known = timeline.violations().len();
+    while timeline.next_at().is_some_and(|at| at <= until) {
+        timeline.step();
+        if timeline.violations().len() > known {
+            return Output::ok("");
+        }
+    }
+    timeline.advance(until);
+    Output::ok("")
+}
+
+fn step(timeline: &mut Timeline, moments: u32) -> Output {
+    let known = timeline.violations().len();
+    for _ in 0..moments {
+        timeline.step();
+        if timeline.violations().len() > known {
+            break;
+        }
+    }
+    Output::ok(place(timeline))
+}
+
+fn run_until(timeline: &mut Timeline, goal: &Goal, limit: Time) -> Output {
+    let until = timeline.now() + limit;
+    let known = timeline.violations().len();
+    let commit = goal::highest_commit(timeline.world());
+    loop {
+        if goal.is_reached(timeline.world(), commit) {
+            return Output::ok(reached(timeline, goal));
+        }
+        if timeline.next_at().is_none_or(|at| at > until) {
+            timeline.advance(until);
+            return Output::failed(format!("{goal} did not happen within {limit}"));
+        }
+        let moment = timeline.step();
+        if let Some(trace) = goal.found_in(moment) {
+            return Output::ok(format!("{}: n{}: {trace}", moment.at, trace.member));
+        }
+        if timeline.violations().len() > known {
+            return Output::ok("");
+        }
+    }
+}
+
+fn reached(timeline: &Timeline, goal: &Goal) -> String {
+    let (now, world) = (timeline.now(), timeline.world());
+    match (goal, goal::leader(world).and_then(|id| world.machine(id)?.server.as_ref())) {
+        (Goal::Leader, Some(leader)) => {
+            format!("{now}: n{} leads in term {}", leader.id(), leader.term())
+        }
+        (Goal::Commit, _) => format!("{now}: committed up to {}", goal::highest_commit(world)),
+        _ => format!("{now}: {goal}"),
+    }
+}
+
+fn place(timeline: &Timeline) -> String {
+    format!("moment {} of {}, {}", timeline.cursor(), timeline.head(), timeline.now())
+}
+
+fn on_machine(
+    timeline: &Timeline,
+    member: u64,
+    look: impl Fn(&crate::sim::Machine) -> Result<String, String>,
+) -> Output {
+    match timeline.world().machine(member).map(look) {
+        Some(Ok(text)) => Output::ok(text),
+        Some(Err(message)) => Output::failed(message),
+        None => {
+            let have = timeline.world().members();
+            Output::failed(format!("there is no member n{member}: this cluster has n1 to n{have}"))
+        }
+    }
+}

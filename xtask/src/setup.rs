@@ -33,7 +33,10 @@ impl Tools {
         wasm_target()?;
         let trunk = trunk()?;
         let what = "wasm-bindgen of the locked version (some minutes, once)";
-        run(what, cargo().args(["build", "--locked", "--package", "tools", "--profile", "tools"]))?;
+        let mut build = cargo();
+        build.args(["build", "--locked", "--package", "tools", "--profile", "tools"]);
+        // what a later Rust will say to their dependencies is not for those who only use them
+        run(what, build.env("CARGO_FUTURE_INCOMPAT_REPORT_FREQUENCY", "never"))?;
         let bin = target_dir().join("tools");
         let old = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths([bin.clone()].into_iter().chain(env::split_paths(&old)))

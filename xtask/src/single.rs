@@ -33,7 +33,10 @@ pub fn write(dist: &Path) -> Outcome {
     let wasm = fs::read(dist.join(find(dist, |name| name.ends_with("_bg.wasm"))?));
     let wasm = wasm.map_err(|e| format!("the program in {}: {e}", dist.display()))?;
     let glue = read(dist, |name| name.starts_with("app-") && name.ends_with(".js"))?;
-    let style = read(dist, |name| name.ends_with(".css"))?;
+    let mut style = String::new();
+    for name in stylesheets(&html) {
+        style += &read(dist, |file| file == name)?;
+    }
     let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     let packed = zip.write_all(&wasm).and_then(|()| zip.finish()).map_err(|e| e.to_string())?;
     let page = fold(&html, &glue, &style, &BASE64_STANDARD.encode(packed))?;
@@ -54,6 +57,16 @@ fn fold(html: &str, glue: &str, style: &str, program: &str) -> Outcome<String> {
     );
     let policy = policy::single(&[&glue, BOOT], &style);
     policy::insert(&page, &policy).ok_or_else(|| "index.html has no <head>".into())
+}
+
+/// The files of style that the document names, in its order: a later one overrides an earlier one.
+fn stylesheets(html: &str) -> Vec<&str> {
+    let links = html.split("<link ").skip(1).filter_map(|rest| rest.split('>').next());
+    let styles = links.filter(|link| link.contains("rel=\"stylesheet\""));
+    styles
+        .filter_map(|link| link.split_once("href=\"")?.1.split('"').next())
+        .map(|href| href.strip_prefix("./").unwrap_or(href))
+        .collect()
 }
 
 /// The document without the elements that name another file.
@@ -117,6 +130,14 @@ mod tests {
         // the glue's own text can neither end its element nor open a comment
         assert_eq!(page.matches("</script>").count(), 3, "{page}");
         assert!(!page.contains("<!--"), "{page}");
+    }
+
+    #[test]
+    fn styles_keep_their_order() {
+        let html = "<link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"./b-1.css\"/>\
+            <link rel=\"stylesheet\" href=\"./a-2.css\" integrity=\"x\"/>";
+        assert_eq!(stylesheets(html), ["b-1.css", "a-2.css"]);
+        assert_eq!(stylesheets(PAGE), ["style-1.css"]);
     }
 
     #[test]

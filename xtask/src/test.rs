@@ -31,7 +31,7 @@ pub fn run() -> Outcome {
 fn native() -> Command {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--no-fail-fast"]);
-    for package in ["engine", "web", "xtask", "e2e"] {
+    for package in ["engine", "web", "xtask", "bench"] {
         tests.args(["--package", package]);
     }
     tests
@@ -41,7 +41,6 @@ fn native() -> Command {
 fn conformance() -> Command {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--package", "engine", "--test", "conformance"]);
-    tests.args(["--", "--nocapture"]);
     tests
 }
 
@@ -92,6 +91,7 @@ impl Report {
         if shots.is_dir() {
             println!("\nscreenshots: {}", shots.display());
         }
+        println!("\n=== summary");
         for (what, lines) in &self.summaries {
             println!("\n{what}:");
             for line in lines {

@@ -6,6 +6,12 @@
 //! reader at an older revision keeps its tree, and the next write copies only the path that it changes.
 //! Left out: the free list of nodes, which the allocator does here.
 
+mod node;
+mod walk;
+
+pub use walk::Ascend;
+
+use node::{Node, Target};
 use std::{
     borrow::Borrow,
     fmt,
@@ -13,19 +19,13 @@ use std::{
     ops::Bound,
     rc::Rc,
 };
+use walk::{Descend, is_above, is_below};
 
 /// A B-tree of `DEGREE`: a node other than the root has from `DEGREE − 1` to `2·DEGREE − 1` items.
 #[derive(Clone)]
 pub struct CowTree<K, V, const DEGREE: usize = 32> {
     root: Option<Rc<Node<K, V>>>,
     len: usize,
-}
-
-/// Items in key order; a node that is no leaf has one child more than it has items.
-#[derive(Clone)]
-struct Node<K, V> {
-    items: Vec<(K, V)>,
-    children: Vec<Rc<Node<K, V>>>,
 }
 
 /// One node of the tree, as a picture needs it. Its children stand next to each other in the next level.
@@ -127,9 +127,7 @@ impl<K, V, const DEGREE: usize> CowTree<K, V, DEGREE> {
 
     /// Every key and value in ascending order.
     pub fn iter(&self) -> Ascend<'_, K, V> {
-        let mut walk = Ascend { stack: Vec::new() };
-        walk.push_first(self.root.as_ref());
-        walk
+        Ascend::new(self.root.as_ref())
     }
 
     /// The keys between two bounds, in ascending order. Nothing if the bounds are the wrong way round.
@@ -141,13 +139,7 @@ impl<K, V, const DEGREE: usize> CowTree<K, V, DEGREE> {
     where
         K: Borrow<Q>,
     {
-        let mut walk = Ascend { stack: Vec::new() };
-        let mut next = self.root.as_ref();
-        while let Some(node) = next {
-            let i = node.items.partition_point(|(key, _)| is_below(key.borrow(), lower));
-            walk.stack.push((node, i));
-            next = node.children.get(i);
-        }
+        let walk = Ascend::from(self.root.as_ref(), lower);
         walk.take_while(move |(key, _)| !is_above((*key).borrow(), upper))
     }
 
@@ -160,13 +152,7 @@ impl<K, V, const DEGREE: usize> CowTree<K, V, DEGREE> {
     where
         K: Borrow<Q>,
     {
-        let mut walk = Descend { stack: Vec::new() };
-        let mut next = self.root.as_ref();
-        while let Some(node) = next {
-            let i = node.items.partition_point(|(key, _)| !is_above(key.borrow(), upper));
-            walk.stack.push((node, i));
-            next = node.children.get(i);
-        }
+        let walk = Descend::from(self.root.as_ref(), upper);
         walk.take_while(move |(key, _)| !is_below((*key).borrow(), lower))
     }
 
@@ -195,197 +181,6 @@ impl<K, V, const DEGREE: usize> CowTree<K, V, DEGREE> {
             level = level.iter().flat_map(|node| &node.children).map(|child| &**child).collect();
         }
         levels
-    }
-}
-
-fn is_below<Q: Ord + ?Sized>(key: &Q, lower: Bound<&Q>) -> bool {
-    match lower {
-        Bound::Included(lower) => key < lower,
-        Bound::Excluded(lower) => key <= lower,
-        Bound::Unbounded => false,
-    }
-}
-
-fn is_above<Q: Ord + ?Sized>(key: &Q, upper: Bound<&Q>) -> bool {
-    match upper {
-        Bound::Included(upper) => key > upper,
-        Bound::Excluded(upper) => key >= upper,
-        Bound::Unbounded => false,
-    }
-}
-
-/// What to take out of a subtree.
-enum Target<'a, Q: ?Sized> {
-    Key(&'a Q),
-    Max,
-}
-
-impl<K, V> Node<K, V> {
-    /// Where `key` is, or which child would hold it.
-    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
-    where
-        K: Borrow<Q>,
-    {
-        // Revisions only grow: writes behind the last key are the common case of the `key` bucket.
-        if self.items.last().is_none_or(|(last, _)| last.borrow() < key) {
-            return Err(self.items.len());
-        }
-        self.items.binary_search_by(|(item, _)| item.borrow().cmp(key))
-    }
-}
-
-impl<K: Ord + Clone, V: Clone> Node<K, V> {
-    /// Keeps what is left of item `i`; gives back that item and a new node with what is right of it.
-    fn split(&mut self, i: usize) -> ((K, V), Node<K, V>) {
-        let items = self.items.split_off(i + 1);
-        let middle = self.items.remove(i);
-        let children =
-            if self.children.is_empty() { Vec::new() } else { self.children.split_off(i + 1) };
-        (middle, Node { items, children })
-    }
-
-    fn insert(&mut self, key: K, value: V, max_items: usize) -> Option<V> {
-        let mut i = match self.find(&key) {
-            Ok(i) => return Some(std::mem::replace(&mut self.items[i].1, value)),
-            Err(i) => i,
-        };
-        if self.children.is_empty() {
-            self.items.insert(i, (key, value));
-            return None;
-        }
-        if self.children[i].items.len() >= max_items {
-            let (middle, right) = Rc::make_mut(&mut self.children[i]).split(max_items / 2);
-            self.items.insert(i, middle);
-            self.children.insert(i + 1, Rc::new(right));
-            match key.cmp(&self.items[i].0) {
-                std::cmp::Ordering::Less => {}
-                std::cmp::Ordering::Equal => {
-                    return Some(std::mem::replace(&mut self.items[i].1, value));
-                }
-                std::cmp::Ordering::Greater => i += 1,
-            }
-        }
-        Rc::make_mut(&mut self.children[i]).insert(key, value, max_items)
-    }
-
-    fn remove<Q: Ord + ?Sized>(&mut self, target: Target<'_, Q>, min_items: usize) -> Option<(K, V)>
-    where
-        K: Borrow<Q>,
-    {
-        loop {
-            let (i, found) = match target {
-                Target::Max => (self.items.len(), false),
-                Target::Key(key) => match self.find(key) {
-                    Ok(i) => (i, true),
-                    Err(i) => (i, false),
-                },
-            };
-            if self.children.is_empty() {
-                return match target {
-                    Target::Max => self.items.pop(),
-                    Target::Key(_) => found.then(|| self.items.remove(i)),
-                };
-            }
-            if self.children[i].items.len() <= min_items {
-                self.fill_child(i, min_items);
-                continue;
-            }
-            let child = Rc::make_mut(&mut self.children[i]);
-            if !found {
-                return child.remove(target, min_items);
-            }
-            // The predecessor, the greatest item of the child to the left, takes the free place.
-            let predecessor = child.remove(Target::<Q>::Max, min_items)?;
-            return Some(std::mem::replace(&mut self.items[i], predecessor));
-        }
-    }
-
-    /// Gives child `i` an item more, so that one can be taken from it: from a sibling through the item
-    /// that parts them, or by melting two siblings into one.
-    fn fill_child(&mut self, i: usize, min_items: usize) {
-        if i > 0 && self.children[i - 1].items.len() > min_items {
-            let left = Rc::make_mut(&mut self.children[i - 1]);
-            let (stolen, grandchild) = (left.items.pop(), left.children.pop());
-            let child = Rc::make_mut(&mut self.children[i]);
-            if let Some(stolen) = stolen {
-                child.items.insert(0, std::mem::replace(&mut self.items[i - 1], stolen));
-            }
-            child.children.splice(0..0, grandchild);
-        } else if i < self.items.len() && self.children[i + 1].items.len() > min_items {
-            let right = Rc::make_mut(&mut self.children[i + 1]);
-            let stolen = right.items.remove(0);
-            let grandchild = (!right.children.is_empty()).then(|| right.children.remove(0));
-            let child = Rc::make_mut(&mut self.children[i]);
-            child.items.push(std::mem::replace(&mut self.items[i], stolen));
-            child.children.extend(grandchild);
-        } else {
-            let i = i.min(self.items.len() - 1);
-            let parting = self.items.remove(i);
-            let right = Rc::unwrap_or_clone(self.children.remove(i + 1));
-            let child = Rc::make_mut(&mut self.children[i]);
-            child.items.push(parting);
-            child.items.extend(right.items);
-            child.children.extend(right.children);
-        }
-    }
-}
-
-/// Keys and values in ascending order. A frame `(node, i)` yields item `i` next.
-pub struct Ascend<'a, K, V> {
-    stack: Vec<(&'a Node<K, V>, usize)>,
-}
-
-impl<'a, K, V> Ascend<'a, K, V> {
-    fn push_first(&mut self, mut next: Option<&'a Rc<Node<K, V>>>) {
-        while let Some(node) = next {
-            self.stack.push((node, 0));
-            next = node.children.first();
-        }
-    }
-}
-
-impl<'a, K, V> Iterator for Ascend<'a, K, V> {
-    type Item = (&'a K, &'a V);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let (node, i) = self.stack.last_mut()?;
-            let Some((key, value)) = node.items.get(*i) else {
-                self.stack.pop();
-                continue;
-            };
-            *i += 1;
-            let child = node.children.get(*i);
-            self.push_first(child);
-            return Some((key, value));
-        }
-    }
-}
-
-/// Keys and values in descending order. A frame `(node, i)` yields item `i − 1` next.
-struct Descend<'a, K, V> {
-    stack: Vec<(&'a Node<K, V>, usize)>,
-}
-
-impl<'a, K, V> Iterator for Descend<'a, K, V> {
-    type Item = (&'a K, &'a V);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let (node, i) = self.stack.last_mut()?;
-            if *i == 0 {
-                self.stack.pop();
-                continue;
-            }
-            *i -= 1;
-            let (key, value) = &node.items[*i];
-            let mut next = node.children.get(*i);
-            while let Some(node) = next {
-                self.stack.push((node, node.items.len()));
-                next = node.children.last();
-            }
-            return Some((key, value));
-        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     error::RpcError,
     request::{DeleteRangeRequest, PutRequest, RangeRequest, Request},
     response::{DeleteRangeResponse, PutResponse, RangeResponse, Response, ResponseHeader},
+    sort,
 };
 use crate::mvcc::{self, KeyRange, KeyValue, RangeOptions, ReadTxn, Sink, Store, WriteTxn};
 
@@ -97,7 +98,7 @@ pub fn range(
     if filtered {
         found.kvs.retain(|kv| passes(request, kv));
     }
-    sort(request, &mut found.kvs);
+    sort_kvs(request, &mut found.kvs);
     let more = request.limit > 0 && found.kvs.len() as u64 > request.limit as u64;
     if more {
         found.kvs.truncate(request.limit as usize);
@@ -116,21 +117,22 @@ fn passes(request: &RangeRequest, kv: &KeyValue) -> bool {
         && inside(kv.create_revision, request.min_create_revision, request.max_create_revision)
 }
 
-fn sort(request: &RangeRequest, kvs: &mut [KeyValue]) {
+fn sort_kvs(request: &RangeRequest, kvs: &mut [KeyValue]) {
     let descend = request.sort_order == SORT_DESCEND;
-    if request.sort_target == SORT_KEY && !descend {
-        return;
+    let less = |a: &KeyValue, b: &KeyValue| {
+        let (a, b) = if descend { (b, a) } else { (a, b) };
+        match request.sort_target {
+            SORT_VERSION => a.version < b.version,
+            SORT_CREATE => a.create_revision < b.create_revision,
+            SORT_MOD => a.mod_revision < b.mod_revision,
+            SORT_VALUE => a.value < b.value,
+            _ => a.key < b.key,
+        }
+    };
+    // The store reads in key order.
+    if descend || request.sort_target != SORT_KEY {
+        sort::sort(kvs, less);
     }
-    kvs.sort_by(|a, b| {
-        let order = match request.sort_target {
-            SORT_VERSION => a.version.cmp(&b.version),
-            SORT_CREATE => a.create_revision.cmp(&b.create_revision),
-            SORT_MOD => a.mod_revision.cmp(&b.mod_revision),
-            SORT_VALUE => a.value.cmp(&b.value),
-            _ => a.key.cmp(&b.key),
-        };
-        if descend { order.reverse() } else { order }
-    });
 }
 
 fn header(revision: i64) -> ResponseHeader {

@@ -20,6 +20,7 @@ pub mod raft_loop;
 pub mod read;
 pub mod request;
 pub mod response;
+pub mod sort;
 pub mod trace;
 pub mod validate;
 

@@ -2,9 +2,9 @@
 //! function may be, and that every file says what it is.
 //!
 //! ```text
-//! script → check → sim → { client, server } → { lease, mvcc, snap, wal, raft }
-//!                            lease, mvcc → backend → bolt → base
-//!                            wal, snap → raft::{message, codec} → base
+//! script → timeline → check → sim → { client, server } → { lease, mvcc, snap, wal, raft }
+//!                                       lease, mvcc → backend → bolt → base
+//!                                       wal, snap → raft::{message, codec} → base
 //! ```
 
 use std::{
@@ -34,10 +34,17 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &["base", "raft", "wal", "snap", "backend", "mvcc", "lease", "server", "client", "sim"],
     ),
     (
-        "script",
+        "timeline",
         &[
             "base", "raft", "wal", "snap", "backend", "mvcc", "lease", "server", "client", "sim",
             "check",
+        ],
+    ),
+    (
+        "script",
+        &[
+            "base", "raft", "wal", "snap", "backend", "mvcc", "lease", "server", "client", "sim",
+            "check", "timeline",
         ],
     ),
 ];

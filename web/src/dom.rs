@@ -63,3 +63,33 @@ pub fn save(name: &str, text: &str) -> Option<()> {
     link.click();
     web_sys::Url::revoke_object_url(&url).ok()
 }
+
+/// Puts a text on the clipboard. False if the browser has none for this page; it may still refuse later.
+pub fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    let copied = navigator.clipboard().write_text(text);
+    // a refusal is not an error of the page
+    let ignore = wasm_bindgen::prelude::Closure::once_into_js(|| ());
+    let _ = js_sys::Reflect::get(&copied, &"catch".into())
+        .and_then(|catch| catch.unchecked_into::<js_sys::Function>().call1(&copied, &ignore));
+    true
+}
+
+/// Lets the visitor choose a file, and hands it over with its name.
+pub fn choose_file(on: impl Fn(String, gloo_file::File) + 'static) -> Option<()> {
+    let input: web_sys::HtmlInputElement = document().create_element("input").ok()?.dyn_into().ok()?;
+    input.set_type("file");
+    let chosen = input.clone();
+    let listener = gloo_events::EventListener::once(&input, "change", move |_| {
+        if let Some(file) = chosen.files().and_then(|files| files.get(0)) {
+            on(file.name(), file.into());
+        }
+    });
+    listener.forget();
+    input.click();
+    Some(())
+}

@@ -1,12 +1,17 @@
 //! The page: engine values in, pictures and words out.
 
+pub mod app;
 pub mod dom;
 pub mod explain;
 pub mod header;
 pub mod inspect;
+pub mod js;
+pub mod lab;
 pub mod msg;
 pub mod page;
+pub mod panic;
 pub mod present;
+mod slots;
 pub mod stage;
 pub mod terminal;
 pub mod text;

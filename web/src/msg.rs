@@ -1,6 +1,7 @@
 //! Everything that can happen to the page. Panels are given values and a `Callback<Msg>`; only the
 //! application turns a message into a change.
 
+use crate::present::inspect::Options;
 use engine::{
     base::NodeId,
     sim::{ClientId, MomentId, PacketId, Peer},
@@ -29,6 +30,10 @@ pub enum Msg {
     /// A line of the command language: carried out and echoed in the terminal. Whatever the visitor
     /// does to the cluster, by click or key, comes through here.
     Run(String),
+    /// The same, typed at the prompt.
+    Type(String),
+    /// The terminal forgets what was said.
+    Clear,
     /// The visitor agrees that acting in the past drops what came later.
     ActInPast,
     /// The visitor would rather not.
@@ -40,6 +45,8 @@ pub enum Msg {
     Select(Selection),
     /// What the inspector shows.
     Inspect(Tab),
+    /// Where in the inspector the visitor is.
+    InspectAt(Options),
     /// What a narrow screen shows.
     Pane(Pane),
     /// The stage as a table, or as a picture again.

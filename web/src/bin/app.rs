@@ -1,12 +1,10 @@
 //! The program that the page runs.
 
-use yew::prelude::*;
-
-#[component]
-fn App() -> Html {
-    html! { <main><h1>{ "etcdscope" }</h1></main> }
-}
-
 fn main() {
-    yew::Renderer::<App>::new().render();
+    web::panic::install();
+    let root = web::dom::document().get_element_by_id("app");
+    if let Some(root) = root {
+        root.set_text_content(None);
+        yew::Renderer::<web::app::App>::with_root(root).render();
+    }
 }

@@ -66,6 +66,10 @@ const PAGE: PageWords = PageWords {
     past_stay: "Stay",
     load_failed: "{name} could not be opened: {error} The cluster goes on as it was.",
     loaded: "Opened {name}.",
+    opening: "Opening {name}: moment {done} of {all}…",
+    the_link: "The link",
+    link_damaged: "character {at} does not belong there; copy the whole link again.",
+    too_large: "it has more than a megabyte.",
     keys_title: "Keys",
     keys: [
         ("Space", "play or pause"),

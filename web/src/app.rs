@@ -1,0 +1,470 @@
+//! The application: the one component with a state. A [`Msg`] comes in, the lab changes, a [`View`] goes
+//! out. Between two moments it does nothing at all: packets move by themselves (see [`crate::stage::packets`]),
+//! and a timer wakes it when the next thing is due.
+
+use crate::{
+    dom, js,
+    lab::{Lab, link, playback},
+    msg::{Dialog, Msg, Pane, Selection, Tab, Theme},
+    page::{self, Notice, Places, View, Violation},
+    panic,
+    present::{frame::Frame, inspect::Options},
+    stage::{
+        geometry::Layout,
+        packets::{Clock, Packets},
+    },
+    text::Words,
+};
+use engine::{
+    base::NodeId,
+    check::Property,
+    script::open::Opening,
+    sim::Scenario,
+};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use yew::prelude::*;
+
+/// The page.
+pub struct App {
+    lab: Rc<RefCell<Lab>>,
+    look: Look,
+    frame: Rc<Frame>,
+    layout: Rc<Layout>,
+    places: Places,
+    prompt: NodeRef,
+    packets: Packets,
+    on: Callback<Msg>,
+    timer: Option<Timeout>,
+    /// A link or file that is being replayed.
+    opening: Option<(String, Opening)>,
+    reader: Option<gloo_file::callbacks::FileReader>,
+    _listeners: Vec<EventListener>,
+    _observer: Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>,
+}
+
+/// How the visitor looks at it; nothing of it is shared.
+pub struct Look {
+    pub words: Words,
+    pub size: (u32, u32),
+    pub tab: Tab,
+    pub options: Options,
+    /// Whom the inspector shows; none is the leader.
+    pub member: Option<NodeId>,
+    pub pane: Pane,
+    pub as_table: bool,
+    pub theme: Theme,
+    pub dialog: Option<Dialog>,
+    pub notice: Option<Notice>,
+    pub hint: bool,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<App>) -> App {
+        let words = Words::EN;
+        let lab = Rc::new(RefCell::new(Lab::new(words, Scenario::default())));
+        let link = ctx.link().clone();
+        let on = Callback::from(move |msg| link.send_message(msg));
+        js::install(&lab, &on);
+        let mut app = App {
+            frame: Rc::new(lab.borrow().frame()),
+            lab,
+            look: Look::new(words),
+            layout: Rc::default(),
+            places: Places::default(),
+            prompt: NodeRef::default(),
+            packets: Packets::default(),
+            timer: None,
+            opening: None,
+            reader: None,
+            _listeners: listen(&on),
+            _observer: None,
+            on,
+        };
+        apply_theme(app.look.theme);
+        app.save();
+        app.load_fragment();
+        app.wake();
+        app
+    }
+
+    fn update(&mut self, _ctx: &Context<App>, msg: Msg) -> bool {
+        let wakes = !matches!(
+            msg,
+            Msg::Select(_) | Msg::Inspect(_) | Msg::InspectAt(_) | Msg::Pane(_) | Msg::Theme(_)
+                | Msg::Dialog(_) | Msg::Resize(..) | Msg::AsTable | Msg::Dismiss | Msg::Share
+                | Msg::Save | Msg::Open
+        );
+        self.change(msg);
+        if wakes {
+            self.wake();
+        } else {
+            self.redraw();
+        }
+        true
+    }
+
+    fn rendered(&mut self, _ctx: &Context<App>, first: bool) {
+        if first {
+            self._observer = observe(&self.places.canvas, &self.on);
+        }
+        let Some(layer) = self.places.layer.cast::<web_sys::Element>() else { return };
+        let lab = self.lab.borrow();
+        let rate = if lab.playback.playing { lab.playback.rate() } else { 0.0 };
+        // what takes less than a few pictures to arrive is not worth an animation
+        let still = rate > 1.0 || dom::media("(prefers-reduced-motion: reduce)");
+        let clock = Clock { now: self.frame.now, rate, still };
+        self.packets.show(&layer, &self.frame, &self.layout, clock);
+        self.packets.select(match lab.selection {
+            Selection::Packet(id) => Some(id),
+            _ => None,
+        });
+    }
+
+    fn view(&self, _ctx: &Context<App>) -> Html {
+        let lab = self.lab.borrow();
+        let view = self.view_of(&lab);
+        let terminal = crate::slots::terminal(&lab, &self.prompt, &self.on);
+        let inspector = crate::slots::inspector(&lab, &self.look, &self.frame, &self.on);
+        page::draw(&view, &self.places, terminal, inspector, &self.on)
+    }
+}
+
+impl App {
+    fn change(&mut self, msg: Msg) {
+        let mut lab = self.lab.borrow_mut();
+        match msg {
+            Msg::Wake | Msg::Refresh => {}
+            Msg::Toggle if lab.playback.playing => lab.pause(),
+            Msg::Toggle | Msg::Play => lab.play(),
+            Msg::Pause => lab.pause(),
+            Msg::Back => lab.back(),
+            Msg::Forward => lab.forward(),
+            Msg::Seek(moment) => lab.seek(moment),
+            Msg::Speed(speed) => lab.set_speed(speed),
+            Msg::PauseWhen(when) => lab.playback.pause_when = when,
+            Msg::Run(line) => lab.run(&line, false),
+            Msg::Type(line) => lab.run(&line, true),
+            Msg::Clear => lab.said.clear(),
+            Msg::ActInPast => lab.act_in_past(),
+            Msg::Stay => lab.stay(),
+            Msg::NewCluster(members) => {
+                self.look.member = None;
+                lab.run(&format!("cluster {members}"), false);
+            }
+            Msg::Select(selection) => {
+                lab.selection = selection;
+                if let Selection::Member(id) = selection {
+                    self.look.member = Some(id);
+                    self.look.options = Options::default();
+                }
+            }
+            Msg::Load(name, text) => {
+                drop(lab);
+                self.open(&name, &text);
+                return;
+            }
+            Msg::Share | Msg::Save | Msg::Open => {
+                let text = lab.share_text();
+                drop(lab);
+                self.keep(&msg, &text);
+                return;
+            }
+            other => self.look.change(other),
+        }
+        drop(lab);
+        self.save();
+    }
+
+    /// Lets virtual time catch up, and sets the timer for what is due next.
+    fn wake(&mut self) {
+        if self.go_on_opening() {
+            return;
+        }
+        let start = dom::clock_ms();
+        let busy = || dom::clock_ms() - start > BUSY_MS;
+        let next = self.lab.borrow_mut().wake(start, busy);
+        self.timer = next.map(|ms| {
+            let on = self.on.clone();
+            Timeout::new(ms.min(MOST_MS) as u32, move || on.emit(Msg::Wake))
+        });
+        self.redraw();
+    }
+
+    fn redraw(&mut self) {
+        let frame = self.lab.borrow().frame();
+        if *self.frame != frame {
+            self.frame = Rc::new(frame);
+        }
+        let (width, height) = self.look.size;
+        let (members, clients) = (self.frame.members.len(), self.frame.clients.len());
+        let layout = Layout::new(width, height, members, clients);
+        if *self.layout != layout {
+            self.layout = Rc::new(layout);
+        }
+    }
+
+    fn view_of(&self, lab: &Lab) -> View {
+        let look = &self.look;
+        let timeline = lab.timeline();
+        let seen = timeline.violations().iter().filter(|v| v.moment <= timeline.cursor());
+        let violations = seen.map(|violation| Violation {
+            moment: violation.moment,
+            name: violation.property.name(),
+            proof: violation.proof.clone(),
+        });
+        View {
+            words: look.words,
+            frame: self.frame.clone(),
+            layout: self.layout.clone(),
+            selection: lab.selection,
+            as_table: look.as_table,
+            playing: lab.playback.playing,
+            speeds: &playback::SPEEDS,
+            speed: lab.playback.speed,
+            pause_when: lab.playback.pause_when,
+            marks: lab.marks(),
+            checks: Property::ALL.iter().map(|property| property.name()).collect(),
+            violations: violations.collect(),
+            theme: look.theme,
+            pane: look.pane,
+            dialog: look.dialog,
+            notice: look.notice.clone(),
+            drops: lab.drops(),
+            hint: look.hint,
+            said: lab.news.clone(),
+        }
+    }
+
+    /// The text that a panic's card offers.
+    fn save(&self) {
+        panic::remember(self.lab.borrow().share_text());
+    }
+
+    // ---- keeping and sharing ----
+
+    fn keep(&mut self, msg: &Msg, text: &str) {
+        match msg {
+            Msg::Share => {
+                let url = share_url(&link::to_fragment(text));
+                let words = self.look.words;
+                let copied = url.as_deref().is_some_and(dom::copy);
+                let text = if copied { words.page.shared } else { words.page.share_failed };
+                self.look.notice = Some(Notice { text: text.to_string(), bad: !copied });
+            }
+            Msg::Save => {
+                let _ = dom::save("cluster.etcdscope", text);
+            }
+            _ => self.choose_file(),
+        }
+    }
+
+    fn choose_file(&mut self) {
+        let on = self.on.clone();
+        dom::choose_file(move |name, file| {
+            let (on, name) = (on.clone(), name);
+            let reader = gloo_file::callbacks::read_as_text(&file, move |text| {
+                on.emit(Msg::Load(name.clone(), text.unwrap_or_default()));
+            });
+            std::mem::forget(reader);
+        });
+        self.reader = None;
+    }
+
+    fn load_fragment(&mut self) {
+        let hash = dom::window().location().hash().unwrap_or_default();
+        let words = self.look.words;
+        match link::from_fragment(&hash) {
+            None => {}
+            Some(Ok(text)) => self.open(words.page.the_link, &text),
+            Some(Err(at)) => {
+                let error = words.fill(words.page.link_damaged, &[("at", &at)]);
+                self.refuse(words.page.the_link, &error);
+            }
+        }
+    }
+
+    fn open(&mut self, name: &str, text: &str) {
+        match Opening::new(text) {
+            Ok(opening) => self.opening = Some((name.to_string(), opening)),
+            Err(error) => self.refuse(name, &error.to_string()),
+        }
+    }
+
+    fn refuse(&mut self, name: &str, error: &str) {
+        let words = self.look.words;
+        let text = words.fill(words.page.load_failed, &[("name", &name), ("error", &error)]);
+        self.look.notice = Some(Notice { text, bad: true });
+    }
+
+    /// Replays some more of a link or file. True while there is more to do.
+    fn go_on_opening(&mut self) -> bool {
+        let Some((name, mut opening)) = self.opening.take() else { return false };
+        let words = self.look.words;
+        match opening.go_on(OPEN_AT_ONCE) {
+            Err(error) => self.refuse(&name, &error.to_string()),
+            Ok(false) => {
+                let (done, all) = opening.progress();
+                let gaps: [(&str, &dyn std::fmt::Display); 3] =
+                    [("name", &name), ("done", &done), ("all", &all)];
+                let text = words.fill(words.page.opening, &gaps);
+                self.look.notice = Some(Notice { text, bad: false });
+                self.opening = Some((name, opening));
+                let on = self.on.clone();
+                self.timer = Some(Timeout::new(0, move || on.emit(Msg::Wake)));
+                return true;
+            }
+            Ok(true) => {
+                self.lab.borrow_mut().put(opening.finish());
+                self.look.member = None;
+                let text = words.fill(words.page.loaded, &[("name", &name)]);
+                self.look.notice = Some(Notice { text, bad: false });
+                self.save();
+            }
+        }
+        false
+    }
+}
+
+impl Look {
+    fn new(words: Words) -> Look {
+        Look {
+            words,
+            size: (0, 0),
+            tab: Tab::default(),
+            options: Options::default(),
+            member: None,
+            pane: Pane::default(),
+            as_table: false,
+            theme: stored_theme(),
+            dialog: None,
+            notice: None,
+            hint: true,
+        }
+    }
+
+    fn change(&mut self, msg: Msg) {
+        match msg {
+            Msg::Inspect(tab) => self.tab = tab,
+            Msg::InspectAt(options) => self.options = options,
+            Msg::Pane(pane) => self.pane = pane,
+            Msg::AsTable => self.as_table = !self.as_table,
+            Msg::Theme(theme) => {
+                self.theme = theme;
+                apply_theme(theme);
+            }
+            Msg::Dialog(dialog) => self.dialog = dialog,
+            Msg::Dismiss => self.notice = None,
+            Msg::Resize(width, height) => self.size = (width, height),
+            _ => {}
+        }
+    }
+}
+
+/// Keys that work everywhere but where something is being typed.
+fn listen(on: &Callback<Msg>) -> Vec<EventListener> {
+    let keys = on.clone();
+    let on_key = EventListener::new_with_options(
+        &dom::window(),
+        "keydown",
+        gloo_events::EventListenerOptions::enable_prevent_default(),
+        move |event| {
+            let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+            if let Some(msg) = key(event) {
+                event.prevent_default();
+                keys.emit(msg);
+            }
+        },
+    );
+    vec![on_key]
+}
+
+fn key(event: &web_sys::KeyboardEvent) -> Option<Msg> {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
+        return None;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let name = target.map(|target| target.tag_name().to_lowercase()).unwrap_or_default();
+    let typing = matches!(name.as_str(), "input" | "select" | "textarea");
+    if typing || dom::document().query_selector("dialog[open]").ok().flatten().is_some() {
+        return None;
+    }
+    match event.key().as_str() {
+        " " if !matches!(name.as_str(), "button" | "summary" | "a") => Some(Msg::Toggle),
+        "ArrowLeft" => Some(Msg::Back),
+        "ArrowRight" => Some(Msg::Forward),
+        "?" => Some(Msg::Dialog(Some(Dialog::Help))),
+        "/" => {
+            dom::focus("#terminal input");
+            Some(Msg::Pane(Pane::Terminal))
+        }
+        "Escape" => Some(Msg::Select(Selection::Nothing)),
+        _ => None,
+    }
+}
+
+/// Tells the stage's size whenever it changes.
+fn observe(
+    canvas: &NodeRef,
+    on: &Callback<Msg>,
+) -> Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)> {
+    let element = canvas.cast::<web_sys::Element>()?;
+    let (on, watched) = (on.clone(), element.clone());
+    let tell = Closure::<dyn FnMut()>::new(move || {
+        let size = (watched.client_width(), watched.client_height());
+        on.emit(Msg::Resize(size.0.unsigned_abs(), size.1.unsigned_abs()));
+    });
+    let observer = web_sys::ResizeObserver::new(tell.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&element);
+    Some((observer, tell))
+}
+
+fn stored_theme() -> Theme {
+    let stored = dom::storage().and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
+    match stored.as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    }
+}
+
+fn apply_theme(theme: Theme) {
+    let name = match theme {
+        Theme::System => "",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    if let Some(root) = dom::document().document_element() {
+        let _ = match name {
+            "" => root.remove_attribute("data-theme"),
+            name => root.set_attribute("data-theme", name),
+        };
+    }
+    if let Some(storage) = dom::storage() {
+        let _ = storage.set_item(THEME_KEY, name);
+    }
+}
+
+/// The page's address with a fragment, which then stands in the address bar too.
+fn share_url(fragment: &str) -> Option<String> {
+    let location = dom::window().location();
+    let href = location.href().ok()?;
+    let url = format!("{}#{fragment}", href.split('#').next().unwrap_or_default());
+    let history = dom::window().history().ok()?;
+    let nothing = wasm_bindgen::JsValue::NULL;
+    let _ = history.replace_state_with_url(&nothing, "", Some(&format!("#{fragment}")));
+    Some(url)
+}
+
+const THEME_KEY: &str = "etcdscope-theme";
+/// At a stretch, of the room's time.
+const BUSY_MS: f64 = 9.0;
+/// The longest sleep: virtual time may be slow, but the readout should not stand still.
+const MOST_MS: f64 = 1000.0;
+/// Moments replayed at a stretch when opening.
+const OPEN_AT_ONCE: u32 = 2000;

@@ -1,0 +1,375 @@
+//! The lab: the only thing on the page that changes. It holds the timeline, the playback, what is selected
+//! and what the terminal has said; everything drawn is made from it anew.
+//!
+//! Whatever the visitor does to the cluster is a line of the command language, be it typed or clicked, so
+//! there is one way in ([`Lab::run`]) and everything can be echoed, shared and replayed.
+
+pub mod link;
+pub mod marks;
+pub mod playback;
+
+use crate::{
+    msg::{PauseWhen, Selection},
+    present::{
+        cluster,
+        frame::Frame,
+        scrollback::{LineKind, Scrollback},
+    },
+    text::Words,
+    timeline::MarkKind,
+};
+use engine::{
+    base::Time,
+    script::{
+        self, Command,
+        run::{Output, Started, Waiting},
+    },
+    sim::{MomentId, Scenario},
+    timeline::Timeline,
+};
+use marks::Marks;
+use playback::Playback;
+
+/// The page's state.
+pub struct Lab {
+    pub words: Words,
+    timeline: Timeline,
+    pub playback: Playback,
+    pub selection: Selection,
+    /// What the terminal has said.
+    pub said: Scrollback,
+    /// What happened last, in a sentence.
+    pub news: String,
+    marks: Marks,
+    waiting: Vec<Waiting>,
+    /// A deed in the past waits for the visitor's word.
+    asked: Option<Asked>,
+    /// Violations that the visitor was stopped at.
+    violations_seen: usize,
+}
+
+/// A command that was not carried out yet.
+#[derive(Clone, PartialEq, Debug)]
+struct Asked {
+    line: String,
+    typed: bool,
+}
+
+impl Lab {
+    /// A cluster shortly before its first election, playing.
+    pub fn new(words: Words, scenario: Scenario) -> Lab {
+        Lab::with(words, before_first_election(scenario), true)
+    }
+
+    fn with(words: Words, timeline: Timeline, playing: bool) -> Lab {
+        let mut marks = Marks::default();
+        marks.update(words, &timeline);
+        Lab {
+            words,
+            violations_seen: timeline.violations().len(),
+            timeline,
+            playback: Playback::new(playing),
+            selection: Selection::Nothing,
+            said: Scrollback::default(),
+            news: String::new(),
+            marks,
+            waiting: Vec::new(),
+            asked: None,
+        }
+    }
+
+    /// Another timeline, as opened from a link or file; paused.
+    pub fn put(&mut self, timeline: Timeline) {
+        self.replace(timeline, false);
+    }
+
+    fn replace(&mut self, timeline: Timeline, playing: bool) {
+        let (said, speed) = (std::mem::take(&mut self.said), self.playback.speed);
+        let pause_when = self.playback.pause_when;
+        *self = Lab::with(self.words, timeline, playing);
+        self.said = said;
+        self.playback.speed = speed;
+        self.playback.pause_when = pause_when;
+    }
+
+    // ---- time ----
+
+    /// The room's clock says `room_ms`: everything that is due by now happens. Returns after how many
+    /// milliseconds of the room to come again; `None` while paused. `busy` tells when to leave off.
+    pub fn wake(&mut self, room_ms: f64, busy: impl Fn() -> bool) -> Option<f64> {
+        if !self.playback.playing {
+            return None;
+        }
+        let before = self.timeline.cursor();
+        let target = self.playback.target(room_ms, self.timeline.now());
+        let mut late = false;
+        while self.timeline.next_at().is_some_and(|at| at <= target) {
+            self.timeline.step();
+            if self.should_pause() {
+                self.pause();
+                break;
+            }
+            if self.timeline.cursor() % 8 == 0 && busy() {
+                late = true;
+                self.playback.jump();
+                break;
+            }
+        }
+        if self.playback.playing && !late && target < Time(u64::MAX) {
+            self.timeline.advance(target);
+        }
+        self.passed(before);
+        if !self.playback.playing {
+            return None;
+        }
+        let due = self.timeline.next_at().unwrap_or_default();
+        let wait = if late { 0.0 } else { self.playback.until(room_ms, due) };
+        Some(wait.max(FRAME_MS))
+    }
+
+    pub fn play(&mut self) {
+        self.playback.playing = true;
+        self.playback.jump();
+    }
+
+    pub fn pause(&mut self) {
+        self.playback.playing = false;
+        self.playback.jump();
+    }
+
+    /// One moment forward.
+    pub fn forward(&mut self) {
+        self.pause();
+        let before = self.timeline.cursor();
+        self.timeline.step();
+        self.passed(before);
+    }
+
+    /// One moment back.
+    pub fn back(&mut self) {
+        self.seek(self.timeline.cursor().saturating_sub(1));
+    }
+
+    /// The playhead goes to a moment; pauses.
+    pub fn seek(&mut self, moment: MomentId) {
+        self.pause();
+        self.timeline.seek(moment);
+        self.settle();
+    }
+
+    pub fn set_speed(&mut self, speed: usize) {
+        self.playback.speed = speed.min(playback::SPEEDS.len() - 1);
+        self.playback.jump();
+    }
+
+    /// True at a moment that the visitor wants to see.
+    fn should_pause(&mut self) -> bool {
+        let violations = self.timeline.violations().len();
+        if violations > self.violations_seen {
+            self.violations_seen = violations;
+            return true;
+        }
+        match self.playback.pause_when {
+            PauseWhen::Never => false,
+            PauseWhen::Answered => self
+                .waiting
+                .iter()
+                .any(|waiting| script::run::finish(&self.timeline, waiting).is_some()),
+            when @ (PauseWhen::LeaderElected | PauseWhen::Crashed) => {
+                self.marks.update(self.words, &self.timeline);
+                let cursor = self.timeline.cursor();
+                let mark = self.marks.last_in(cursor.saturating_sub(1), cursor);
+                mark.is_some_and(|mark| match mark.kind {
+                    MarkKind::Elected(_) => when == PauseWhen::LeaderElected,
+                    MarkKind::Fault => when == PauseWhen::Crashed,
+                    _ => false,
+                })
+            }
+        }
+    }
+
+    /// Time has passed since the moment `before`.
+    fn passed(&mut self, before: MomentId) {
+        self.marks.update(self.words, &self.timeline);
+        let cursor = self.timeline.cursor();
+        if let Some(mark) = self.marks.last_in(before, cursor) {
+            self.news.clone_from(&mark.label);
+        }
+        self.settle();
+    }
+
+    /// Prints the answers that have come.
+    fn settle(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        for request in waiting {
+            match script::run::finish(&self.timeline, &request) {
+                Some(output) => self.print(&output, ""),
+                None => self.waiting.push(request),
+            }
+        }
+    }
+
+    // ---- deeds ----
+
+    /// Carries a line out; `typed` if it was, and not clicked. In the past it first asks.
+    pub fn run(&mut self, line: &str, typed: bool) {
+        let line = line.trim();
+        if line.is_empty() {
+            return;
+        }
+        let command = script::parse(line);
+        let acts = command.as_ref().is_ok_and(|command| {
+            command.as_ref().is_some_and(|command| !command.actions().is_empty())
+        });
+        if acts && self.timeline.in_the_past() {
+            self.pause();
+            self.asked = Some(Asked { line: line.to_string(), typed });
+            return;
+        }
+        self.echo(line, typed);
+        match command {
+            Ok(Some(command)) => self.carry_out(line, &command),
+            Ok(None) => {}
+            Err(mistake) => {
+                let kind = LineKind::Error {
+                    source: mistake.line.clone(),
+                    at: Some(mistake.span.clone()),
+                };
+                self.said.push(kind, mistake.explain(), None);
+            }
+        }
+    }
+
+    /// The visitor agrees that what came later is dropped.
+    pub fn act_in_past(&mut self) {
+        let Some(Asked { line, typed }) = self.asked.take() else { return };
+        self.echo(&line, typed);
+        if let Ok(Some(command)) = script::parse(&line) {
+            self.carry_out(&line, &command);
+        }
+    }
+
+    /// The visitor would rather not act in the past.
+    pub fn stay(&mut self) {
+        self.asked = None;
+    }
+
+    /// So many moments would be dropped, if the visitor has been asked.
+    pub fn drops(&self) -> Option<u32> {
+        self.asked.as_ref().map(|_| self.timeline.head() - self.timeline.cursor())
+    }
+
+    /// Carries a line out and lets virtual time pass until its answer is there. What came later than the
+    /// playhead is dropped without asking: this is for scripts.
+    pub fn run_to_end(&mut self, line: &str) -> Output {
+        self.echo(line, true);
+        let output = match script::parse(line) {
+            Ok(Some(Command::Cluster(scenario))) => {
+                self.replace(Timeline::new(scenario), self.playback.playing);
+                Output { text: String::new(), ok: true }
+            }
+            Ok(Some(command)) => self.watched(&command, |timeline| {
+                script::run::run(timeline, &command)
+            }),
+            Ok(None) => Output { text: String::new(), ok: true },
+            Err(mistake) => Output { text: mistake.to_string(), ok: false },
+        };
+        self.print(&output, line);
+        output
+    }
+
+    fn carry_out(&mut self, line: &str, command: &Command) {
+        if let Command::Cluster(scenario) = command {
+            self.replace(before_first_election(scenario.clone()), true);
+            let members = self.timeline.world().members();
+            self.news = self.words.fill(self.words.page.says_cluster, &[("n", &members)]);
+            return;
+        }
+        match self.watched(command, |timeline| script::run::start(timeline, command)) {
+            Started::Done(output) => self.print(&output, line),
+            Started::Waiting(waiting) => self.waiting.push(waiting),
+        }
+    }
+
+    /// Does something to the timeline and takes note of what that did.
+    fn watched<T>(&mut self, command: &Command, go: impl FnOnce(&mut Timeline) -> T) -> T {
+        let before = self.timeline.cursor();
+        if !command.actions().is_empty() {
+            self.marks.drop_from(before + 1);
+        }
+        let result = go(&mut self.timeline);
+        self.violations_seen = self.timeline.violations().len();
+        if !command.actions().is_empty() && self.timeline.head() <= before {
+            self.marks.drop_from(0); // refused: the marks that were dropped are found again
+        }
+        if matches!(command, Command::SeekMoment(_) | Command::SeekTime(_) | Command::Step(_)) {
+            self.pause();
+        }
+        self.playback.jump();
+        self.passed(before);
+        result
+    }
+
+    fn echo(&mut self, line: &str, typed: bool) {
+        let kind = if typed { LineKind::Command } else { LineKind::Echo };
+        self.said.push(kind, line, Some(self.timeline.cursor()));
+    }
+
+    fn print(&mut self, output: &Output, source: &str) {
+        let moment = Some(self.timeline.cursor());
+        if output.ok && !output.text.is_empty() {
+            self.said.push(LineKind::Output, output.text.clone(), moment);
+        } else if !output.ok {
+            let kind = LineKind::Error { source: source.to_string(), at: None };
+            self.said.push(kind, output.text.clone(), moment);
+        }
+    }
+
+    // ---- what there is to see ----
+
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The picture at the playhead.
+    pub fn frame(&self) -> Frame {
+        cluster::frame(&self.timeline)
+    }
+
+    pub fn marks(&self) -> std::rc::Rc<Vec<crate::timeline::Mark>> {
+        self.marks.found()
+    }
+
+    /// The member that owes the terminal an answer.
+    pub fn owes(&self) -> Option<u64> {
+        let waiting = self.waiting.last()?;
+        let client = self.timeline.world().client(waiting.client)?;
+        client.requests.get(&waiting.request).map(|request| request.member)
+    }
+
+    /// The whole run up to now as a text.
+    pub fn share_text(&self) -> String {
+        script::open::write(&self.timeline)
+    }
+}
+
+/// Nothing much happens before the first election timeout, so the visitor comes in shortly before it.
+fn before_first_election(scenario: Scenario) -> Timeline {
+    let mut scout = Timeline::new(scenario.clone());
+    let campaigns = |timeline: &Timeline| {
+        let mut servers = timeline.world().machines().filter_map(|m| m.server.as_ref());
+        servers.any(|server| server.raft().raft.role != engine::raft::Role::Follower)
+    };
+    while !campaigns(&scout) && scout.now() < Time::from_ms(30_000) {
+        scout.step();
+    }
+    let start = scout.now().since(LEAD);
+    let mut timeline = Timeline::new(scenario);
+    timeline.advance(start);
+    timeline
+}
+
+/// How long before the first election the visitor comes in.
+const LEAD: Time = Time::from_ms(160);
+/// The shortest time between two pictures.
+const FRAME_MS: f64 = 40.0;

@@ -1,0 +1,366 @@
+//! From a timeline to the [`Frame`] that the stage is drawn from.
+
+use super::frame::{
+    ClientView, EntryState, EntryView, Frame, GroupView, LinkView, LostView, MemberView, PacketView,
+    Role, Shape,
+};
+use engine::{
+    base::{Index, NodeId, Time},
+    client::Call,
+    mvcc::KeyValue,
+    raft::{self, message::Message, message::MessageType},
+    script::print,
+    server::{EtcdServer, Request, Response},
+    sim::{Body, Client, Event, Kind, Loss, Machine, Network, Outcome, Packet, Peer, World},
+    timeline::Timeline,
+};
+
+/// The cluster at the playhead.
+pub fn frame(timeline: &Timeline) -> Frame {
+    let world = timeline.world();
+    let network = world.network();
+    let groups = groups(world, network);
+    let in_flight = world.packets().map(|packet| packet_view(packet, false));
+    let held = world.held().iter().map(|packet| packet_view(packet, true));
+    Frame {
+        moment: timeline.cursor(),
+        head: timeline.head(),
+        now: timeline.now(),
+        members: world.machines().map(member).collect(),
+        links: links(world, network, &groups),
+        packets: in_flight.chain(held).collect(),
+        lost: lost(timeline),
+        clients: clients(world),
+        groups,
+    }
+}
+
+fn member(machine: &Machine) -> MemberView {
+    let Some(server) = &machine.server else {
+        return MemberView {
+            id: machine.id,
+            role: Role::Crashed,
+            term: 0,
+            vote: 0,
+            lead: 0,
+            commit: 0,
+            applied: 0,
+            last: 0,
+            crash: machine.died.clone(),
+            timer: None,
+            log: Vec::new(),
+        };
+    };
+    let raft = &server.raft().raft;
+    let timeout = u64::from(raft.randomized_election_timeout);
+    let role = role(raft.role);
+    MemberView {
+        id: machine.id,
+        role,
+        term: raft.term,
+        vote: raft.vote,
+        lead: raft.lead,
+        commit: raft.raft_log.committed,
+        applied: server.applied(),
+        last: raft.raft_log.last_index(),
+        crash: None,
+        timer: (role != Role::Leader).then(|| (u64::from(raft.election_elapsed), timeout)),
+        log: log_end(server),
+    }
+}
+
+fn role(role: raft::Role) -> Role {
+    match role {
+        raft::Role::Follower => Role::Follower,
+        raft::Role::PreCandidate => Role::PreCandidate,
+        raft::Role::Candidate => Role::Candidate,
+        raft::Role::Leader => Role::Leader,
+    }
+}
+
+fn log_end(server: &EtcdServer) -> Vec<EntryView> {
+    let log = &server.raft().raft.raft_log;
+    let (last, stable) = (log.last_index(), server.stable_index());
+    let first = last.saturating_sub(LOG_SHOWN - 1).max(log.first_index());
+    let state = |index: Index| match index {
+        index if index > stable => EntryState::Volatile,
+        index if index > log.committed => EntryState::Durable,
+        _ => EntryState::Committed,
+    };
+    (first..=last)
+        .map(|index| EntryView { index, term: log.term_or_zero(index), state: state(index) })
+        .collect()
+}
+
+fn groups(world: &World, network: &Network) -> Vec<GroupView> {
+    let Some(groups) = network.groups() else { return Vec::new() };
+    let all = world.members();
+    let view = |members: &Vec<NodeId>| GroupView {
+        members: members.clone(),
+        quorum: members.len() as u64 * 2 > all,
+    };
+    groups.iter().map(view).collect()
+}
+
+fn links(world: &World, network: &Network, groups: &[GroupView]) -> Vec<LinkView> {
+    let group = |peer| match peer {
+        Peer::Member(id) => groups.iter().position(|group| group.members.contains(&id)),
+        Peer::Client(_) => None,
+    };
+    let view = |a: Peer, b: Peer| {
+        let (cut_ab, cut_ba) = (network.is_cut(a, b), network.is_cut(b, a));
+        let apart = group(a).zip(group(b)).is_some_and(|(a, b)| a != b);
+        let held = network.is_held(a, b) || network.is_held(b, a);
+        LinkView { a, b, cut_ab, cut_ba, held, by_partition: apart && cut_ab && cut_ba }
+    };
+    let ids: Vec<NodeId> = world.machines().map(|machine| machine.id).collect();
+    let mut links = Vec::new();
+    for (at, a) in ids.iter().enumerate() {
+        for b in &ids[at + 1..] {
+            links.push(view(Peer::Member(*a), Peer::Member(*b)));
+        }
+    }
+    for client in world.clients() {
+        let all = ids.iter().map(|id| view(Peer::Client(client.id), Peer::Member(*id)));
+        links.extend(all.filter(|link| link.cut_ab || link.cut_ba || link.held));
+    }
+    links
+}
+
+fn clients(world: &World) -> Vec<ClientView> {
+    let mut views: Vec<ClientView> = world.clients().map(client).collect();
+    if !views.iter().any(|view| view.id == engine::script::TERMINAL) {
+        // the terminal stands there before it has said anything
+        let terminal =
+            ClientView { id: engine::script::TERMINAL, endpoint: 1, waits: None, last: None };
+        views.insert(0, terminal);
+    }
+    views
+}
+
+fn client(client: &Client) -> ClientView {
+    let waiting = client.requests.values().next_back();
+    let endpoint = waiting.map(|waiting| waiting.member).or_else(|| client.endpoint());
+    ClientView {
+        id: client.id,
+        endpoint: endpoint.unwrap_or_default(),
+        waits: waiting.map(|waiting| request_text(&waiting.request)),
+        last: client.last().map(|(_, outcome)| outcome_text(outcome)),
+    }
+}
+
+/// A request as the visitor would type it.
+fn request_text(request: &Request) -> String {
+    print::call(&Call::new(request.clone()))
+}
+
+/// An answer in a few words of etcd's own, and whether it is one.
+fn outcome_text(outcome: &Outcome) -> (String, bool) {
+    let pair = |kv: &KeyValue| {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        format!("{} = {}", text(&kv.key), text(&kv.value))
+    };
+    match outcome {
+        Ok(Response::Put(put)) => (format!("OK · revision {}", put.header.revision), true),
+        Ok(Response::DeleteRange(del)) => (format!("deleted {}", del.deleted), true),
+        Ok(Response::Range(get)) => match get.kvs.as_slice() {
+            [] => (format!("count {}", get.count), true),
+            [one] => (pair(one), true),
+            [one, ..] => (format!("{}, …", pair(one)), true),
+        },
+        Err(error) => (error.to_string(), false),
+    }
+}
+
+fn packet_view(packet: &Packet, held: bool) -> PacketView {
+    let (shape, name, brief, term) = match &packet.body {
+        Body::Raft(message) => {
+            let term = Some(message.term).filter(|term| *term > 0);
+            (raft_shape(message), raft_name(message.msg_type), raft_brief(message), term)
+        }
+        Body::Request { request, .. } => {
+            (Shape::Request, request_name(request), verb(request).to_string(), None)
+        }
+        Body::Reply { result: Ok(response), .. } => {
+            let brief = match response {
+                Response::Put(_) => "OK".to_string(),
+                Response::Range(get) => format!("{}", get.count),
+                Response::DeleteRange(del) => format!("{}", del.deleted),
+            };
+            (Shape::Reply, response_name(response), brief, None)
+        }
+        Body::Reply { result: Err(_), .. } => (Shape::Refusal, "error", "✗".to_string(), None),
+        Body::Refused { .. } => (Shape::Refusal, "connection refused", "✗".to_string(), None),
+    };
+    let Packet { id, from, to, sent, due, .. } = *packet;
+    PacketView { id, from, to, sent, due, shape, term, name, brief, held }
+}
+
+fn verb(request: &Request) -> &'static str {
+    match request {
+        Request::Range(_) => "get",
+        Request::Put(_) => "put",
+        Request::DeleteRange(_) => "del",
+    }
+}
+
+fn request_name(request: &Request) -> &'static str {
+    match request {
+        Request::Range(_) => "RangeRequest",
+        Request::Put(_) => "PutRequest",
+        Request::DeleteRange(_) => "DeleteRangeRequest",
+    }
+}
+
+fn response_name(response: &Response) -> &'static str {
+    match response {
+        Response::Range(_) => "RangeResponse",
+        Response::Put(_) => "PutResponse",
+        Response::DeleteRange(_) => "DeleteRangeResponse",
+    }
+}
+
+fn raft_shape(message: &Message) -> Shape {
+    use MessageType as M;
+    match (message.msg_type, message.reject) {
+        (M::App, _) => Shape::Append,
+        (M::AppResp, false) => Shape::AppendOk,
+        (M::AppResp, true) => Shape::AppendRefused,
+        (M::Heartbeat, _) => Shape::Heartbeat,
+        (M::HeartbeatResp, _) => Shape::HeartbeatResp,
+        (M::Vote, _) => Shape::Vote,
+        (M::VoteResp, false) => Shape::VoteYes,
+        (M::VoteResp, true) => Shape::VoteNo,
+        (M::PreVote, _) => Shape::PreVote,
+        (M::PreVoteResp, false) => Shape::PreVoteYes,
+        (M::PreVoteResp, true) => Shape::PreVoteNo,
+        (M::ReadIndex, _) => Shape::ReadIndex,
+        (M::ReadIndexResp, _) => Shape::ReadIndexResp,
+        (M::Prop, _) => Shape::Proposal,
+        (M::Snap, _) => Shape::Snapshot,
+        _ => Shape::Other,
+    }
+}
+
+/// What the message is about, in signs that need no language.
+fn raft_brief(message: &Message) -> String {
+    use MessageType as M;
+    let verdict = if message.reject { "✗" } else { "✓" };
+    match message.msg_type {
+        M::App => match (message.entries.first(), message.entries.last()) {
+            (Some(first), Some(last)) if first.index < last.index => {
+                format!("+{}–{}", first.index, last.index)
+            }
+            (Some(only), _) => format!("+{}", only.index),
+            _ => String::new(),
+        },
+        M::AppResp => format!("{verdict}{}", message.index),
+        M::Vote | M::PreVote => "?".to_string(),
+        M::VoteResp | M::PreVoteResp => verdict.to_string(),
+        M::Heartbeat | M::HeartbeatResp if !message.context.is_empty() => "ctx".to_string(),
+        M::ReadIndexResp => message.index.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// etcd's name of a message.
+pub fn raft_name(kind: MessageType) -> &'static str {
+    use MessageType as M;
+    match kind {
+        M::Hup => "MsgHup",
+        M::Beat => "MsgBeat",
+        M::Prop => "MsgProp",
+        M::App => "MsgApp",
+        M::AppResp => "MsgAppResp",
+        M::Vote => "MsgVote",
+        M::VoteResp => "MsgVoteResp",
+        M::Snap => "MsgSnap",
+        M::Heartbeat => "MsgHeartbeat",
+        M::HeartbeatResp => "MsgHeartbeatResp",
+        M::Unreachable => "MsgUnreachable",
+        M::SnapStatus => "MsgSnapStatus",
+        M::CheckQuorum => "MsgCheckQuorum",
+        M::TransferLeader => "MsgTransferLeader",
+        M::TimeoutNow => "MsgTimeoutNow",
+        M::ReadIndex => "MsgReadIndex",
+        M::ReadIndexResp => "MsgReadIndexResp",
+        M::PreVote => "MsgPreVote",
+        M::PreVoteResp => "MsgPreVoteResp",
+        M::StorageAppend => "MsgStorageAppend",
+        M::StorageAppendResp => "MsgStorageAppendResp",
+        M::StorageApply => "MsgStorageApply",
+        M::StorageApplyResp => "MsgStorageApplyResp",
+        M::ForgetLeader => "MsgForgetLeader",
+    }
+}
+
+/// Packets lost within the last [`LOST_SHOWN`], newest first.
+fn lost(timeline: &Timeline) -> Vec<LostView> {
+    let mut views = Vec::new();
+    let cursor = timeline.cursor();
+    for moment_id in (cursor.saturating_sub(LOOKED_BACK)..=cursor).rev() {
+        let Some(moment) = timeline.moment(moment_id) else { break };
+        if timeline.now().since(moment.at) > LOST_SHOWN {
+            break;
+        }
+        if let Event::Lost { from, to, kind, why, .. } = moment.event {
+            let at_door = why == Loss::Down;
+            let name = match kind {
+                Kind::Raft(kind) => raft_name(kind),
+                _ => "",
+            };
+            views.push(LostView { moment: moment_id, from, to, at_door, name });
+        }
+    }
+    views
+}
+
+/// Entries in a frame's log strip.
+const LOG_SHOWN: Index = 8;
+const LOST_SHOWN: Time = Time::from_ms(80);
+const LOOKED_BACK: u32 = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::sim::{Action, Scenario};
+
+    fn led(members: u64) -> Timeline {
+        let mut timeline = Timeline::new(Scenario::new(members, 7));
+        while frame(&timeline).leader().is_none() {
+            timeline.step();
+        }
+        timeline
+    }
+
+    #[test]
+    fn a_frame_shows_every_member_and_every_pair() {
+        let view = frame(&led(5));
+        assert_eq!(view.members.len(), 5);
+        assert_eq!(view.links.len(), 10);
+        let leader = view.leader().expect("somebody leads");
+        assert!(leader.timer.is_none(), "a leader waits for no election");
+        assert!(!leader.log.is_empty());
+        assert_eq!(view.clients.len(), 1, "the terminal stands there from the start");
+    }
+
+    #[test]
+    fn a_partition_is_groups_and_not_ten_cuts() {
+        let mut timeline = led(5);
+        let groups = vec![vec![1, 2], vec![3, 4, 5]];
+        timeline.act(Action::Partition { groups }).unwrap();
+        let view = frame(&timeline);
+        assert_eq!(view.groups.iter().map(|group| group.quorum).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(view.links.iter().filter(|link| link.by_partition).count(), 6);
+        assert!(view.links.iter().all(|link| link.cut_ab == link.by_partition));
+    }
+
+    #[test]
+    fn a_crashed_member_has_no_memory() {
+        let mut timeline = led(3);
+        timeline.act(Action::Crash { member: 2 }).unwrap();
+        let view = frame(&timeline);
+        let down = view.member(2).unwrap();
+        assert_eq!((down.role, down.log.len()), (Role::Crashed, 0));
+    }
+}

@@ -15,12 +15,7 @@ use crate::{
     },
     text::Words,
 };
-use engine::{
-    base::NodeId,
-    check::Property,
-    script::open::Opening,
-    sim::Scenario,
-};
+use engine::{base::NodeId, check::Property, script::open::Opening, sim::Scenario};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
@@ -40,7 +35,6 @@ pub struct App {
     timer: Option<Timeout>,
     /// A link or file that is being replayed.
     opening: Option<(String, Opening)>,
-    reader: Option<gloo_file::callbacks::FileReader>,
     _listeners: Vec<EventListener>,
     _observer: Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>,
 }
@@ -71,8 +65,9 @@ impl Component for App {
         let link = ctx.link().clone();
         let on = Callback::from(move |msg| link.send_message(msg));
         js::install(&lab, &on);
+        let frame = Rc::new(lab.borrow().frame());
         let mut app = App {
-            frame: Rc::new(lab.borrow().frame()),
+            frame,
             lab,
             look: Look::new(words),
             layout: Rc::default(),
@@ -81,7 +76,6 @@ impl Component for App {
             packets: Packets::default(),
             timer: None,
             opening: None,
-            reader: None,
             _listeners: listen(&on),
             _observer: None,
             on,
@@ -96,9 +90,18 @@ impl Component for App {
     fn update(&mut self, _ctx: &Context<App>, msg: Msg) -> bool {
         let wakes = !matches!(
             msg,
-            Msg::Select(_) | Msg::Inspect(_) | Msg::InspectAt(_) | Msg::Pane(_) | Msg::Theme(_)
-                | Msg::Dialog(_) | Msg::Resize(..) | Msg::AsTable | Msg::Dismiss | Msg::Share
-                | Msg::Save | Msg::Open
+            Msg::Select(_)
+                | Msg::Inspect(_)
+                | Msg::InspectAt(_)
+                | Msg::Pane(_)
+                | Msg::Theme(_)
+                | Msg::Dialog(_)
+                | Msg::Resize(..)
+                | Msg::AsTable
+                | Msg::Dismiss
+                | Msg::Share
+                | Msg::Save
+                | Msg::Open
         );
         self.change(msg);
         if wakes {
@@ -167,6 +170,11 @@ impl App {
             Msg::Load(name, text) => {
                 drop(lab);
                 self.open(&name, &text);
+                return;
+            }
+            Msg::Refuse(name, error) => {
+                drop(lab);
+                self.refuse(&name, &error);
                 return;
             }
             Msg::Share | Msg::Save | Msg::Open => {
@@ -265,15 +273,18 @@ impl App {
     }
 
     fn choose_file(&mut self) {
-        let on = self.on.clone();
+        let (on, words) = (self.on.clone(), self.look.words);
         dom::choose_file(move |name, file| {
-            let (on, name) = (on.clone(), name);
+            let on = on.clone();
+            if file.size() > engine::script::share::BYTES_MAX as u64 {
+                on.emit(Msg::Refuse(name, words.page.too_large.to_string()));
+                return;
+            }
             let reader = gloo_file::callbacks::read_as_text(&file, move |text| {
                 on.emit(Msg::Load(name.clone(), text.unwrap_or_default()));
             });
-            std::mem::forget(reader);
+            std::mem::forget(reader); // it stops reading when dropped
         });
-        self.reader = None;
     }
 
     fn load_fragment(&mut self) {

@@ -81,7 +81,8 @@ pub fn copy(text: &str) -> bool {
 
 /// Lets the visitor choose a file, and hands it over with its name.
 pub fn choose_file(on: impl Fn(String, gloo_file::File) + 'static) -> Option<()> {
-    let input: web_sys::HtmlInputElement = document().create_element("input").ok()?.dyn_into().ok()?;
+    let input: web_sys::HtmlInputElement =
+        document().create_element("input").ok()?.dyn_into().ok()?;
     input.set_type("file");
     let chosen = input.clone();
     let listener = gloo_events::EventListener::once(&input, "change", move |_| {

@@ -65,6 +65,8 @@ pub enum Msg {
     Save,
     /// A file or link was opened: its name and its text.
     Load(String, String),
+    /// A file cannot be opened: its name and why.
+    Refuse(String, String),
     /// Choose a file to open.
     Open,
     /// A line at the top of the page is put away.

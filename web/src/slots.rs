@@ -5,10 +5,7 @@ use crate::{
     inspect::Inspector,
     lab::Lab,
     msg::Msg,
-    present::{
-        frame::{Frame, Role},
-        inspect::Header,
-    },
+    present::{frame::Frame, inspect::Header},
     terminal::{Completion, Pending, Terminal},
 };
 use engine::script::complete;
@@ -51,7 +48,6 @@ pub fn inspector(lab: &Lab, look: &Look, frame: &Frame, on: &Callback<Msg>) -> H
             revision: server.map_or(0, |server| server.store().revision()),
         }
     });
-    let _ = Role::Crashed;
     html! {
         <Inspector words={lab.words} {header} tab={look.tab} panel={None}
             options={look.options.clone()} on_tab={on.reform(Msg::Inspect)}

@@ -24,7 +24,8 @@ impl Marks {
     pub fn update(&mut self, words: Words, timeline: &Timeline) {
         let end = timeline.head() + 1;
         self.drop_from(end);
-        let news = (self.seen..end).filter_map(|id| mark(words, timeline, id, timeline.moment(id)?));
+        let news =
+            (self.seen..end).filter_map(|id| mark(words, timeline, id, timeline.moment(id)?));
         let news: Vec<Mark> = news.collect();
         self.seen = end;
         if !news.is_empty() {

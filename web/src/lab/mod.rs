@@ -268,9 +268,9 @@ impl Lab {
                 self.replace(Timeline::new(scenario), self.playback.playing);
                 Output { text: String::new(), ok: true }
             }
-            Ok(Some(command)) => self.watched(&command, |timeline| {
-                script::run::run(timeline, &command)
-            }),
+            Ok(Some(command)) => {
+                self.watched(&command, |timeline| script::run::run(timeline, &command))
+            }
             Ok(None) => Output { text: String::new(), ok: true },
             Err(mistake) => Output { text: mistake.to_string(), ok: false },
         };

@@ -1,8 +1,8 @@
 //! From a timeline to the [`Frame`] that the stage is drawn from.
 
 use super::frame::{
-    ClientView, EntryState, EntryView, Frame, GroupView, LinkView, LostView, MemberView, PacketView,
-    Role, Shape,
+    ClientView, EntryState, EntryView, Frame, GroupView, LinkView, LostView, MemberView,
+    PacketView, Role, Shape,
 };
 use engine::{
     base::{Index, NodeId, Time},

@@ -3,10 +3,12 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use engine::base::NodeId;
+mod render;
+
+use render::{preview, render};
 use std::rc::Rc;
 use web::{
-    inspect::{Inspector, InspectorProps},
+    explain::rule::{Cite, Compared, Decision, LogLine},
     msg::Tab,
     present::{
         frame::Role,
@@ -16,12 +18,12 @@ use web::{
         storage::{Found, Generation, KeyRow, StorageView, TreeNode, Write},
         waiting::Wait,
         wal::{Field, OpenRecord, Record, RecordKind, WalView},
-        why::{Cause, Compared, Decision, WhyView},
+        why::{Cause, WhyView},
     },
     terminal::{Pending, Terminal, TerminalProps},
     text::Words,
 };
-use yew::{Callback, LocalServerRenderer, NodeRef};
+use yew::{Callback, NodeRef};
 
 #[test]
 fn a_leaders_raft_panel_shows_every_peer() {
@@ -120,47 +122,12 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
 }
 
 fn inspector(tab: Tab, panel: Panel, options: Options) -> String {
-    let header = match &panel {
+    let (id, role, term) = match &panel {
         Panel::Raft(view) => (view.id, view.role, view.term),
         _ => (4, Role::Leader, 3),
     };
-    let (id, role, term): (NodeId, Role, u64) = header;
-    render::<Inspector>(InspectorProps {
-        words: Words::EN,
-        header: Some(Header { id, role, term, commit: 27, applied: 27, revision: 14 }),
-        tab,
-        panel: Some(panel),
-        options,
-        on_tab: Callback::noop(),
-        on_options: Callback::noop(),
-        on_seek: Callback::noop(),
-    })
-}
-
-fn render<C: yew::BaseComponent>(props: C::Properties) -> String {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let local = tokio::task::LocalSet::new();
-    let renderer = LocalServerRenderer::<C>::with_props(props).hydratable(false);
-    local.block_on(&runtime, renderer.render())
-}
-
-fn preview(name: &str, html: &str) {
-    let Ok(folder) = std::env::var("PANELS_PREVIEW") else { return };
-    let css = |file: &str| {
-        let path = format!("{}/../static/{file}", env!("CARGO_MANIFEST_DIR"));
-        std::fs::read_to_string(path).unwrap_or_default()
-    };
-    let page = format!(
-        "<!doctype html><html lang=en><meta charset=utf-8><title>{name}</title>\
-         <meta name=viewport content='width=device-width'><style>{}{}</style>\
-         <script>document.documentElement.dataset.theme=location.hash.slice(1)</script>\
-         <body style='display:block;overflow:auto;height:auto;background:var(--panel)'>\
-         <div style='padding:14px'>{html}</div>",
-        css("style.css"),
-        css("panels.css"),
-    );
-    std::fs::create_dir_all(&folder).expect("the preview folder");
-    std::fs::write(format!("{folder}/{name}.html"), page).expect("the preview");
+    let header = Header { id, role, term, commit: 27, applied: 27, revision: 14 };
+    render::inspector(header, tab, panel, options)
 }
 
 fn leader() -> RaftView {
@@ -325,6 +292,7 @@ fn storage() -> StorageView {
         from: 3,
         to: 14,
         keys_total: 5,
+        keys_listed: 5,
         keys_before: 0,
         keys: vec![
             row(
@@ -363,6 +331,7 @@ fn storage() -> StorageView {
                 TreeNode { keys: vec!["svc/1".into(), "svc/2".into()], ..TreeNode::default() },
             ],
             hidden: 0,
+            keys_hidden: 0,
         }),
     }
 }
@@ -386,14 +355,15 @@ fn why() -> WhyView {
                 },
                 Compared { name: "vote here".into(), value: "nobody".into(), with: None },
             ],
-            log: Some(
-                "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 [logterm: 2, index: 24] \
-                 at term 4"
+            log: Some(LogLine {
+                text: "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 \
+                       [logterm: 2, index: 24] at term 4"
                     .into(),
-            ),
+                upstream: true,
+            }),
             cites: &[
-                web::explain::rule::Cite::Raft("raft.go", "Step"),
-                web::explain::rule::Cite::Paper("5.4.1"),
+                Cite::Raft("raft.go", "Step"),
+                Cite::Paper("5.4.1"),
             ],
         }],
         causes: vec![
@@ -401,17 +371,21 @@ fn why() -> WhyView {
                 moment: 1201,
                 at: "6402.001".into(),
                 happened: "n2 receives MsgPreVoteResp from n1.".into(),
+                skipped: 0,
                 origin: false,
             },
             Cause {
                 moment: 1180,
                 at: "6384.500".into(),
                 happened: "You: campaign n2".into(),
+                skipped: 34,
                 origin: true,
             },
         ],
-        waiting: vec![
-            Wait::Quorum { index: 28, more: 1, missing: vec![1, 2, 5] },
+        before: Some(1250),
+        after: None,
+        waiting: Some(vec![
+            Wait::Quorum { from: 28, to: 28, more: 1, missing: vec![1, 2, 5] },
             Wait::Fsync { member: 4, from: 29, to: 29 },
             Wait::Client {
                 client: 1,
@@ -420,6 +394,6 @@ fn why() -> WhyView {
                 down: false,
                 left_ms: 4120,
             },
-        ],
+        ]),
     }
 }

@@ -1,13 +1,213 @@
-//! How a citation reads. Function names and section numbers are the same in every language.
+//! Where to read more. Function names and section numbers are the same in every language.
 
 use super::rule::Cite;
+use engine::{mvcc, raft, server, sim::What, wal};
 
-/// `raft.go · stepLeader`.
+/// `etcd-io/raft raft.go · stepLeader`.
 pub fn name(cite: &Cite) -> String {
     match cite {
         Cite::Paper(section) => format!("Raft paper §{section}"),
         Cite::Thesis(section) => format!("Raft thesis §{section}"),
         Cite::Raft(file, symbol) => format!("etcd-io/raft {file} · {symbol}"),
         Cite::Etcd(file, symbol) => format!("etcd {file} · {symbol}"),
+    }
+}
+
+/// The sources of a decision.
+pub fn cites(what: &What) -> &'static [Cite] {
+    match what {
+        What::Server(server::Trace::Raft(trace)) => raft_cites(trace),
+        What::Server(server::Trace::Wal(trace)) => wal_cites(trace),
+        What::Server(server::Trace::Mvcc(trace)) => mvcc_cites(trace),
+        What::Server(trace) => server_cites(trace),
+        What::Died(_) => &[],
+        What::CrashLost { .. } => {
+            &[Cite::Thesis("3.8"), Cite::Etcd("server/storage/wal/wal.go", "sync")]
+        }
+    }
+}
+
+const STEP: Cite = Cite::Raft("raft.go", "Step");
+const STEP_LEADER: Cite = Cite::Raft("raft.go", "stepLeader");
+const STEP_FOLLOWER: Cite = Cite::Raft("raft.go", "stepFollower");
+const CAMPAIGN: Cite = Cite::Raft("raft.go", "campaign");
+const APPEND: Cite = Cite::Raft("raft.go", "handleAppendEntries");
+
+fn raft_cites(trace: &raft::Trace) -> &'static [Cite] {
+    use raft::Trace::*;
+    match trace {
+        NewRaft { .. } => &[Cite::Raft("raft.go", "newRaft")],
+        BecameFollower { .. } => &[Cite::Raft("raft.go", "becomeFollower"), Cite::Paper("5.1")],
+        BecamePreCandidate { .. } => {
+            &[Cite::Raft("raft.go", "becomePreCandidate"), Cite::Thesis("9.6")]
+        }
+        BecameCandidate { .. } => &[Cite::Raft("raft.go", "becomeCandidate"), Cite::Paper("5.2")],
+        BecameLeader { .. } => &[Cite::Raft("raft.go", "becomeLeader"), Cite::Paper("5.2")],
+        HigherTerm { .. } | LowerTerm { .. } => &[STEP, Cite::Paper("5.1")],
+        OldLeaderAnswered { .. } => &[STEP, Cite::Thesis("9.6")],
+        LeaderFollowed { .. } => &[STEP_FOLLOWER, Cite::Paper("5.2")],
+        LeaderForgotten { .. } | ForgetLeaderIgnored => {
+            &[Cite::Raft("raft.go", "stepFollower, MsgForgetLeader")]
+        }
+        QuorumChecked { .. } | SteppedDown { .. } => {
+            &[Cite::Raft("raft.go", "stepLeader, MsgCheckQuorum"), Cite::Thesis("6.2")]
+        }
+        ElectionTimeout { .. } => &[Cite::Raft("raft.go", "tickElection"), Cite::Paper("5.2")],
+        ElectionStarted { .. } | HupIgnoredByLeader { .. } => {
+            &[Cite::Raft("raft.go", "hup"), Cite::Paper("5.2")]
+        }
+        Unpromotable { .. } => &[Cite::Raft("raft.go", "promotable")],
+        CampaignHeldByConfChange { .. } => &[Cite::Raft("raft.go", "hasUnappliedConfChanges")],
+        VoteRequested { .. } => &[CAMPAIGN, Cite::Paper("5.2")],
+        VoteIgnored { .. } => &[STEP, Cite::Thesis("4.2.3")],
+        VoteCast { .. } | VoteRejected { .. } => {
+            &[STEP, Cite::Raft("log.go", "isUpToDate"), Cite::Paper("5.4.1")]
+        }
+        VoteReceived { .. } => &[Cite::Raft("raft.go", "poll")],
+        VoteTally { .. } => &[
+            Cite::Raft("raft.go", "stepCandidate"),
+            Cite::Raft("quorum/majority.go", "VoteResult"),
+        ],
+        ProposalWithoutLeader { .. } | ForwardingDisabled { .. } | ProposalForwarded { .. } => {
+            &[Cite::Raft("raft.go", "stepFollower, MsgProp"), Cite::Paper("8")]
+        }
+        ProposalDuringTransfer { .. } => &[STEP_LEADER, Cite::Thesis("3.10")],
+        UncommittedTooLarge { .. } => &[Cite::Raft("raft.go", "increaseUncommittedSize")],
+        EntriesAppended { .. } => &[Cite::Raft("raft.go", "appendEntry"), Cite::Paper("5.3")],
+        SendPaused { .. } | ReplicationPaused { .. } => {
+            &[Cite::Raft("tracker/progress.go", "IsPaused"), Cite::Thesis("10.2.1")]
+        }
+        AppendAccepted { .. } | AppendStale { .. } => &[APPEND, Cite::Paper("5.3")],
+        AppendRejected { .. } => {
+            &[APPEND, Cite::Raft("log.go", "findConflictByTerm"), Cite::Paper("5.3")]
+        }
+        AppendRejectionReceived { .. } | ProgressDecreased { .. } => {
+            &[STEP_LEADER, Cite::Raft("tracker/progress.go", "MaybeDecrTo"), Cite::Paper("5.3")]
+        }
+        ReplicateStarted { .. } => {
+            &[Cite::Raft("tracker/progress.go", "BecomeReplicate"), Cite::Thesis("10.2.1")]
+        }
+        PeerUnreachable { .. } => &[Cite::Raft("raft.go", "stepLeader, MsgUnreachable")],
+        NoProgress { .. } => &[STEP_LEADER],
+        ConflictFound { .. } => &[Cite::Raft("log.go", "findConflict"), Cite::Paper("5.3")],
+        UnstableReplaced { .. } | UnstableTruncated { .. } => {
+            &[Cite::Raft("log_unstable.go", "truncateAndAppend"), Cite::Paper("5.3")]
+        }
+        StableMissing { .. } | StableIsSnapshot { .. } | StableMismatch { .. } => {
+            &[Cite::Raft("log_unstable.go", "stableTo")]
+        }
+        StableOfLowerTerm { .. } => &[STEP, Cite::Raft("log_unstable.go", "stableTo")],
+        CommitAdvanced { .. } => {
+            &[Cite::Raft("raft.go", "maybeCommit"), Cite::Paper("5.3"), Cite::Paper("5.4.2")]
+        }
+        CommitHeldOldTerm { .. } => &[Cite::Raft("raft.go", "maybeCommit"), Cite::Paper("5.4.2")],
+        CommitLearned { .. } => &[Cite::Raft("log.go", "commitTo"), Cite::Paper("5.3")],
+        ReadWithoutLeader { .. } | BadReadAnswer { .. } => &[STEP_FOLLOWER],
+        ReadHeld { .. } | ReadsReleasedTooEarly => {
+            &[Cite::Raft("raft.go", "releasePendingReadIndexMessages"), Cite::Thesis("6.4")]
+        }
+        ReadRequested { .. } | ReadConfirmed { .. } => {
+            &[Cite::Raft("read_only.go", "addRequest, advance"), Cite::Thesis("6.4")]
+        }
+        ReadTrusted { .. } => {
+            &[Cite::Raft("raft.go", "sendMsgReadIndexResponse"), Cite::Thesis("6.4.1")]
+        }
+        ReadAnswered { .. } => {
+            &[Cite::Raft("raft.go", "stepFollower, MsgReadIndexResp"), Cite::Thesis("6.4")]
+        }
+        TransferStarted { .. }
+        | TransferAborted { .. }
+        | TransferRepeated { .. }
+        | TransferToSelf { .. }
+        | TransferToLearner { .. }
+        | TransferWithoutLeader { .. }
+        | TimeoutNowSent { .. }
+        | TimeoutNowSentAtOnce { .. }
+        | TimeoutNowReceived { .. }
+        | TimeoutNowIgnored { .. } => {
+            &[Cite::Raft("raft.go", "stepLeader, MsgTransferLeader"), Cite::Thesis("3.10")]
+        }
+        SnapshotToInactive { .. }
+        | SnapshotUnavailable { .. }
+        | SnapshotSent { .. }
+        | SnapshotNotNeeded { .. }
+        | SnapshotReported { .. } => {
+            &[Cite::Raft("raft.go", "maybeSendSnapshot"), Cite::Paper("7")]
+        }
+        SnapshotHandled { .. }
+        | SnapshotWithoutUs { .. }
+        | FastForwarded { .. }
+        | RestoreStarted { .. }
+        | Restored { .. } => &[Cite::Raft("raft.go", "restore"), Cite::Paper("7")],
+        SwitchedConfig { .. }
+        | ConfChangeIgnored { .. }
+        | LeavingJoint { .. }
+        | NotLeavingJoint { .. } => {
+            &[Cite::Raft("raft.go", "applyConfChange"), Cite::Thesis("4.1")]
+        }
+    }
+}
+
+fn wal_cites(trace: &wal::Trace) -> &'static [Cite] {
+    const WAL: &str = "server/storage/wal/wal.go";
+    match trace {
+        wal::Trace::Created { .. } => &[Cite::Etcd(WAL, "Create")],
+        wal::Trace::Saved { .. } => {
+            &[Cite::Etcd(WAL, "Save"), Cite::Raft("rawnode.go", "MustSync")]
+        }
+        wal::Trace::SnapshotSaved { .. } => &[Cite::Etcd(WAL, "SaveSnapshot")],
+        wal::Trace::Cut { .. } => &[Cite::Etcd(WAL, "cut")],
+        wal::Trace::Ignored { .. } => &[Cite::Etcd("server/storage/wal/util.go", "checkWalNames")],
+        wal::Trace::Repaired { .. } => &[Cite::Etcd("server/storage/wal/repair.go", "Repair")],
+        wal::Trace::Opened { .. } | wal::Trace::Refused(_) => &[Cite::Etcd(WAL, "ReadAll")],
+    }
+}
+
+fn mvcc_cites(trace: &mvcc::Trace) -> &'static [Cite] {
+    const TXN: &str = "server/storage/mvcc/kvstore_txn.go";
+    const KEY_INDEX: &str = "server/storage/mvcc/key_index.go";
+    match trace {
+        mvcc::Trace::KeyPut { .. } => &[Cite::Etcd(TXN, "put"), Cite::Etcd(KEY_INDEX, "put")],
+        mvcc::Trace::Tombstoned { .. } => {
+            &[Cite::Etcd(TXN, "delete"), Cite::Etcd(KEY_INDEX, "tombstone")]
+        }
+        mvcc::Trace::NothingToDelete { .. } => &[Cite::Etcd(TXN, "DeleteRange, End")],
+        mvcc::Trace::RangeAt { .. } => &[Cite::Etcd(TXN, "rangeKeys")],
+        mvcc::Trace::FutureRevision { .. } | mvcc::Trace::CompactedRevision { .. } => {
+            &[Cite::Etcd(TXN, "rangeKeys")]
+        }
+    }
+}
+
+fn server_cites(trace: &server::Trace) -> &'static [Cite] {
+    use server::Trace::*;
+    const RAFT_GO: &str = "server/etcdserver/raft.go";
+    const SERVER: &str = "server/etcdserver/server.go";
+    const V3_SERVER: &str = "server/etcdserver/v3_server.go";
+    match trace {
+        Raft(trace) => raft_cites(trace),
+        Wal(trace) => wal_cites(trace),
+        Mvcc(trace) => mvcc_cites(trace),
+        Booted { .. } | Restarted { .. } => {
+            &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrap")]
+        }
+        Refused { .. } => &[Cite::Etcd("server/etcdserver/api/v3rpc/key.go", "checkPutRequest")],
+        Proposed { .. } | ProposalWaits { .. } | RequestTimedOut { .. } => {
+            &[Cite::Etcd(V3_SERVER, "processInternalRaftRequestOnce")]
+        }
+        SentBeforeFsync { .. } => &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("10.2.1")],
+        HeldUntilFsync { .. } | ReleasedByFsync { .. } => {
+            &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")]
+        }
+        Applied { .. } | AppliedEmpty { .. } => &[Cite::Etcd(SERVER, "applyEntryNormal")],
+        AppliedConfChange { .. } => &[Cite::Etcd(SERVER, "applyConfChange")],
+        ReadIndexAsked { .. }
+        | ReadQueued { .. }
+        | ReadIndexKnown { .. }
+        | ReadIndexRetried { .. } => {
+            &[Cite::Etcd(V3_SERVER, "linearizableReadLoop"), Cite::Thesis("6.4")]
+        }
+        ReadServed { .. } => &[Cite::Etcd(V3_SERVER, "Range")],
+        ReadFailedLeaderChanged { .. } => &[Cite::Etcd(V3_SERVER, "requestCurrentIndex")],
     }
 }

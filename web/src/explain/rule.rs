@@ -1,12 +1,41 @@
-//! The parts of an explanation that do not depend on a language, and the two that do.
+//! The parts of an explanation.
 
-/// A decision's name and the rule behind it, in one language. `{name}` stands for a value.
+/// A decision's name and the rule behind it, in one language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RuleText {
     /// A few words: what was decided.
     pub title: &'static str,
-    /// One sentence: by which rule.
+    /// One sentence or two: by which rule.
     pub rule: &'static str,
+}
+
+/// One decision, explained.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// Who took it; 0 is the world around.
+    pub member: u64,
+    pub title: String,
+    pub rule: String,
+    pub compared: Vec<Compared>,
+    pub log: Option<LogLine>,
+    pub cites: &'static [Cite],
+}
+
+/// Two values that were held against each other, or one that mattered by itself.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Compared {
+    pub name: String,
+    pub value: String,
+    /// The relation that decided (`<`, `≥`, `=`), what stood on the other side, and its name.
+    pub with: Option<(&'static str, String, String)>,
+}
+
+/// A line of the log.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct LogLine {
+    pub text: String,
+    /// etcd writes this very line; otherwise etcd says nothing here, and the line is the engine's.
+    pub upstream: bool,
 }
 
 /// Where to read more.

@@ -61,11 +61,13 @@ fn windows(words: Words, view: &StorageView, options: &Options, go: &Callback<Op
         Options { revision_to: (next < view.current).then_some(next), ..options.clone() }
     });
     let shown = view.keys.len();
+    let all = view.keys_listed == view.keys_total;
     let keys = words.fill(
-        text.keys,
+        if all { text.keys } else { text.keys_changed },
         &[
             ("from", &(view.keys_before + 1)),
             ("to", &(view.keys_before + shown)),
+            ("listed", &view.keys_listed),
             ("total", &view.keys_total),
         ],
     );
@@ -73,12 +75,13 @@ fn windows(words: Words, view: &StorageView, options: &Options, go: &Callback<Op
         keys_before: view.keys_before.saturating_sub(crate::present::storage::KEYS),
         ..options.clone()
     });
-    let on = (view.keys_before + shown < view.keys_total)
+    let on = (view.keys_before + shown < view.keys_listed)
         .then(|| Options { keys_before: view.keys_before + shown, ..options.clone() });
     html! {
         <div class="pagers">
             { pager(words, label, older, newer, go) }
-            { pager(words, keys, back, on, go) }
+            { pager(words, keys.clone(), back, on, go) }
+            if !all && view.keys_listed <= shown { <span class="pager">{ keys }</span> }
         </div>
     }
 }

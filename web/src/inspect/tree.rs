@@ -16,7 +16,10 @@ fn node(words: Words, tree: &TreeNode) -> Html {
     let keys = tree.keys.iter().map(|key| html! { <code>{ key.clone() }</code> });
     html! {
         <li>
-            <span class="tree-node">{ for keys }</span>
+            <span class="tree-node">
+                { for keys }
+                if tree.keys_hidden > 0 { <code>{ format!("+{}", tree.keys_hidden) }</code> }
+            </span>
             if !tree.children.is_empty() || tree.hidden > 0 {
                 <ul>
                     { for tree.children.iter().map(|child| node(words, child)) }

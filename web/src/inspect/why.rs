@@ -1,8 +1,11 @@
 //! The Why panel: what happened, by which rule, on which values, since when; and what is still waited for.
 
 use crate::{
-    explain::cite,
-    present::why::{Cause, Compared, Decision, WhyView},
+    explain::{
+        cite,
+        rule::{Compared, Decision, LogLine},
+    },
+    present::why::{Cause, WhyView},
     text::Words,
 };
 use std::rc::Rc;
@@ -22,6 +25,7 @@ pub(super) fn WhyPanel(props: &WhyProps) -> Html {
     let text = &words.why;
     html! {
         <>
+            { steps(words, view, on_seek) }
             <p class="happened">
                 <span class="when">
                     { words.fill(text.when, &[("at", &view.at), ("moment", &view.moment)]) }
@@ -33,15 +37,36 @@ pub(super) fn WhyPanel(props: &WhyProps) -> Html {
             }
             { for view.decisions.iter().map(|decision| card(words, decision)) }
             { causes(words, &view.causes, on_seek) }
-            <h3>{ text.waiting }</h3>
-            if view.waiting.is_empty() {
-                <p class="remark">{ text.nothing_waits }</p>
-            } else {
-                <ul class="waits">
-                    { for view.waiting.iter().map(|wait| html! { <li>{ words.wait(wait) }</li> }) }
-                </ul>
+            if let Some(waits) = &view.waiting {
+                <h3>{ text.waiting }</h3>
+                if waits.is_empty() {
+                    <p class="remark">{ text.nothing_waits }</p>
+                } else {
+                    <ul class="waits">
+                        { for waits.iter().map(|wait| html! { <li>{ words.wait(wait) }</li> }) }
+                    </ul>
+                }
             }
         </>
+    }
+}
+
+/// From one decision of this member to the next.
+fn steps(words: Words, view: &WhyView, on_seek: &Callback<u32>) -> Html {
+    let button = |label: &'static str, sign: &'static str, target: Option<u32>, after: bool| {
+        let onclick = on_seek.reform(move |_| target.unwrap_or_default());
+        let disabled = target.is_none();
+        html! {
+            <button class="quiet" {disabled} {onclick}>
+                { if after { format!("{label} {sign}") } else { format!("{sign} {label}") } }
+            </button>
+        }
+    };
+    html! {
+        <div class="steps">
+            { button(words.why.previous, "◂", view.before, false) }
+            { button(words.why.next, "▸", view.after, true) }
+        </div>
     }
 }
 
@@ -56,15 +81,23 @@ fn card(words: Words, decision: &Decision) -> Html {
             </h3>
             <p class="rule">{ decision.rule.clone() }</p>
             { compared(words, &decision.compared) }
-            if let Some(log) = &decision.log {
-                <pre class="log-line" tabindex="0" aria-label={words.why.log}>{ log.clone() }</pre>
-            }
+            { decision.log.as_ref().map(|log| log_line(words, log)) }
             if !decision.cites.is_empty() {
                 <ul class="cites" aria-label={words.why.sources}>
                     { for decision.cites.iter().map(|cite| html! { <li>{ cite::name(cite) }</li> }) }
                 </ul>
             }
         </article>
+    }
+}
+
+fn log_line(words: Words, log: &LogLine) -> Html {
+    let label = if log.upstream { words.why.log } else { words.why.own_log };
+    html! {
+        <figure class={classes!("log-line", (!log.upstream).then_some("own"))}>
+            <figcaption>{ label }</figcaption>
+            <pre>{ log.text.clone() }</pre>
+        </figure>
     }
 }
 
@@ -99,8 +132,10 @@ fn causes(words: Words, causes: &[Cause], on_seek: &Callback<u32>) -> Html {
     let rows = causes.iter().map(|cause| {
         let moment = cause.moment;
         let onclick = on_seek.reform(move |_| moment);
+        let skipped = words.fill(text.skipped, &[("n", &cause.skipped)]);
         html! {
             <li class={classes!(cause.origin.then_some("origin"))}>
+                if cause.skipped > 0 { <span class="skipped">{ skipped }</span> }
                 <button class="cause" {onclick}>
                     <span class="when">{ format!("{} ms", cause.at) }</span>
                     <span>{ cause.happened.clone() }</span>

@@ -1,6 +1,7 @@
 //! What the page shows, as plain values made from a world: no yew, no web-sys, nothing to click.
 
 pub mod cluster;
+pub mod entry;
 pub mod frame;
 pub mod inspect;
 pub mod raft;

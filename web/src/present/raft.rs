@@ -1,8 +1,13 @@
 //! One member's raft state as the inspector shows it: who it believes leads, how far its log is saved,
 //! committed and applied, and, at a leader, how far each peer has come.
 
-use super::frame::Role;
-use engine::base::{Index, NodeId, Term};
+use super::{entry, frame::Role};
+use crate::text::Words;
+use engine::{
+    base::{Index, NodeId, Term},
+    raft::{self, ProgressState, Raft},
+    sim::{Machine, World},
+};
 
 /// The Raft panel.
 #[derive(Clone, PartialEq, Debug)]
@@ -110,7 +115,51 @@ pub enum Reached {
     Volatile,
 }
 
+/// Entries of the log shown at once.
+pub const ENTRIES: u64 = 16;
+
 impl RaftView {
+    /// What a machine's process believes; none while it is down. `log_to` is the last entry shown.
+    pub fn of(
+        world: &World,
+        machine: &Machine,
+        log_to: Option<Index>,
+        words: Words,
+    ) -> Option<RaftView> {
+        let server = machine.server.as_ref()?;
+        let raft = &server.raft().raft;
+        let log = &raft.raft_log;
+        let leads = raft.role == raft::Role::Leader;
+        let config = &raft.tracker.config;
+        Some(RaftView {
+            id: machine.id,
+            role: role(raft),
+            term: raft.term,
+            vote: raft.vote,
+            lead: raft.lead,
+            first: log.first_index(),
+            applied: server.applied(),
+            commit: log.committed,
+            stable: server.stable_index(),
+            last: log.last_index(),
+            timer: Timer {
+                elapsed: raft.election_elapsed.into(),
+                timeout: if leads {
+                    raft.config.election_tick.into()
+                } else {
+                    raft.randomized_election_timeout.into()
+                },
+                tick_ms: world.scenario().timings.heartbeat.us() / 1000,
+            },
+            voters: config.voters.ids().ids().to_vec(),
+            learners: config.learners.ids().to_vec(),
+            peers: if leads { peers(raft) } else { Vec::new() },
+            log: entries(raft, log_to, words),
+            tally: tally(raft),
+            reads: if leads { reads(raft) } else { Vec::new() },
+        })
+    }
+
     /// How far the entry at `index` has come at this member.
     pub fn reached(&self, index: Index) -> Reached {
         match index {
@@ -120,4 +169,83 @@ impl RaftView {
             _ => Reached::Volatile,
         }
     }
+}
+
+/// What a process takes itself for.
+pub fn role(raft: &Raft) -> Role {
+    match raft.role {
+        raft::Role::Follower => Role::Follower,
+        raft::Role::Candidate => Role::Candidate,
+        raft::Role::Leader => Role::Leader,
+        raft::Role::PreCandidate => Role::PreCandidate,
+    }
+}
+
+/// So many of a member's voters are a majority.
+pub fn quorum(raft: &Raft) -> usize {
+    raft.tracker.config.voters.ids().len() / 2 + 1
+}
+
+fn peers(raft: &Raft) -> Vec<Peer> {
+    let all = raft.tracker.progress.iter().map(|(id, progress)| Peer {
+        id: *id,
+        learner: progress.is_learner,
+        sending: match progress.state {
+            ProgressState::Probe => Sending::Probe,
+            ProgressState::Replicate => Sending::Replicate,
+            ProgressState::Snapshot => Sending::Snapshot,
+        },
+        matched: progress.matched,
+        next: progress.next,
+        inflight: progress.inflights.count().into(),
+        inflight_max: raft.tracker.max_inflight_msgs.into(),
+        paused: progress.is_paused(),
+        active: progress.recent_active,
+    });
+    all.collect()
+}
+
+fn entries(raft: &Raft, to: Option<Index>, words: Words) -> Vec<LogEntry> {
+    let log = &raft.raft_log;
+    let (first, last) = (log.first_index(), log.last_index());
+    if last < first {
+        return Vec::new();
+    }
+    let to = to.unwrap_or(last).clamp((first + ENTRIES - 1).min(last), last);
+    let from = (to + 1).saturating_sub(ENTRIES).max(first);
+    let shown = (from..=to).filter_map(|index| log.entry(index).ok());
+    let shown = shown.map(|found| LogEntry {
+        index: found.index,
+        term: found.term,
+        what: entry::content(found, words),
+    });
+    shown.collect()
+}
+
+fn tally(raft: &Raft) -> Option<Tally> {
+    let pre = match raft.role {
+        raft::Role::PreCandidate => true,
+        raft::Role::Candidate => false,
+        raft::Role::Follower | raft::Role::Leader => return None,
+    };
+    let mut tally = Tally { quorum: quorum(raft), pre, ..Tally::default() };
+    for id in raft.tracker.config.voters.ids().ids() {
+        let vote = raft.tracker.votes.iter().find(|(voter, _)| voter == id);
+        match vote {
+            Some((_, true)) => tally.granted.push(*id),
+            Some((_, false)) => tally.refused.push(*id),
+            None => tally.missing.push(*id),
+        }
+    }
+    Some(tally)
+}
+
+fn reads(raft: &Raft) -> Vec<Read> {
+    let waiting = raft.read_only.unconfirmed.iter().zip(raft.read_only.confirmed + 1..);
+    let waiting = waiting.map(|((_, index), number)| {
+        let acks = raft.read_only.acks.iter().filter(|(_, acked)| *acked >= number);
+        let acks = acks.map(|(id, _)| *id).collect();
+        Read { index: *index, acks, quorum: quorum(raft) }
+    });
+    waiting.collect()
 }

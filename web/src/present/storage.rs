@@ -1,6 +1,13 @@
 //! A member's key-value store as the inspector shows it: keys × revisions, the tree that finds a key's
 //! revisions, and the store as it was at one revision.
 
+use super::{entry, inspect::Options};
+use engine::{
+    base::{Bytes, CowTree},
+    mvcc::{KeyIndex, KeyRange, RangeOptions, Revision, Sink, Store},
+};
+use std::{collections::BTreeSet, rc::Rc};
+
 /// The Storage panel.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct StorageView {
@@ -13,6 +20,8 @@ pub struct StorageView {
     pub to: i64,
     /// Keys altogether, tombstoned ones included.
     pub keys_total: usize,
+    /// Keys to list: all of them, or, of many, those that change in the revisions shown.
+    pub keys_listed: usize,
     /// Keys that the window of keys leaves out before it.
     pub keys_before: usize,
     pub keys: Vec<KeyRow>,
@@ -67,6 +76,8 @@ pub struct Found {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct TreeNode {
     pub keys: Vec<String>,
+    /// Keys of this node that are not shown.
+    pub keys_hidden: usize,
     pub children: Vec<TreeNode>,
     /// Children that are there and not shown.
     pub hidden: usize,
@@ -76,3 +87,134 @@ pub struct TreeNode {
 pub const REVISIONS: i64 = 12;
 /// Keys shown at once.
 pub const KEYS: usize = 12;
+/// Keys shown in one node of the tree, and children.
+const NODE_KEYS: usize = 6;
+const NODE_CHILDREN: usize = 5;
+/// Keys found at a revision that are shown.
+const FOUND: usize = 24;
+/// Characters of a key or value that are shown.
+const TEXT: usize = 48;
+
+impl StorageView {
+    /// A store, as far as `options` look at it.
+    pub fn of(store: &Store, options: &Options) -> StorageView {
+        let current = store.revision();
+        let to = options.revision_to.unwrap_or(current).clamp(REVISIONS.min(current), current);
+        let from = (to - REVISIONS + 1).max(1);
+        let at = options.read_at.unwrap_or(current).clamp(1, current);
+        let keys_total = store.tree().len();
+        let mut view = StorageView {
+            current,
+            compacted: store.compact_revision().max(0),
+            from,
+            to,
+            keys_total,
+            at,
+            tree: tree(store.tree()),
+            ..StorageView::default()
+        };
+        view.list_keys(store, options.keys_before);
+        view.read(store);
+        view
+    }
+
+    fn list_keys(&mut self, store: &Store, before: usize) {
+        if self.keys_total <= KEYS {
+            self.keys_listed = self.keys_total;
+            self.keys =
+                store.key_indices().map(|(key, index)| self.row(store, key, index)).collect();
+            return;
+        }
+        // of many keys, those that change in the window: found by revision, not by looking at all keys
+        let mut changed = BTreeSet::new();
+        for main in self.from..=self.to {
+            let rows = (0..CHANGES).map_while(|sub| store.row(Revision { main, sub }));
+            changed.extend(rows.map(|row| row.kv.key));
+        }
+        self.keys_listed = changed.len();
+        self.keys_before = before.min(changed.len().saturating_sub(1));
+        let shown = changed.iter().skip(self.keys_before).take(KEYS);
+        let rows = shown.filter_map(|key| Some(self.row(store, key, store.key_index(key)?)));
+        self.keys = rows.collect();
+    }
+
+    fn row(&self, store: &Store, key: &Bytes, index: &KeyIndex) -> KeyRow {
+        let inside = |main: i64| main >= self.from && main <= self.to;
+        let overlapping = index.generations().filter(|generation| {
+            generation.created().main <= self.to
+                && generation.tombstone.is_none_or(|end| end.main >= self.from)
+        });
+        let generations = overlapping.map(|generation| {
+            let created = generation.created().main;
+            let newest = generation.versions().rev();
+            let shown = newest
+                .skip_while(|(revision, _)| revision.main > self.to)
+                .take_while(|(revision, _)| revision.main >= self.from);
+            let mut writes: Vec<Write> = shown
+                .map(|(revision, version)| {
+                    let row = store.row(revision);
+                    Write {
+                        main: revision.main,
+                        sub: revision.sub,
+                        create: created,
+                        version,
+                        tombstone: false,
+                        value: row
+                            .as_ref()
+                            .map_or(String::new(), |row| entry::text(&row.kv.value, TEXT)),
+                        lease: row.map_or(0, |row| row.kv.lease),
+                    }
+                })
+                .collect();
+            writes.reverse();
+            if let Some(end) = generation.tombstone.filter(|end| inside(end.main)) {
+                let (main, sub) = (end.main, end.sub);
+                writes.push(Write { main, sub, tombstone: true, ..Write::default() });
+            }
+            let ended = generation.tombstone.map(|end| end.main);
+            Generation { created, ended, writes }
+        });
+        KeyRow { key: entry::text(key, TEXT), generations: generations.collect() }
+    }
+
+    fn read(&mut self, store: &Store) {
+        let options =
+            RangeOptions { revision: self.at, limit: FOUND as i64, ..RangeOptions::default() };
+        let all = store.read().range(KeyRange::From(b""), options, &mut Sink::off());
+        let Ok(result) = all else { return };
+        self.found_total = usize::try_from(result.count).unwrap_or(0);
+        let found = result.kvs.iter().map(|kv| Found {
+            key: entry::text(&kv.key, TEXT),
+            value: entry::text(&kv.value, TEXT),
+            create: kv.create_revision,
+            modified: kv.mod_revision,
+            version: kv.version,
+            lease: kv.lease,
+        });
+        self.found = found.collect();
+    }
+}
+
+/// Changes of one revision that are looked at.
+const CHANGES: i64 = 64;
+
+fn tree(index: &CowTree<Bytes, Rc<KeyIndex>>) -> Option<TreeNode> {
+    build(&index.shape(), 0, 0)
+}
+
+fn build(
+    levels: &[Vec<engine::base::cow_tree::NodeShape<'_, Bytes>>],
+    level: usize,
+    at: usize,
+) -> Option<TreeNode> {
+    let shape = levels.get(level)?.get(at)?;
+    let shown = shape.keys.iter().take(NODE_KEYS);
+    let children = (0..shape.children.min(NODE_CHILDREN))
+        .filter_map(|child| build(levels, level + 1, shape.first_child + child));
+    Some(TreeNode {
+        keys: shown.map(|key| entry::text(key, TEXT)).collect(),
+        keys_hidden: shape.keys.len().saturating_sub(NODE_KEYS),
+        children: children.collect(),
+        hidden: shape.children.saturating_sub(NODE_CHILDREN),
+    })
+}

@@ -1,13 +1,25 @@
 //! One moment explained: what happened, which decisions were taken, and the chain of causes that leads back
 //! to somebody's deed.
 
-use super::waiting::Wait;
-use crate::explain::rule::Cite;
+use super::{
+    entry,
+    waiting::{self, Wait},
+};
+use crate::{
+    explain::{self, rule::Decision},
+    text::Words,
+};
+use engine::{
+    base::{NodeId, Time},
+    script::print,
+    sim::{Event, Kind, Loss, Moment, MomentId, Peer, Trace},
+    timeline::Timeline,
+};
 
 /// The Why panel.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct WhyView {
-    pub moment: u32,
+    pub moment: MomentId,
     /// Milliseconds: `1234.567`.
     pub at: String,
     /// What happened, in a sentence.
@@ -15,38 +27,169 @@ pub struct WhyView {
     pub decisions: Vec<Decision>,
     /// From the nearest to the first.
     pub causes: Vec<Cause>,
-    /// What has not happened yet, and why.
-    pub waiting: Vec<Wait>,
-}
-
-/// One decision.
-#[derive(Clone, Default, PartialEq, Debug)]
-pub struct Decision {
-    /// Who took it; 0 is the world around.
-    pub member: u64,
-    pub title: String,
-    pub rule: String,
-    pub compared: Vec<Compared>,
-    /// etcd's own line.
-    pub log: Option<String>,
-    pub cites: &'static [Cite],
-}
-
-/// Two values that were held against each other, or one that mattered by itself.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Compared {
-    pub name: String,
-    pub value: String,
-    /// The relation that decided (`<`, `≥`, `=`) and what stood on the other side.
-    pub with: Option<(&'static str, String, String)>,
+    /// The nearest moments before and after at which the member looked at decided something.
+    pub before: Option<MomentId>,
+    pub after: Option<MomentId>,
+    /// What has not happened yet, and why. Only at the playhead: of other moments there is no state.
+    pub waiting: Option<Vec<Wait>>,
 }
 
 /// One link of the chain of causes.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Cause {
-    pub moment: u32,
+    pub moment: MomentId,
     pub at: String,
     pub happened: String,
+    /// So many steps of the chain before this one are left out.
+    pub skipped: usize,
     /// Somebody's deed, or the start: the chain ends here.
     pub origin: bool,
 }
+
+impl WhyView {
+    /// A moment explained. `member` is the one looked at, 0 for none.
+    pub fn of(timeline: &Timeline, id: MomentId, member: NodeId, words: Words) -> WhyView {
+        let Some(moment) = timeline.moment(id) else { return WhyView::default() };
+        let decided = |moment: &Moment| match member {
+            0 => !moment.traces.is_empty(),
+            _ => moment.traces.iter().any(|trace| trace.member == member),
+        };
+        let near = timeline.moments();
+        let (start, here) = ((id as usize).saturating_sub(SEARCH), id as usize);
+        let before = near[start..here].iter().rposition(decided).map(|at| (start + at) as u32);
+        let mut later = near[here + 1..].iter().take(SEARCH);
+        let after = later.position(decided).map(|at| (here + 1 + at) as u32);
+        WhyView {
+            moment: id,
+            at: ms(moment.at),
+            happened: happened(timeline, moment, words),
+            decisions: decisions(&moment.traces, words),
+            causes: causes(timeline, id, words),
+            before,
+            after,
+            waiting: (id == timeline.cursor()).then(|| waiting::all(timeline.world())),
+        }
+    }
+}
+
+/// Milliseconds with three places: `12.345`.
+fn ms(time: Time) -> String {
+    format!("{}.{:03}", time.us() / 1000, time.us() % 1000)
+}
+
+/// The decisions of one moment. What happens to many alike (a leader sends to each peer) is told once for
+/// each member that it happens to, and no more often than that.
+fn decisions(traces: &[Trace], words: Words) -> Vec<Decision> {
+    let mut all: Vec<Decision> = Vec::new();
+    for trace in traces {
+        let decision = explain::explain(trace, words);
+        if !all.contains(&decision) {
+            all.push(decision);
+        }
+    }
+    all
+}
+
+fn causes(timeline: &Timeline, id: MomentId, words: Words) -> Vec<Cause> {
+    let chain = timeline.causes(id);
+    let Some((origin, between)) = chain.get(1..).and_then(<[MomentId]>::split_last) else {
+        return Vec::new();
+    };
+    let mut links: Vec<Cause> = Vec::new();
+    let mut skipped = 0;
+    let mut ticking = None;
+    for cause in between {
+        let Some(moment) = timeline.moment(*cause) else { continue };
+        // a clock's tick is caused by the tick before it: a thousand times the same
+        let tick = match moment.event {
+            Event::Tick { member } => Some(member),
+            _ => None,
+        };
+        let repeated = tick.is_some() && tick == ticking;
+        ticking = tick;
+        if repeated || links.len() >= CAUSES {
+            skipped += 1;
+            continue;
+        }
+        links.push(link(timeline, *cause, skipped, words));
+        skipped = 0;
+    }
+    links.push(Cause { origin: true, ..link(timeline, *origin, skipped, words) });
+    links
+}
+
+fn link(timeline: &Timeline, id: MomentId, skipped: usize, words: Words) -> Cause {
+    let Some(moment) = timeline.moment(id) else { return Cause::default() };
+    let mut happened = happened(timeline, moment, words);
+    // what a moment decided last is mostly what it led to
+    if let Some(trace) = moment.traces.last() {
+        happened = format!("{happened} {}.", explain::title(trace, words));
+    }
+    Cause { moment: id, at: ms(moment.at), happened, skipped, origin: false }
+}
+
+/// What happened, in a sentence.
+pub fn happened(timeline: &Timeline, moment: &Moment, words: Words) -> String {
+    let text = &words.events;
+    let name = |id: NodeId| format!("n{id}");
+    match &moment.event {
+        Event::Start => text.start.to_string(),
+        Event::Tick { member } => words.fill(text.tick, &[("member", &name(*member))]),
+        Event::Deliver { from, to, kind, .. } => words.fill(
+            text.deliver,
+            &[
+                ("kind", &kind_name(*kind, words)),
+                ("from", &print::peer(*from)),
+                ("to", &print::peer(*to)),
+            ],
+        ),
+        Event::Lost { from, to, kind, why, .. } => words.fill(
+            text.lost,
+            &[
+                ("kind", &kind_name(*kind, words)),
+                ("from", &print::peer(*from)),
+                ("to", &print::peer(*to)),
+                ("why", &loss(*why, words)),
+            ],
+        ),
+        Event::Unreachable { member, peer } => {
+            words.fill(text.unreachable, &[("member", &name(*member)), ("peer", &name(*peer))])
+        }
+        Event::DiskDone { member } => words.fill(text.disk_done, &[("member", &name(*member))]),
+        Event::Timeout { client, .. } => {
+            words.fill(text.timeout, &[("client", &print::peer(Peer::Client(*client)))])
+        }
+        Event::Retry { client, .. } => {
+            words.fill(text.retry, &[("client", &print::peer(Peer::Client(*client)))])
+        }
+        Event::Act { action } => {
+            let act = timeline.acts().get(*action as usize);
+            let command = act.map_or(String::new(), |act| print::action(&act.action));
+            words.fill(text.act, &[("command", &entry::short(&command, 120))])
+        }
+    }
+}
+
+fn kind_name(kind: Kind, words: Words) -> String {
+    let text = &words.events;
+    match kind {
+        Kind::Raft(kind) => kind.to_string(),
+        Kind::Request => text.request.to_string(),
+        Kind::Reply => text.reply.to_string(),
+        Kind::Refused => text.refused.to_string(),
+    }
+}
+
+fn loss(why: Loss, words: Words) -> &'static str {
+    words.events.losses[match why {
+        Loss::Cut => 0,
+        Loss::Chance => 1,
+        Loss::Down => 2,
+        Loss::Dropped => 3,
+    }]
+}
+
+/// Links of the chain that are shown, besides its origin.
+const CAUSES: usize = 9;
+/// Moments looked at for a decision, each way.
+const SEARCH: usize = 5000;

@@ -1,7 +1,7 @@
 //! English, the page around.
 
 use super::{
-    Language, en_panels,
+    Language, en_panels, en_rules,
     page::{PageWords, SpeedWords, StageWords, TimeWords},
 };
 
@@ -18,6 +18,8 @@ pub static LANGUAGE: Language = Language {
     why: en_panels::WHY,
     events: en_panels::EVENTS,
     waits: en_panels::WAITS,
+    operands: en_panels::OPERANDS,
+    rules: en_rules::rule,
 };
 
 const PAGE: PageWords = PageWords {

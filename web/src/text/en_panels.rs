@@ -1,7 +1,8 @@
 //! English, the panels: terminal, inspector, explanations.
 
 use super::panels::{
-    EventWords, InspectWords, RaftWords, StorageWords, TerminalWords, WaitWords, WalWords, WhyWords,
+    EventWords, InspectWords, OperandWords, RaftWords, StorageWords, TerminalWords, WaitWords,
+    WalWords, WhyWords,
 };
 
 pub(super) const TERMINAL: TerminalWords = TerminalWords {
@@ -129,6 +130,7 @@ pub(super) const WAL: WalWords = WalWords {
     fields: "Fields",
     bytes: "Bytes",
     more_bytes: "and {more} more bytes",
+    byte_count: "{n} bytes",
     chain: "Checksum chain: CRC-32C was {before}; continued over this record's data it is {after}.",
     chain_kept: "Checksum chain: this record has no data to add, so it stays {after}.",
 };
@@ -140,6 +142,7 @@ pub(super) const STORAGE: StorageWords = StorageWords {
     lattice_hint: "Click a revision, or use ← and →, to read the store as it was then.",
     revisions: "revisions {from}–{to} of {current}",
     keys: "keys {from}–{to} of {total}",
+    keys_changed: "keys {from}–{to} of {listed} changed here, {total} in all",
     cursor: "Revision to read at",
     cursor_value: "revision {revision}",
     cursor_label: "read at {revision}",
@@ -171,11 +174,15 @@ pub(super) const WHY: WhyWords = WhyWords {
     no_decision: "No decision was taken at this moment.",
     compared: "Compared values",
     log: "etcd's log line",
+    own_log: "etcd writes no log line here; in its manner it would be:",
     sources: "Read more",
     causes: "Because, back to the first cause",
     no_cause: "Nothing before it: this is where the story begins.",
     waiting: "Not yet, because",
     nothing_waits: "Nothing is pending.",
+    skipped: "{n} more steps like these",
+    previous: "decision before",
+    next: "decision after",
 };
 
 pub(super) const EVENTS: EventWords = EventWords {
@@ -195,7 +202,12 @@ pub(super) const EVENTS: EventWords = EventWords {
 };
 
 pub(super) const WAITS: WaitWords = WaitWords {
-    quorum: "Entry {index} needs {more} more of {missing} to have it on disk.",
+    quorum: "Entry {from} needs {more} more of {missing} to have it on disk.",
+    quorum_of_several: "Entries {from}–{to} need {more} more of {missing} to have them on disk.",
+    read_held: "Reads at n{member} wait until it has committed an entry of its own term {term}: before \
+        that its commit index may be behind.",
+    read_index: "n{member} has asked the leader for an index to read at ({reads} waiting).",
+    parked: "At n{member} wait {writes} to be proposed: there is no leader to propose to.",
     older_term: "Entry {index} is of term {term}: it commits only together with an entry of term \
         {now}.",
     no_quorum_alive: "There is no leader, and there cannot be one: {alive} of {members} members run, \
@@ -214,4 +226,71 @@ pub(super) const WAITS: WaitWords = WaitWords {
     client_down: "Client {client} waits for n{member}, which does not run: {request}. It gives up in \
         {left} ms.",
     down: "n{member} does not run. It answers nothing until it is restarted.",
+};
+
+pub(super) const OPERANDS: OperandWords = OperandWords {
+    applied: "applied here",
+    asked_revision: "revision asked for",
+    bytes: "bytes",
+    candidate: "candidate",
+    commit: "committed",
+    commit_before: "commit before",
+    commit_now: "commit now",
+    compacted_revision: "compacted up to",
+    create_revision: "create revision",
+    entries: "entries",
+    entry_before: "entry before (index · term)",
+    file: "file",
+    first_kept: "first entry kept",
+    generation: "generation",
+    granted: "granted",
+    hard_state: "hard state",
+    have_it: "members that have it",
+    heard_from: "heard from",
+    hint: "hint (index · term)",
+    index: "index",
+    key: "key",
+    keys_found: "keys found",
+    keys_returned: "keys read",
+    last: "last index",
+    last_index_candidate: "candidate's last index",
+    last_index_here: "last index here",
+    last_term_candidate: "candidate's last term",
+    last_term_here: "last term here",
+    leader: "leader",
+    leader_known: "leader known here",
+    lease_over: "lease over",
+    match_index: "match",
+    member: "member",
+    members: "members",
+    message: "message",
+    messages: "messages",
+    no: "no",
+    offset: "offset",
+    progress: "progress",
+    quorum: "quorum",
+    read_index: "read index",
+    read_number: "read number",
+    reads: "reads",
+    reason: "reason",
+    refused: "refused",
+    refused_index: "refused at index",
+    remaining_ticks: "ticks left",
+    request: "request",
+    revision: "revision",
+    snapshot: "snapshot (index · term)",
+    stable: "on disk up to",
+    store_revision: "store's revision",
+    sync: "fsync",
+    term: "term",
+    term_commit: "term of the last commit",
+    term_entry: "term of the entry",
+    term_entry_here: "term here at this index",
+    term_entry_message: "term in the message",
+    term_here: "term here",
+    term_message: "term of the message",
+    ticks: "ticks without a word",
+    version: "version",
+    voted_for: "voted here for",
+    yes: "yes",
 };

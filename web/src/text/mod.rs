@@ -4,6 +4,7 @@
 
 mod en;
 mod en_panels;
+mod en_rules;
 mod page;
 pub mod panels;
 
@@ -30,6 +31,9 @@ pub struct Language {
     pub why: panels::WhyWords,
     pub events: panels::EventWords,
     pub waits: panels::WaitWords,
+    pub operands: panels::OperandWords,
+    /// The rule behind a decision of the engine.
+    pub rules: fn(&engine::sim::What) -> crate::explain::rule::RuleText,
 }
 
 impl Words {

@@ -124,6 +124,7 @@ pub struct WalWords {
     pub fields: &'static str,
     pub bytes: &'static str,
     pub more_bytes: &'static str,
+    pub byte_count: &'static str,
     pub chain: &'static str,
     pub chain_kept: &'static str,
 }
@@ -135,6 +136,7 @@ pub struct StorageWords {
     pub lattice_hint: &'static str,
     pub revisions: &'static str,
     pub keys: &'static str,
+    pub keys_changed: &'static str,
     pub cursor: &'static str,
     pub cursor_value: &'static str,
     pub cursor_label: &'static str,
@@ -166,11 +168,15 @@ pub struct WhyWords {
     pub no_decision: &'static str,
     pub compared: &'static str,
     pub log: &'static str,
+    pub own_log: &'static str,
     pub sources: &'static str,
     pub causes: &'static str,
     pub no_cause: &'static str,
     pub waiting: &'static str,
     pub nothing_waits: &'static str,
+    pub skipped: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
 }
 
 /// What happened at a moment.
@@ -194,6 +200,10 @@ pub struct EventWords {
 /// What pending things wait for.
 pub struct WaitWords {
     pub quorum: &'static str,
+    pub quorum_of_several: &'static str,
+    pub read_held: &'static str,
+    pub read_index: &'static str,
+    pub parked: &'static str,
     pub older_term: &'static str,
     pub no_quorum_alive: &'static str,
     pub election: &'static str,
@@ -208,6 +218,74 @@ pub struct WaitWords {
     pub client: &'static str,
     pub client_down: &'static str,
     pub down: &'static str,
+}
+
+/// Names of the values behind a decision.
+pub struct OperandWords {
+    pub applied: &'static str,
+    pub asked_revision: &'static str,
+    pub bytes: &'static str,
+    pub candidate: &'static str,
+    pub commit: &'static str,
+    pub commit_before: &'static str,
+    pub commit_now: &'static str,
+    pub compacted_revision: &'static str,
+    pub create_revision: &'static str,
+    pub entries: &'static str,
+    pub entry_before: &'static str,
+    pub file: &'static str,
+    pub first_kept: &'static str,
+    pub generation: &'static str,
+    pub granted: &'static str,
+    pub hard_state: &'static str,
+    pub have_it: &'static str,
+    pub heard_from: &'static str,
+    pub hint: &'static str,
+    pub index: &'static str,
+    pub key: &'static str,
+    pub keys_found: &'static str,
+    pub keys_returned: &'static str,
+    pub last: &'static str,
+    pub last_index_candidate: &'static str,
+    pub last_index_here: &'static str,
+    pub last_term_candidate: &'static str,
+    pub last_term_here: &'static str,
+    pub leader: &'static str,
+    pub leader_known: &'static str,
+    pub lease_over: &'static str,
+    pub match_index: &'static str,
+    pub member: &'static str,
+    pub members: &'static str,
+    pub message: &'static str,
+    pub messages: &'static str,
+    pub no: &'static str,
+    pub offset: &'static str,
+    pub progress: &'static str,
+    pub quorum: &'static str,
+    pub read_index: &'static str,
+    pub read_number: &'static str,
+    pub reads: &'static str,
+    pub reason: &'static str,
+    pub refused: &'static str,
+    pub refused_index: &'static str,
+    pub remaining_ticks: &'static str,
+    pub request: &'static str,
+    pub revision: &'static str,
+    pub snapshot: &'static str,
+    pub stable: &'static str,
+    pub store_revision: &'static str,
+    pub sync: &'static str,
+    pub term: &'static str,
+    pub term_commit: &'static str,
+    pub term_entry: &'static str,
+    pub term_entry_here: &'static str,
+    pub term_entry_message: &'static str,
+    pub term_here: &'static str,
+    pub term_message: &'static str,
+    pub ticks: &'static str,
+    pub version: &'static str,
+    pub voted_for: &'static str,
+    pub yes: &'static str,
 }
 
 impl Words {
@@ -262,10 +340,19 @@ impl Words {
     pub fn wait(&self, wait: &Wait) -> String {
         let text = &self.waits;
         match wait {
-            Wait::Quorum { index, more, missing } => self.fill(
-                text.quorum,
-                &[("index", index), ("more", more), ("missing", &self.members(missing))],
+            Wait::Quorum { from, to, more, missing } => self.fill(
+                if from == to { text.quorum } else { text.quorum_of_several },
+                &[("from", from), ("to", to), ("more", more), ("missing", &self.members(missing))],
             ),
+            Wait::ReadHeld { member, term } => {
+                self.fill(text.read_held, &[("member", member), ("term", term)])
+            }
+            Wait::ReadIndex { member, reads } => {
+                self.fill(text.read_index, &[("member", member), ("reads", reads)])
+            }
+            Wait::Parked { member, writes } => {
+                self.fill(text.parked, &[("member", member), ("writes", writes)])
+            }
             Wait::OlderTerm { index, term, now } => {
                 self.fill(text.older_term, &[("index", index), ("term", term), ("now", now)])
             }

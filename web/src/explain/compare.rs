@@ -1,0 +1,157 @@
+//! The values behind a decision of the server, the WAL, the store and the world around.
+
+use super::rule::Compared;
+use crate::{present::entry, text::Words};
+use engine::{mvcc, server, sim::What, wal};
+use std::fmt::Display;
+
+/// One value that mattered.
+pub(super) fn one(name: &str, value: impl Display) -> Compared {
+    Compared { name: name.to_string(), value: value.to_string(), with: None }
+}
+
+/// Two values, held against each other.
+pub(super) fn two(
+    name: &str,
+    value: impl Display,
+    relation: &'static str,
+    other: impl Display,
+    other_name: &str,
+) -> Compared {
+    let with = Some((relation, other.to_string(), other_name.to_string()));
+    Compared { name: name.to_string(), value: value.to_string(), with }
+}
+
+/// `<`, `=` or `>`.
+pub(super) fn relation(a: u64, b: u64) -> &'static str {
+    match a.cmp(&b) {
+        std::cmp::Ordering::Less => "<",
+        std::cmp::Ordering::Equal => "=",
+        std::cmp::Ordering::Greater => ">",
+    }
+}
+
+/// The values of any decision that is not raft's.
+pub(super) fn values(what: &What, words: Words) -> Vec<Compared> {
+    let text = &words.operands;
+    match what {
+        What::Server(server::Trace::Raft(_)) => Vec::new(),
+        What::Server(server::Trace::Wal(trace)) => wal_values(trace, words),
+        What::Server(server::Trace::Mvcc(trace)) => mvcc_values(trace, words),
+        What::Server(trace) => server_values(trace, words),
+        What::Died(fatal) => vec![one(text.reason, fatal)],
+        What::CrashLost { bytes } => vec![one(text.bytes, bytes)],
+    }
+}
+
+fn wal_values(trace: &wal::Trace, words: Words) -> Vec<Compared> {
+    let text = &words.operands;
+    match trace {
+        wal::Trace::Created { path, .. }
+        | wal::Trace::Cut { path }
+        | wal::Trace::Ignored { path } => vec![one(text.file, path)],
+        wal::Trace::Saved { entries, first, last, state, bytes, sync } => {
+            let yes_no = |yes: bool| if yes { text.yes } else { text.no };
+            let mut all = vec![one(text.bytes, bytes)];
+            if *entries > 0 {
+                all.push(one(text.entries, format!("{first}–{last}")));
+            }
+            all.push(one(text.hard_state, yes_no(*state)));
+            all.push(one(text.sync, yes_no(*sync)));
+            all
+        }
+        wal::Trace::SnapshotSaved { index } => vec![one(text.index, index)],
+        wal::Trace::Repaired { path, offset, dropped } => {
+            vec![one(text.file, path), one(text.offset, offset), one(text.bytes, dropped)]
+        }
+        wal::Trace::Opened { entries, last, commit, .. } => {
+            vec![one(text.entries, entries), one(text.last, last), one(text.commit, commit)]
+        }
+        wal::Trace::Refused(error) => vec![one(text.reason, error)],
+    }
+}
+
+fn mvcc_values(trace: &mvcc::Trace, words: Words) -> Vec<Compared> {
+    let text = &words.operands;
+    let key_text = |key: &[u8]| entry::text(key, 40);
+    match trace {
+        mvcc::Trace::KeyPut { key, revision, version, create_revision, generation } => vec![
+            one(text.key, key_text(key)),
+            one(text.revision, revision),
+            one(text.create_revision, create_revision),
+            one(text.version, version),
+            one(text.generation, generation),
+        ],
+        mvcc::Trace::Tombstoned { key, revision, generation } => vec![
+            one(text.key, key_text(key)),
+            one(text.revision, revision),
+            one(text.generation, generation),
+        ],
+        mvcc::Trace::NothingToDelete { revision } => vec![one(text.revision, revision)],
+        mvcc::Trace::RangeAt { revision, current, count, returned } => vec![
+            two(
+                text.asked_revision,
+                revision,
+                if revision < current { "<" } else { "=" },
+                current,
+                text.store_revision,
+            ),
+            one(text.keys_found, count),
+            one(text.keys_returned, returned),
+        ],
+        mvcc::Trace::FutureRevision { asked, current } => {
+            vec![two(text.asked_revision, asked, ">", current, text.store_revision)]
+        }
+        mvcc::Trace::CompactedRevision { asked, compacted } => {
+            vec![two(text.asked_revision, asked, "<", compacted, text.compacted_revision)]
+        }
+    }
+}
+
+fn server_values(trace: &server::Trace, words: Words) -> Vec<Compared> {
+    use server::Trace::*;
+    let text = &words.operands;
+    match trace {
+        Raft(_) | Wal(_) | Mvcc(_) => Vec::new(),
+        Booted { members } => vec![one(text.members, members)],
+        Restarted { term, commit, last } => {
+            vec![one(text.term, term), one(text.commit, commit), one(text.last, last)]
+        }
+        Refused { error } => vec![one(text.reason, error)],
+        Proposed { request_id, bytes } => {
+            vec![one(text.request, format!("{request_id:x}")), one(text.bytes, bytes)]
+        }
+        ProposalWaits { request_id } | RequestTimedOut { request_id } => {
+            vec![one(text.request, format!("{request_id:x}"))]
+        }
+        SentBeforeFsync { messages } | HeldUntilFsync { messages } => {
+            vec![one(text.messages, messages)]
+        }
+        ReleasedByFsync { messages, stable } => {
+            vec![one(text.messages, messages), one(text.stable, stable)]
+        }
+        Applied { index, term, request_id, revision } => vec![
+            one(text.index, index),
+            one(text.term, term),
+            one(text.request, format!("{request_id:x}")),
+            one(text.revision, revision),
+        ],
+        AppliedEmpty { index, term } => vec![one(text.index, index), one(text.term, term)],
+        AppliedConfChange { index, member } => {
+            vec![one(text.index, index), one(text.member, format!("n{member}"))]
+        }
+        ReadIndexAsked { reads, .. } | ReadFailedLeaderChanged { reads } => {
+            vec![one(text.reads, reads)]
+        }
+        ReadQueued { behind } => vec![one(text.reads, behind)],
+        ReadIndexKnown { index, applied, .. } => {
+            let relation = if applied >= index { "≥" } else { "<" };
+            vec![two(text.applied, applied, relation, index, text.read_index)]
+        }
+        ReadServed { applied, needed, linearizable: true } => {
+            vec![two(text.applied, applied, "≥", needed, text.read_index)]
+        }
+        ReadServed { applied, linearizable: false, .. } => vec![one(text.applied, applied)],
+        ReadIndexRetried { context } => vec![one(text.request, format!("{context:x}"))],
+    }
+}

@@ -1,0 +1,79 @@
+//! A log entry's content in words: the command that it carries.
+
+use crate::text::Words;
+use engine::{
+    client::Call,
+    raft::{ConfChangeType, Entry, EntryType, codec},
+    script::print,
+    server::{Request, codec::InternalRaftRequest},
+};
+
+/// `put a 1`, or what else an entry is.
+pub fn content(entry: &Entry, words: Words) -> String {
+    match entry.entry_type {
+        EntryType::Normal if entry.data.is_empty() => words.raft.no_op.to_string(),
+        EntryType::Normal => match InternalRaftRequest::decode(&entry.data) {
+            Ok(proposal) => request(proposal.request),
+            Err(error) => error.to_string(),
+        },
+        EntryType::ConfChange => match codec::conf_change(&entry.data) {
+            Ok(change) => format!("{} n{}", change_name(change.change_type), change.node_id),
+            Err(error) => error.to_string(),
+        },
+        EntryType::ConfChangeV2 => match codec::conf_change_v2(&entry.data) {
+            Ok(change) => {
+                let changes = change.changes.iter();
+                let names =
+                    changes.map(|c| format!("{} n{}", change_name(c.change_type), c.node_id));
+                names.collect::<Vec<_>>().join(", ")
+            }
+            Err(error) => error.to_string(),
+        },
+    }
+}
+
+/// A request as the command that makes it, shortened.
+pub fn request(request: Request) -> String {
+    short(&print::call(&Call::new(request)), CONTENT_MAX)
+}
+
+/// The beginning of a long text.
+pub fn short(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
+}
+
+/// Bytes as text: printable as they are, the rest escaped.
+pub fn text(bytes: &[u8], max: usize) -> String {
+    let bytes = &bytes[..bytes.len().min(4 * max)];
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.chars().any(char::is_control) => short(text, max),
+        _ => short(&bytes.escape_ascii().to_string(), max),
+    }
+}
+
+fn change_name(change: ConfChangeType) -> &'static str {
+    match change {
+        ConfChangeType::AddNode => "add",
+        ConfChangeType::RemoveNode => "remove",
+        ConfChangeType::UpdateNode => "update",
+        ConfChangeType::AddLearnerNode => "add learner",
+    }
+}
+
+/// A longer command is cut.
+const CONTENT_MAX: usize = 120;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_and_cut_between_characters() {
+        assert_eq!(text("键键键".as_bytes(), 2), "键键…");
+        assert_eq!(text(b"a\nb", 9), "a\\nb");
+        assert_eq!(text(b"\xff", 9), "\\xff");
+    }
+}

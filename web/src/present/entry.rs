@@ -47,10 +47,18 @@ pub fn short(text: &str, max: usize) -> String {
 
 /// Bytes as text: printable as they are, the rest escaped.
 pub fn text(bytes: &[u8], max: usize) -> String {
-    let bytes = &bytes[..bytes.len().min(4 * max)];
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !text.chars().any(char::is_control) => short(text, max),
-        _ => short(&bytes.escape_ascii().to_string(), max),
+    let start = &bytes[..bytes.len().min(4 * max)];
+    let whole = match std::str::from_utf8(start) {
+        Ok(text) => Some(text),
+        // the cut may have fallen into a character
+        Err(error) if error.error_len().is_none() && start.len() < bytes.len() => {
+            std::str::from_utf8(&start[..error.valid_up_to()]).ok()
+        }
+        Err(_) => None,
+    };
+    match whole {
+        Some(text) if !text.chars().any(char::is_control) => short(text, max),
+        _ => short(&start.escape_ascii().to_string(), max),
     }
 }
 
@@ -73,6 +81,7 @@ mod tests {
     #[test]
     fn text_is_escaped_and_cut_between_characters() {
         assert_eq!(text("键键键".as_bytes(), 2), "键键…");
+        assert_eq!(text("键键".as_bytes(), 2), "键键");
         assert_eq!(text(b"a\nb", 9), "a\\nb");
         assert_eq!(text(b"\xff", 9), "\\xff");
     }

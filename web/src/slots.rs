@@ -5,7 +5,10 @@ use crate::{
     inspect::Inspector,
     lab::Lab,
     msg::Msg,
-    present::{frame::Frame, inspect::Header},
+    present::{
+        frame::Frame,
+        inspect::{Header, Panel},
+    },
     terminal::{Completion, Pending, Terminal},
 };
 use engine::script::complete;
@@ -48,8 +51,10 @@ pub fn inspector(lab: &Lab, look: &Look, frame: &Frame, on: &Callback<Msg>) -> H
             revision: server.map_or(0, |server| server.store().revision()),
         }
     });
+    let panel = member
+        .and_then(|view| Panel::of(lab.timeline(), view.id, look.tab, &look.options, lab.words));
     html! {
-        <Inspector words={lab.words} {header} tab={look.tab} panel={None}
+        <Inspector words={lab.words} {header} tab={look.tab} {panel}
             options={look.options.clone()} on_tab={on.reform(Msg::Inspect)}
             on_options={on.reform(Msg::InspectAt)} on_seek={on.reform(Msg::Seek)} />
     }

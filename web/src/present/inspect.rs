@@ -43,3 +43,29 @@ pub enum Panel {
     /// The process is down and this tab shows its memory, which is gone.
     Down,
 }
+
+impl Panel {
+    /// What a tab shows of a member at the playhead; none if there is no such member.
+    pub fn of(
+        timeline: &Timeline,
+        member: NodeId,
+        tab: Tab,
+        options: &Options,
+        words: Words,
+    ) -> Option<Panel> {
+        let world = timeline.world();
+        let machine = world.machine(member)?;
+        Some(match tab {
+            Tab::Raft => RaftView::of(world, machine, options.log_to, words)
+                .map_or(Panel::Down, |view| Panel::Raft(Rc::new(view))),
+            Tab::Wal => Panel::Wal(Rc::new(WalView::of(machine, options, words))),
+            Tab::Storage => machine.server.as_ref().map_or(Panel::Down, |server| {
+                Panel::Storage(Rc::new(StorageView::of(server.store(), options)))
+            }),
+            Tab::Why => {
+                let view = WhyView::of(timeline, timeline.cursor(), member, words);
+                Panel::Why(Rc::new(view))
+            }
+        })
+    }
+}

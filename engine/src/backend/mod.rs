@@ -1,12 +1,13 @@
 //! The key-value file under the store, after `server/storage/backend`.
 //!
-//! etcd keeps everything that must outlive a process, except the raft log, in one file of named buckets
-//! (bbolt). The most interesting bucket is `key`: its keys are *not* the user's keys but revisions, so a
-//! write never overwrites anything; it adds a row at the end. What the user calls a key is found through
-//! the index in memory (`mvcc::TreeIndex`), which says at which revision to look.
+//! etcd keeps everything that must outlive a process, except the raft log, in one file of named
+//! buckets (bbolt). The most interesting bucket is `key`: its keys are *not* the user's keys but
+//! revisions, so a write never overwrites anything; it adds a row at the end. What the user calls a
+//! key is found through the index in memory (`mvcc::TreeIndex`), which says at which revision to
+//! look.
 //!
-//! Here the buckets are maps in memory whose clones share structure. Transactions, the batch that is
-//! committed every 100 ms, the read buffer, and the file itself have their room in this folder.
+//! Here the buckets are maps in memory whose clones share structure. Transactions, the batch that
+//! is committed every 100 ms, the read buffer, and the file itself have their room in this folder.
 
 mod bucket;
 pub mod schema;

@@ -3,8 +3,8 @@
 use super::{Backend, Bucket};
 use crate::base::{Bytes, Index, Term};
 
-/// The last raft entry whose effect is in the backend, and its term; zeros before the first one. After a
-/// restart entries up to here are not applied again (etcd `ReadConsistentIndex`).
+/// The last raft entry whose effect is in the backend, and its term; zeros before the first one.
+/// After a restart entries up to here are not applied again (etcd `ReadConsistentIndex`).
 pub fn consistent_index(backend: &Backend) -> (Index, Term) {
     (number(backend, CONSISTENT_INDEX), number(backend, TERM))
 }

@@ -1,8 +1,9 @@
 //! The life story of one key, after `mvcc/key_index.go`.
 //!
 //! A key is born, changed some times, deleted, and perhaps born again. Each of these lives is a
-//! generation. etcd keeps them in one list whose last element may be empty (the key is deleted); here
-//! the ended ones and the living one are two fields, which says the same without a rule to remember.
+//! generation. etcd keeps them in one list whose last element may be empty (the key is deleted);
+//! here the ended ones and the living one are two fields, which says the same without a rule to
+//! remember.
 //!
 //! ```text
 //! put(1.0) put(2.0) delete(3.0)   put(4.0) delete(5.0)   put(6.0)

@@ -1,16 +1,17 @@
 //! Multi-version store, after `server/storage/mvcc`.
 //!
-//! etcd never overwrites. Every change of the store gets the next *revision*, one number for the whole
-//! store, and the old versions stay readable until a compaction removes them. A fresh store is at
-//! revision 1, so the first write makes revision 2. Several changes in one transaction share that number
-//! (`main`) and are told apart by a second one (`sub`): 0, 1, 2 in the order in which they were made.
+//! etcd never overwrites. Every change of the store gets the next *revision*, one number for the
+//! whole store, and the old versions stay readable until a compaction removes them. A fresh store
+//! is at revision 1, so the first write makes revision 2. Several changes in one transaction share
+//! that number (`main`) and are told apart by a second one (`sub`): 0, 1, 2 in the order in which
+//! they were made.
 //!
-//! Two structures hold this. The *backend* has one row for each revision, with the key and its value as
-//! they were written then. The *index* in memory is a B-tree of user keys; each has its life story, a
-//! [`KeyIndex`]: generations, each of them beginning with the put that created the key and ending with
-//! the tombstone that deleted it. To read key `a` at revision 7, the index finds the newest revision of
-//! `a` that is not above 7, unless that is a tombstone, and the backend has the row under exactly that
-//! revision.
+//! Two structures hold this. The *backend* has one row for each revision, with the key and its
+//! value as they were written then. The *index* in memory is a B-tree of user keys; each has its
+//! life story, a [`KeyIndex`]: generations, each of them beginning with the put that created the
+//! key and ending with the tombstone that deleted it. To read key `a` at revision 7, the index
+//! finds the newest revision of `a` that is not above 7, unless that is a tombstone, and the
+//! backend has the row under exactly that revision.
 //!
 //! Read [`key_index`], then [`store`] and [`write`].
 

@@ -11,7 +11,8 @@ pub struct Revision {
 }
 
 impl Revision {
-    /// The key of the row in the backend: both numbers big-endian around `_`, then `t` for a tombstone.
+    /// The key of the row in the backend: both numbers big-endian around `_`, then `t` for a
+    /// tombstone.
     pub fn row_key(self, tombstone: bool) -> Bytes {
         let mut key = [b't'; ROW_KEY_BYTES + 1];
         key[..8].copy_from_slice(&self.main.to_be_bytes());
@@ -39,8 +40,8 @@ impl fmt::Display for Revision {
     }
 }
 
-/// Revisions in ascending order. Those that fill a chunk are shared by all clones, so that a key written
-/// a hundred thousand times is not copied as a whole into every keyframe.
+/// Revisions in ascending order. Those that fill a chunk are shared by all clones, so that a key
+/// written a hundred thousand times is not copied as a whole into every keyframe.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
 pub struct Revisions {
     chunks: Vec<Rc<[Revision; CHUNK]>>,

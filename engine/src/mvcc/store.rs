@@ -222,10 +222,11 @@ mod tests {
                     match op {
                         Op::Put(key, value) => {
                             let before = live(&changes, key, main);
+                            let created = before.as_ref().map_or(main, |b| b.create_revision);
                             let kv = KeyValue {
                                 key: [key].into(),
                                 value: [value].into(),
-                                create_revision: before.as_ref().map_or(main, |b| b.create_revision),
+                                create_revision: created,
                                 mod_revision: main,
                                 version: before.map_or(0, |b| b.version) + 1,
                                 lease: 0,
@@ -254,7 +255,8 @@ mod tests {
                 let options = RangeOptions { revision, limit, count: false };
                 let all = store.read().range(KeyRange::From(b"\0"), options, &mut Sink::off());
                 let all = all.unwrap();
-                let mut want: Vec<_> = (0..=9).filter_map(|k| live(&changes, k, revision)).collect();
+                let mut want: Vec<_> =
+                    (0..=9).filter_map(|k| live(&changes, k, revision)).collect();
                 prop_assert_eq!(all.count as usize, want.len());
                 if limit > 0 {
                     want.truncate(limit as usize);

@@ -45,7 +45,8 @@ impl fmt::Display for Trace {
             ),
             Trace::Tombstoned { key, revision, generation } => write!(
                 f,
-                "{key:?} is deleted: a tombstone at revision {revision} ends generation {generation}"
+                "{key:?} is deleted: a tombstone at revision {revision} \
+                 ends generation {generation}"
             ),
             Trace::NothingToDelete { revision } => {
                 write!(f, "no such key, so the store stays at revision {revision}")

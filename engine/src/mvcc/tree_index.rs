@@ -8,8 +8,8 @@ use super::{
 use crate::base::{Bytes, CowTree};
 use std::rc::Rc;
 
-/// Every key that the store knows, deleted ones included until a compaction forgets them. In etcd it is
-/// a `google/btree` of degree 32, kept in memory only.
+/// Every key that the store knows, deleted ones included until a compaction forgets them. In etcd
+/// it is a `google/btree` of degree 32, kept in memory only.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
 pub struct TreeIndex {
     tree: CowTree<Bytes, Rc<KeyIndex>>,

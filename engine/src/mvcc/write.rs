@@ -3,8 +3,8 @@
 use super::{KeyRange, KeyValue, ReadTxn, Revision, Sink, Store, Trace};
 use crate::{backend::Bucket, base::Bytes};
 
-/// One transaction: all its changes share the next main revision, with sub 0, 1, 2 in their order. A
-/// transaction that changes nothing leaves the revision where it is.
+/// One transaction: all its changes share the next main revision, with sub 0, 1, 2 in their order.
+/// A transaction that changes nothing leaves the revision where it is.
 pub struct WriteTxn<'a> {
     store: &'a mut Store,
     /// The store's revision before.

@@ -1,5 +1,5 @@
-//! The bytes of a proposal, after `etcdserverpb/raft_internal.proto`: what stands in the raft log, and
-//! what a real etcd finds there when it opens an exported WAL.
+//! The bytes of a proposal, after `etcdserverpb/raft_internal.proto`: what stands in the raft log,
+//! and what a real etcd finds there when it opens an exported WAL.
 //!
 //! Left out until their requests exist: the other fields of `InternalRaftRequest`, and the older v2
 //! `Request`, by which 3.4 and 3.5 publish a member's name. Both are told apart in the error.
@@ -58,7 +58,8 @@ impl InternalRaftRequest {
         encode(self.id, &self.request)
     }
 
-    /// The proposal in an entry's data. Fields that are not known are passed over, as protobuf does.
+    /// The proposal in an entry's data. Fields that are not known are passed over, as protobuf
+    /// does.
     pub fn decode(data: &[u8]) -> Result<InternalRaftRequest, CodecError> {
         let (mut id, mut request, mut unknown) = (None, None, None);
         for field in Fields::of(data) {

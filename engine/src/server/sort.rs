@@ -1,10 +1,10 @@
 //! Sorting as Go's `sort.Sort` does it, after Go's `sort/zsortinterface.go` (1.19 and later).
 //!
-//! A range may be sorted by version or by value, and then many keys are equal. Which of them comes first
-//! is not specified, but it is not random either: Go's pattern-defeating quicksort (Orson Peters) takes
-//! the same decisions for the same input, and with a limit they decide which keys a client sees at all.
-//! To answer as etcd answers, the same decisions are taken here: pivots, swaps, and the three swaps by
-//! which it breaks up a pattern that makes it slow.
+//! A range may be sorted by version or by value, and then many keys are equal. Which of them comes
+//! first is not specified, but it is not random either: Go's pattern-defeating quicksort (Orson
+//! Peters) takes the same decisions for the same input, and with a limit they decide which keys a
+//! client sees at all. To answer as etcd answers, the same decisions are taken here: pivots, swaps,
+//! and the three swaps by which it breaks up a pattern that makes it slow.
 
 /// Sorts so that no item is `less` than the one before it; equals end up where Go leaves them.
 pub fn sort<T>(items: &mut [T], less: impl Fn(&T, &T) -> bool) {
@@ -101,7 +101,8 @@ impl<T, F: Fn(&T, &T) -> bool> Sorter<'_, T, F> {
         }
     }
 
-    /// Brings items equal to the pivot, which is the minimum, before the greater ones: where those begin.
+    /// Brings items equal to the pivot, which is the minimum, before the greater ones: where those
+    /// begin.
     fn partition_equal(&mut self, a: usize, b: usize, pivot: usize) -> usize {
         self.swap(a, pivot);
         let (mut i, mut j) = (a + 1, b - 1);
@@ -300,7 +301,8 @@ mod tests {
 
     #[test]
     fn equals_end_up_where_a_real_etcd_left_them() {
-        // The versions of fourteen keys, and the order in which 3.5.16 answered a range sorted by them.
+        // The versions of fourteen keys, and the order in which 3.5.16 answered a range sorted by
+        // them.
         let items = sorted(numbered([2, 1, 2, 1, 1, 2, 3, 1, 1, 1, 1, 4, 1, 1]));
         let order: Vec<u32> = items.iter().map(|item| item.1).collect();
         assert_eq!(order, [9, 12, 13, 3, 4, 7, 8, 10, 1, 0, 5, 2, 6, 11]);

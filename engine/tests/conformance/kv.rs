@@ -1,9 +1,10 @@
-//! Sessions recorded from a real etcd 3.5.16: the same requests in the same order to a fresh store, and
-//! whether the answers are the same, errors included.
+//! Sessions recorded from a real etcd 3.5.16: the same requests in the same order to a fresh store,
+//! and whether the answers are the same, errors included.
 //!
-//! A session is replayed if all its calls are of the KV service without transactions and compaction, but
-//! for the granting of leases. There are no leases yet: an exchange that needs one is counted as not yet.
-//! Its put is still made, without the lease, so that revisions go on as in the recording.
+//! A session is replayed if all its calls are of the KV service without transactions and
+//! compaction, but for the granting of leases. There are no leases yet: an exchange that needs one
+//! is counted as not yet. Its put is still made, without the lease, so that revisions go on as in
+//! the recording.
 
 use crate::{
     Outcome,

@@ -1,10 +1,11 @@
-//! An ordered map whose clones share structure: a B-tree of shared nodes, copied where they are written.
+//! An ordered map whose clones share structure: a B-tree of shared nodes, copied where they are
+//! written.
 //!
-//! Follows `google/btree`, the tree under etcd's `treeIndex`, step by step (full nodes are split on the
-//! way down, thin ones are filled up on the way down), so that a tree drawn from this map has the very
-//! nodes that etcd's has. Cloning costs one reference count: a keyframe of the world, a snapshot, or a
-//! reader at an older revision keeps its tree, and the next write copies only the path that it changes.
-//! Left out: the free list of nodes, which the allocator does here.
+//! Follows `google/btree`, the tree under etcd's `treeIndex`, step by step (full nodes are split on
+//! the way down, thin ones are filled up on the way down), so that a tree drawn from this map has
+//! the very nodes that etcd's has. Cloning costs one reference count: a keyframe of the world, a
+//! snapshot, or a reader at an older revision keeps its tree, and the next write copies only the
+//! path that it changes. Left out: the free list of nodes, which the allocator does here.
 
 mod node;
 mod walk;
@@ -28,7 +29,8 @@ pub struct CowTree<K, V, const DEGREE: usize = 32> {
     len: usize,
 }
 
-/// One node of the tree, as a picture needs it. Its children stand next to each other in the next level.
+/// One node of the tree, as a picture needs it. Its children stand next to each other in the next
+/// level.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NodeShape<'a, K> {
     pub keys: Vec<&'a K>,
@@ -130,7 +132,8 @@ impl<K, V, const DEGREE: usize> CowTree<K, V, DEGREE> {
         Ascend::new(self.root.as_ref())
     }
 
-    /// The keys between two bounds, in ascending order. Nothing if the bounds are the wrong way round.
+    /// The keys between two bounds, in ascending order. Nothing if the bounds are the wrong way
+    /// round.
     pub fn range<'a, Q: Ord + ?Sized>(
         &'a self,
         lower: Bound<&Q>,
@@ -274,7 +277,8 @@ mod tests {
             for key in before {
                 tree.insert(key, u32::from(key));
             }
-            let (kept, want) = (tree.clone(), tree.iter().map(|(k, v)| (*k, *v)).collect::<Vec<_>>());
+            let kept = tree.clone();
+            let want: Vec<_> = tree.iter().map(|(k, v)| (*k, *v)).collect();
             for (kind, key) in after {
                 match kind {
                     0 => drop(tree.insert(key, 1000)),

@@ -30,7 +30,8 @@ impl<K, V> Node<K, V> {
 }
 
 impl<K: Ord + Clone, V: Clone> Node<K, V> {
-    /// Keeps what is left of item `i`; gives back that item and a new node with what is right of it.
+    /// Keeps what is left of item `i`; gives back that item and a new node with what is right of
+    /// it.
     pub(super) fn split(&mut self, i: usize) -> ((K, V), Node<K, V>) {
         let items = self.items.split_off(i + 1);
         let middle = self.items.remove(i);
@@ -99,8 +100,8 @@ impl<K: Ord + Clone, V: Clone> Node<K, V> {
         }
     }
 
-    /// Gives child `i` an item more, so that one can be taken from it: from a sibling through the item
-    /// that parts them, or by melting two siblings into one.
+    /// Gives child `i` an item more, so that one can be taken from it: from a sibling through the
+    /// item that parts them, or by melting two siblings into one.
     fn fill_child(&mut self, i: usize, min_items: usize) {
         if i > 0 && self.children[i - 1].items.len() > min_items {
             let left = Rc::make_mut(&mut self.children[i - 1]);

@@ -1,6 +1,8 @@
 //! What the inspector shows: one member, one tab, and where in it the visitor is.
 
 use super::{frame::Role, raft::RaftView, storage::StorageView, wal::WalView, why::WhyView};
+use crate::{msg::Tab, text::Words};
+use engine::{base::NodeId, timeline::Timeline};
 use std::rc::Rc;
 
 /// Where in the panels the visitor is. Kept by whoever keeps the selection; `Default` follows the newest.

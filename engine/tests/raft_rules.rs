@@ -334,6 +334,15 @@ fn a_probe_sends_one_append_and_waits() {
 }
 
 #[test]
+fn a_probe_that_confirms_what_was_known_starts_the_stream() {
+    let mut group = Group::led(3, |_| {});
+    group.node(1).report_unreachable(3).unwrap();
+    assert_eq!(group.node(1).raft.tracker.get(3).unwrap().state, ProgressState::Probe);
+    group.tick(&[1], 1);
+    assert_eq!(group.node(1).raft.tracker.get(3).unwrap().state, ProgressState::Replicate);
+}
+
+#[test]
 fn proposals_beyond_the_limit_are_dropped() {
     let mut group = Group::led(3, |config| config.max_uncommitted_entries_size = 6);
     group.cut = vec![1];

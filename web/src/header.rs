@@ -85,16 +85,19 @@ fn faults(props: &HeaderProps) -> Vec<Item> {
     items
 }
 
-/// The leader, with as many others as make no majority, against the rest.
+/// The leader, with as many of its neighbours as make no majority, against the rest.
 pub fn partition(leader: NodeId, members: &[NodeId]) -> String {
-    let others: Vec<NodeId> = members.iter().copied().filter(|id| *id != leader).collect();
-    let few = (members.len().saturating_sub(1) / 2).saturating_sub(1).min(others.len());
-    let (with, against) = others.split_at(few);
-    let names = |ids: &mut dyn Iterator<Item = NodeId>| {
-        ids.map(|id| format!("n{id}")).collect::<Vec<_>>().join(" ")
+    let at = members.iter().position(|id| *id == leader).unwrap_or_default();
+    let mut ring = members.to_vec();
+    ring.rotate_left(at);
+    let few = (members.len().saturating_sub(1) / 2).clamp(1, members.len().max(1));
+    let (with, against) = ring.split_at(few.min(ring.len()));
+    let names = |ids: &[NodeId]| {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(" ")
     };
-    let minority = names(&mut [leader].into_iter().chain(with.iter().copied()));
-    format!("partition {minority} | {}", names(&mut against.iter().copied()))
+    format!("partition {} | {}", names(with), names(against))
 }
 
 fn more(props: &HeaderProps) -> Vec<Item> {
@@ -133,8 +136,8 @@ mod tests {
 
     #[test]
     fn the_leader_keeps_no_majority() {
-        assert_eq!(partition(3, &[1, 2, 3, 4, 5]), "partition n3 n1 | n2 n4 n5");
+        assert_eq!(partition(3, &[1, 2, 3, 4, 5]), "partition n3 n4 | n1 n2 n5");
         assert_eq!(partition(1, &[1, 2, 3]), "partition n1 | n2 n3");
-        assert_eq!(partition(7, &[1, 2, 3, 4, 5, 6, 7]), "partition n7 n1 n2 | n3 n4 n5 n6");
+        assert_eq!(partition(7, &[1, 2, 3, 4, 5, 6, 7]), "partition n1 n2 n7 | n3 n4 n5 n6");
     }
 }

@@ -36,20 +36,26 @@ pub struct Layout {
     pub card: (f64, f64),
     /// How many entries a log strip holds.
     pub strip: usize,
+    /// There is little room: a member says only what matters most.
+    pub small: bool,
 }
 
 impl Layout {
     pub fn new(width: u32, height: u32, members: usize, clients: usize) -> Layout {
         let (width, height) = (f64::from(width), f64::from(height));
-        let small = width < 520.0 || height < 420.0 || (members > 7 && width < 700.0);
-        let radius: f64 = if small { 31.0 } else { 42.0 };
+        let small = width < 520.0 || height < 440.0 || (members > 7 && width < 700.0);
+        let radius: f64 = match small {
+            true => 33.0,
+            false if height > 600.0 && width > 600.0 && members < 7 => 46.0,
+            false => 42.0,
+        };
         let strip = if small { 6 } else { 8 };
         // what hangs around a member's centre: timer and ring above, log strip and caption below
         let (above, below, aside) = (radius + 14.0, radius + 50.0, radius.max(58.0) + 8.0);
         let (top, bottom) = (above + 10.0, height - below - 6.0);
         let centre = Point { x: width / 2.0, y: (top + bottom) / 2.0 };
         let ry = ((bottom - top) / 2.0).clamp(20.0, 250.0);
-        let rx = (width / 2.0 - aside).clamp(20.0, (ry * 1.25).max(120.0));
+        let rx = (width / 2.0 - aside).clamp(20.0, (ry * 1.25).max(190.0));
         let members = (0..members).map(|at| {
             let angle = at as f64 / members as f64 * TAU - FRAC_PI_2;
             match members {
@@ -67,7 +73,7 @@ impl Layout {
             Point { x, y: if y < height / 2.0 { y + shift } else { y - shift } }
         });
         let members = members.collect();
-        Layout { width, height, radius, members, clients: clients.collect(), card, strip }
+        Layout { width, height, radius, members, clients: clients.collect(), card, strip, small }
     }
 
     /// Where an end of a link stands.

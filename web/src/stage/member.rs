@@ -15,6 +15,8 @@ pub struct MemberProps {
     pub view: MemberView,
     pub at: Point,
     pub radius: f64,
+    /// There is little room.
+    pub small: bool,
     /// How many entries the strip shows.
     pub strip: usize,
     pub selected: bool,
@@ -42,10 +44,10 @@ pub fn Member(props: &MemberProps) -> Html {
             }
             <circle class="body" r={inner.to_string()} />
             { timer(view.timer, radius + 7.0) }
-            { inside(*words, view, *radius) }
+            { inside(*words, view, *radius, props.small) }
             { strip(view, props.strip, radius + 16.0) }
             if view.role != Role::Crashed {
-                <text class="caption mono" y={(radius + 44.0).to_string()}>{ caption(*words, view) }</text>
+                <text class="caption mono" y={(radius + 44.0).to_string()}>{ caption(*words, view, props.small) }</text>
             }
         </g>
     }
@@ -116,36 +118,46 @@ fn role_class(role: Role) -> &'static str {
     }
 }
 
-fn caption(words: Words, view: &MemberView) -> String {
+fn caption(words: Words, view: &MemberView, small: bool) -> String {
     words.fill(
-        words.stage.log,
+        if small { words.stage.log_short } else { words.stage.log },
         &[("commit", &view.commit), ("applied", &view.applied), ("last", &view.last)],
     )
 }
 
-fn inside(words: Words, view: &MemberView, radius: f64) -> Html {
+fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
     let cross = radius * 0.5;
-    let small = radius < 36.0;
+    let crowned = view.role == Role::Leader;
+    // where room is short, the outline alone says what is usual
     let role = match view.role {
-        Role::PreCandidate if small => words.stage.candidate,
-        role => role_word(words, role),
+        Role::Leader | Role::Follower if small => None,
+        Role::PreCandidate if small => Some(words.stage.candidate),
+        role => Some(role_word(words, role)),
     };
-    let name = if view.role == Role::Leader { -radius * 0.10 } else { -radius * 0.22 };
+    let lines = 1.0 + f64::from(u8::from(role.is_some()) + u8::from(view.role != Role::Crashed));
+    let mut y = 5.0 - (lines - 1.0) * 7.5 + if crowned { 6.0 } else { 0.0 };
+    let mut line = |height: f64| {
+        let at = format!("{y:.1}");
+        y += height;
+        at
+    };
     html! {
         <>
-            if view.role == Role::Leader {
+            if crowned {
                 <path class="crown" d="M-9 5 L-10 -5 L-4.5 -0.5 L0 -7 L4.5 -0.5 L10 -5 L9 5 Z"
-                    transform={format!("translate(0 {:.1})", -radius * 0.58)} />
+                    transform={format!("translate(0 {:.1})", -radius * 0.56)} />
             }
             if view.role == Role::Crashed {
                 <path class="cross" d={format!(
                     "M-{cross} -{cross} L{cross} {cross} M{cross} -{cross} L-{cross} {cross}"
                 )} />
             }
-            <text class="name" y={format!("{name:.1}")}>{ format!("n{}", view.id) }</text>
-            <text class="role" y={format!("{:.1}", name + radius.mul_add(0.1, 11.0))}>{ role }</text>
+            <text class="name" y={line(16.0)}>{ format!("n{}", view.id) }</text>
+            if let Some(role) = role {
+                <text class="role" y={line(14.5)}>{ role }</text>
+            }
             if view.role != Role::Crashed {
-                <text class="term" y={format!("{:.1}", name + radius.mul_add(0.14, 24.0))}>
+                <text class="term" y={line(0.0)}>
                     { words.fill(words.stage.term, &[("term", &view.term)]) }
                 </text>
             }

@@ -44,8 +44,8 @@ pub fn Stage(props: &StageProps) -> Html {
     let toggle = if *as_table { words.stage.as_picture } else { words.stage.as_table };
     html! {
         <section class="stage" aria-label={words.stage.title}>
+            { split(*words, &frame.groups, on) }
             <div class="stage-top">
-                { split(*words, &frame.groups, on) }
                 <button class="quiet toggle" onclick={on.reform(|_| Msg::AsTable)}>{ toggle }</button>
             </div>
             <div class="canvas" ref={props.canvas.clone()}
@@ -71,7 +71,7 @@ fn picture(props: &StageProps) -> Html {
         let selected = *selection == Selection::Member(view.id);
         html! {
             <member::Member key={view.id} words={*words} view={view.clone()} at={*at}
-                radius={layout.radius} strip={layout.strip} {selected} {on} />
+                radius={layout.radius} small={layout.small} strip={layout.strip} {selected} {on} />
         }
     });
     let clients = frame.clients.iter().map(|view| {
@@ -105,7 +105,7 @@ fn picture(props: &StageProps) -> Html {
 /// What the network's split means, above the picture.
 fn split(words: Words, groups: &[GroupView], on: &Callback<Msg>) -> Html {
     if groups.len() < 2 {
-        return html! { <span class="grow"></span> };
+        return Html::default();
     }
     let parts = groups.iter().map(|group| {
         let names: Vec<String> = group.members.iter().map(|id| format!("n{id}")).collect();

@@ -79,6 +79,7 @@ pub struct StageWords {
     pub crashed: &'static str,
     pub term: &'static str,
     pub log: &'static str,
+    pub log_short: &'static str,
     pub member_label: &'static str,
     pub member_down: &'static str,
     pub link_label: &'static str,

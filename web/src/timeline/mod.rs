@@ -66,7 +66,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             <div class="readout" aria-hidden="true">
                 <span class="when mono">{ span(props.now) }</span>
                 <span class="place mono">
-                    { format!("{} {moment} {} {head}", time.moment, time.of) }
+                    <span class="word">{ time.moment }{ " " }</span>{ format!("{moment} / {head}") }
                 </span>
             </div>
             <div class="choices">

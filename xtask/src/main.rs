@@ -21,7 +21,7 @@ usage: cargo xtask <task> [flags]
   dev     the same without optimisation, and rebuild and reload on every change
   build   trunk build: a page without optimisation in dist/
   dist    the page as it is shipped in dist/, and the single file dist/etcdscope.html
-  test    every test: native, WebAssembly, and the whole page in a real browser
+  test    every test: native, beside a real etcd, WebAssembly, the whole page in a real browser
   bench   every figure of the README, one line each; a word after it picks figures by name
   size    what a visitor downloads, against the budget
   setup   install every tool that the tasks need, and do nothing else

@@ -59,6 +59,7 @@ pub fn everything() -> Outcome {
     Tools::ready()?;
     node()?;
     axe()?;
+    etcd()?;
     browser()
 }
 
@@ -153,6 +154,33 @@ pub fn axe() -> Outcome {
     fs::write(&copy, wanted).map_err(|e| format!("e2e/node_modules: {e}"))
 }
 
+/// A real etcd and its `etcdctl`: those that ETCD and ETCDCTL name, those on PATH, or Debian's, unpacked
+/// into .tools/. Not installed, because that would start a service.
+pub fn etcd() -> Outcome<[PathBuf; 2]> {
+    let own = root().join(".tools/etcd");
+    let named = |variable: &str, name: &str| env::var_os(variable).unwrap_or(name.into()).into();
+    let choices = [
+        [named("ETCD", "etcd"), named("ETCDCTL", "etcdctl")],
+        ["etcd", "etcdctl"].map(|name| own.join("usr/bin").join(name)),
+    ];
+    let starts = |[etcd, ctl]: &[PathBuf; 2]| {
+        succeeds(Command::new(etcd).arg("--version")) && succeeds(Command::new(ctl).arg("version"))
+    };
+    let [first, unpacked] = choices;
+    if starts(&first) {
+        return Ok(first);
+    }
+    if !starts(&unpacked) {
+        unpack("a real etcd", &["etcd-server", "etcd-client"], &own)?;
+    }
+    if starts(&unpacked) {
+        return Ok(unpacked);
+    }
+    Err("the interoperation tests need `etcd` and `etcdctl` on PATH, or their places in ETCD and \
+         ETCDCTL: https://etcd.io/docs/latest/install"
+        .into())
+}
+
 /// A browser with its WebDriver: the one that CHROMEDRIVER names, or the one on PATH.
 pub fn browser() -> Outcome {
     let driver = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
@@ -170,27 +198,53 @@ pub fn browser() -> Outcome {
 
 /// Installs Debian packages, or says which are missing.
 fn apt(what: &str, packages: &[&str]) -> Outcome {
+    let mut args = vec!["install", "--yes", "--no-install-recommends"];
+    args.extend(packages);
+    let remedy =
+        |e| format!("{e}\nInstall {what} yourself: `apt-get install {}`.", args[3..].join(" "));
+    apt_update(what, packages)?;
+    run(&format!("install {what}"), &mut apt_get(&args)?).map_err(remedy)
+}
+
+/// Unpacks Debian packages into a folder, without installing them.
+fn unpack(what: &str, packages: &[&str], folder: &Path) -> Outcome {
+    fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut download = Command::new("apt-get");
+    download.arg("download").args(packages).current_dir(folder);
+    if !succeeds(&mut download) {
+        apt_update(what, packages)?;
+        run(&format!("download {what}"), &mut download)?;
+    }
+    let files = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let files = files.flatten().map(|entry| entry.path());
+    for file in files.filter(|path| path.extension().is_some_and(|e| e == "deb")) {
+        let mut dpkg = Command::new("dpkg-deb");
+        run(&format!("unpack {what} into .tools/"), dpkg.arg("-x").arg(&file).arg(folder))?;
+    }
+    Ok(())
+}
+
+fn apt_update(what: &str, packages: &[&str]) -> Outcome {
     let list = packages.join(" ");
     if !succeeds(Command::new("apt-get").arg("--version")) {
         return Err(format!("{what} missing: install {list} with your system's package manager"));
     }
+    run("refresh the list of packages", &mut apt_get(&["update"])?)
+        .map_err(|e| format!("{e}\nInstall {what} yourself: `apt-get install {list}`."))
+}
+
+/// `apt-get` as root.
+fn apt_get(args: &[&str]) -> Outcome<Command> {
     let user = Command::new("id").arg("-u").output().map_err(|e| format!("id: {e}"))?;
-    let apt_get = |args: &[&str]| {
-        let mut command = if user.stdout.starts_with(b"0\n") {
-            Command::new("apt-get")
-        } else {
-            let mut sudo = Command::new("sudo");
-            sudo.arg("apt-get");
-            sudo
-        };
-        command.env("DEBIAN_FRONTEND", "noninteractive").args(args);
-        command
+    let mut command = if user.stdout.starts_with(b"0\n") {
+        Command::new("apt-get")
+    } else {
+        let mut sudo = Command::new("sudo");
+        sudo.arg("apt-get");
+        sudo
     };
-    let remedy = |e| format!("{e}\nInstall {what} yourself: `apt-get install {list}`.");
-    run("refresh the list of packages", &mut apt_get(&["update"])).map_err(remedy)?;
-    let mut args = vec!["install", "--yes", "--no-install-recommends"];
-    args.extend(packages);
-    run(&format!("install {what}"), &mut apt_get(&args)).map_err(remedy)
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(args);
+    Ok(command)
 }
 
 /// The last word of what `tool --version` prints.

@@ -6,7 +6,7 @@ use crate::{
     setup::{self, Tools, WASM},
     step::{Outcome, cargo, root, run_keeping},
 };
-use std::{fs, process::Command};
+use std::{fs, path::PathBuf, process::Command};
 
 /// What each part said last, and what failed.
 #[derive(Default)]
@@ -20,6 +20,10 @@ pub fn run() -> Outcome {
     let mut report = Report::default();
     report.tests("native tests", &mut native());
     report.tests("conformance", &mut conformance());
+    match setup::etcd() {
+        Ok(binaries) => report.tests("beside a real etcd", &mut interop(binaries)),
+        Err(e) => report.failures.push(e),
+    }
     match Tools::ready() {
         Ok(tools) => page_tests(&mut report, &tools),
         Err(e) => report.failures.push(e),
@@ -41,6 +45,14 @@ fn native() -> Command {
 fn conformance() -> Command {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--package", "engine", "--test", "conformance"]);
+    tests
+}
+
+/// A real etcd opens our disks and answers the same requests.
+fn interop([etcd, etcdctl]: [PathBuf; 2]) -> Command {
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--package", "engine", "--test", "interop"]);
+    tests.args(["--", "--ignored", "--nocapture"]).env("ETCD", etcd).env("ETCDCTL", etcdctl);
     tests
 }
 
@@ -102,9 +114,9 @@ impl Report {
     }
 }
 
-/// The last line of a run of tests, and the conformance test's total.
+/// The last line of a run of tests, the conformance test's total, and what a real etcd agreed to.
 fn is_summary(line: &str) -> bool {
-    line.starts_with("test result:") || line.starts_with("total: ")
+    ["test result:", "total: ", "interop: "].iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]

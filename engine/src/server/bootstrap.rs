@@ -116,11 +116,21 @@ fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng, tracing: bo
         .expect("every field is set from a checked scenario")
 }
 
+/// Where the other members of an exported cluster look for this one: on loopback, so that a real etcd can
+/// go on with the disks of all members on one machine, each with this as its `--listen-peer-urls`.
+pub fn peer_url(id: NodeId) -> String {
+    format!("http://127.0.0.1:{}", PEER_PORT_BASE + id)
+}
+
 /// The JSON that etcd keeps with a member's `ConfChange` (`membership.Member`).
 fn member_json(id: NodeId) -> crate::base::Bytes {
-    let json = format!("{{\"id\":{id},\"peerURLs\":[\"http://n{id}:2380\"],\"name\":\"n{id}\"}}");
+    let url = peer_url(id);
+    let json = format!("{{\"id\":{id},\"peerURLs\":[\"{url}\"],\"name\":\"n{id}\"}}");
     crate::base::Bytes::from(json.as_str())
 }
+
+/// n1 has 23801. Etcd's own 2380 has room for one; below 32768 no system gives a port away by itself.
+const PEER_PORT_BASE: u64 = 23800;
 
 /// `5 s + 2 × election timeout` is etcd's request timeout.
 const REQUEST_BASE: Time = Time::from_ms(5000);

@@ -24,7 +24,7 @@ pub mod sort;
 pub mod trace;
 pub mod validate;
 
-pub use bootstrap::ServerConfig;
+pub use bootstrap::{ServerConfig, peer_url};
 pub use codec::{CodecError, InternalRaftRequest};
 pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;

@@ -5,7 +5,6 @@
 //! (`client/v3/retry.go`, `isSafeRetryImmutableRPC`, `isSafeRetryMutableRPC`).
 
 use super::packet::{ClientId, RequestId};
-use super::queue::Slot;
 use crate::base::{NodeId, Time};
 use crate::server::{Code, Request, Response, RpcError};
 use std::collections::{BTreeMap, VecDeque};
@@ -34,8 +33,6 @@ pub struct Outstanding {
     pub since: Time,
     /// The member it was sent to last.
     pub member: NodeId,
-    /// Where the end of its time is scheduled.
-    pub timeout: Slot,
     /// How often it was sent.
     pub attempts: u32,
 }
@@ -69,8 +66,8 @@ impl fmt::Display for ClientError {
 /// What a client does with an answer.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Next {
-    /// The request is over: nothing is left to be scheduled for it.
-    Done(Slot),
+    /// The request is over.
+    Done,
     /// It is sent again after a while.
     RetryAfter(Time),
     /// The answer is to nothing that waits.
@@ -104,12 +101,11 @@ impl Client {
     }
 
     /// Notes a new request.
-    pub fn begin(&mut self, request: Request, now: Time, timeout: Slot) -> RequestId {
+    pub fn begin(&mut self, request: Request, now: Time) -> RequestId {
         let id = self.next_request;
         self.next_request += 1;
         let member = self.endpoint().unwrap_or_default();
-        let waiting = Outstanding { id, request, since: now, member, timeout, attempts: 1 };
-        self.requests.insert(id, waiting);
+        self.requests.insert(id, Outstanding { id, request, since: now, member, attempts: 1 });
         id
     }
 
@@ -158,12 +154,12 @@ impl Client {
     }
 
     fn finish(&mut self, id: RequestId, outcome: Outcome) -> Next {
-        let Some(over) = self.requests.remove(&id) else { return Next::Ignore };
+        self.requests.remove(&id);
         if self.outcomes.len() == OUTCOMES_KEPT {
             self.outcomes.pop_front();
         }
         self.outcomes.push_back((id, outcome));
-        Next::Done(over.timeout)
+        Next::Done
     }
 
     /// What a request came to, if it is over and not long ago.
@@ -182,4 +178,4 @@ const BACKOFF: Time = Time::from_ms(50);
 /// gRPC's first connection backoff.
 const RECONNECT: Time = Time::from_ms(1000);
 /// Outcomes that a client remembers.
-pub const OUTCOMES_KEPT: usize = 8;
+pub const OUTCOMES_KEPT: usize = 32;

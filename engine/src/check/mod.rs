@@ -121,3 +121,6 @@ fn matters_to_disks(event: &Event) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -126,6 +126,18 @@ impl EtcdServer {
         &self.node
     }
 
+    /// The consensus, to be tampered with by tests of the observers.
+    #[cfg(test)]
+    pub(crate) fn raft_mut(&mut self) -> &mut RawNode {
+        &mut self.node
+    }
+
+    /// Pretends that an entry was carried out.
+    #[cfg(test)]
+    pub(crate) fn set_applied(&mut self, index: Index) {
+        self.applied = index;
+    }
+
     /// The write-ahead log.
     pub fn wal(&self) -> &Wal {
         &self.wal

@@ -132,6 +132,12 @@ impl World {
         self.machines.get(usize::try_from(id.checked_sub(1)?).ok()?)
     }
 
+    /// All machines, to be tampered with by tests of the observers.
+    #[cfg(test)]
+    pub(crate) fn machines_mut(&mut self) -> &mut [Machine] {
+        &mut self.machines
+    }
+
     pub(super) fn machine_mut(&mut self, id: NodeId) -> &mut Machine {
         let at = (id as usize).wrapping_sub(1);
         &mut self.machines[at]

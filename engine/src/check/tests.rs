@@ -1,0 +1,132 @@
+//! Each observer sees its promise broken: the worlds here are tampered with, since etcd's own rules keep
+//! the promises.
+
+use super::{Checks, Property};
+use crate::base::{Bytes, NodeId, Time};
+use crate::raft::{Role, message::Entry};
+use crate::server::{EtcdServer, PutRequest, Request};
+use crate::sim::{Action, Disk, Event, Moment, Scenario, World};
+
+/// Three members with a leader and an acknowledged put, and the observers that saw it.
+fn world() -> (World, Checks) {
+    let (mut world, start) = World::new(&Scenario::new(3, 1), false);
+    let mut checks = Checks::new();
+    assert_eq!(checks.observe(&world, 0, &start), []);
+    run(&mut world, &mut checks, 4_000);
+    let request = PutRequest { key: "a".into(), value: "1".into(), ..PutRequest::default() };
+    let action = Action::Request {
+        client: 1,
+        request: Request::Put(request),
+        endpoints: Vec::new(),
+        timeout: None,
+    };
+    let now = world.now();
+    let moment = world.act(now, action).expect("a put is always possible");
+    assert_eq!(checks.observe(&world, 1, &moment), []);
+    run(&mut world, &mut checks, 5_000);
+    assert!(matches!(world.client(1).and_then(|c| c.last()), Some((1, Ok(_)))));
+    (world, checks)
+}
+
+fn run(world: &mut World, checks: &mut Checks, until_ms: u64) {
+    while let Some(moment) = world.advance(Time::from_ms(until_ms)) {
+        assert_eq!(checks.observe(world, 1, &moment), []);
+    }
+}
+
+fn server(world: &mut World, id: NodeId) -> &mut EtcdServer {
+    world.machines_mut()[id as usize - 1].server.as_mut().expect("it runs")
+}
+
+fn others(world: &World) -> (NodeId, NodeId) {
+    let leader = world.leader().expect("one was elected");
+    (leader, leader % 3 + 1)
+}
+
+/// What the observers say when something happens to every member.
+fn broken(world: &World, checks: &mut Checks) -> Vec<Property> {
+    let event = Event::Act { action: 9 };
+    let moment = Moment { at: world.now(), cause: 2, event, traces: Box::default() };
+    checks.observe(world, 2, &moment).into_iter().map(|violation| violation.property).collect()
+}
+
+#[test]
+fn an_untouched_world_keeps_every_promise() {
+    let (world, mut checks) = world();
+    assert_eq!(broken(&world, &mut checks), []);
+}
+
+#[test]
+fn two_leaders_in_a_term_break_election_safety() {
+    let (mut world, mut checks) = world();
+    let (_, follower) = others(&world);
+    server(&mut world, follower).raft_mut().raft.role = Role::Leader;
+    assert_eq!(broken(&world, &mut checks), [Property::ElectionSafety]);
+}
+
+#[test]
+fn a_leader_that_drops_an_entry_breaks_append_only() {
+    let (mut world, mut checks) = world();
+    let (leader, _) = others(&world);
+    replace_last(server(&mut world, leader), 0);
+    assert!(broken(&world, &mut checks).contains(&Property::LeaderAppendOnly));
+}
+
+#[test]
+fn an_entry_with_other_data_breaks_log_matching() {
+    let (mut world, mut checks) = world();
+    let (_, follower) = others(&world);
+    // A second entry of the leader's term appears, with one content here and another there.
+    let (leader, _) = others(&world);
+    push(server(&mut world, follower), "x");
+    push(server(&mut world, leader), "y");
+    assert_eq!(broken(&world, &mut checks), [Property::LogMatching]);
+}
+
+#[test]
+fn a_leader_without_a_committed_entry_breaks_completeness() {
+    let (mut world, mut checks) = world();
+    let (_, follower) = others(&world);
+    let server = server(&mut world, follower);
+    replace_last(server, 1);
+    server.raft_mut().raft.term += 1;
+    server.raft_mut().raft.role = Role::Leader;
+    assert!(broken(&world, &mut checks).contains(&Property::LeaderCompleteness));
+}
+
+#[test]
+fn two_entries_carried_out_at_one_index_break_state_machine_safety() {
+    let (mut world, mut checks) = world();
+    let (leader, follower) = others(&world);
+    for (id, data) in [(leader, "x"), (follower, "y")] {
+        let server = server(&mut world, id);
+        push(server, data);
+        server.set_applied(server.applied() + 1);
+    }
+    assert!(broken(&world, &mut checks).contains(&Property::StateMachineSafety));
+}
+
+#[test]
+fn an_acknowledged_put_that_two_disks_lose_is_no_longer_durable() {
+    let (mut world, mut checks) = world();
+    let (leader, follower) = others(&world);
+    world.machines_mut()[follower as usize - 1].disk = Disk::default();
+    assert_eq!(broken(&world, &mut checks), [], "two of three disks are a quorum");
+    world.machines_mut()[leader as usize - 1].disk = Disk::default();
+    assert_eq!(broken(&world, &mut checks), [Property::AcknowledgedMeansDurable]);
+}
+
+fn push(server: &mut EtcdServer, data: &str) {
+    let log = &mut server.raft_mut().raft.raft_log;
+    let (index, term) = (log.last_index() + 1, log.last_id().term);
+    let entry = Entry { term, index, data: Bytes::from(data), ..Entry::default() };
+    log.storage.append(&[entry]).expect("it follows the last");
+    log.unstable.offset = index + 1;
+}
+
+/// Replaces the last entry by one of another term.
+fn replace_last(server: &mut EtcdServer, term: u64) {
+    let log = &mut server.raft_mut().raft.raft_log;
+    let entry = Entry { term, index: log.last_index(), ..Entry::default() };
+    log.storage.append(&[entry]).expect("it replaces the last");
+}

@@ -9,6 +9,7 @@ use crate::{
     page::{self, Notice, Places, View, Violation},
     panic,
     present::{frame::Frame, inspect::Options},
+    slots::Slots,
     stage::{
         geometry::Layout,
         packets::{Clock, Packets},
@@ -29,7 +30,7 @@ pub struct App {
     frame: Rc<Frame>,
     layout: Rc<Layout>,
     places: Places,
-    prompt: NodeRef,
+    slots: Slots,
     packets: Packets,
     on: Callback<Msg>,
     timer: Option<Timeout>,
@@ -65,6 +66,7 @@ impl Component for App {
         let link = ctx.link().clone();
         let on = Callback::from(move |msg| link.send_message(msg));
         js::install(&lab, &on);
+        let slots = Slots::new(&lab, &on);
         let frame = Rc::new(lab.borrow().frame());
         let mut app = App {
             frame,
@@ -72,7 +74,7 @@ impl Component for App {
             look: Look::new(words),
             layout: Rc::default(),
             places: Places::default(),
-            prompt: NodeRef::default(),
+            slots,
             packets: Packets::default(),
             timer: None,
             opening: None,
@@ -132,8 +134,8 @@ impl Component for App {
     fn view(&self, _ctx: &Context<App>) -> Html {
         let lab = self.lab.borrow();
         let view = self.view_of(&lab);
-        let terminal = crate::slots::terminal(&lab, &self.prompt, &self.on);
-        let inspector = crate::slots::inspector(&lab, &self.look, &self.frame, &self.on);
+        let terminal = self.slots.terminal(&lab);
+        let inspector = self.slots.inspector(&lab, &self.look, &self.frame);
         page::draw(&view, &self.places, terminal, inspector, &self.on)
     }
 }
@@ -162,6 +164,9 @@ impl App {
             }
             Msg::Select(selection) => {
                 lab.selection = selection;
+                if selection == Selection::Nothing {
+                    lab.stay();
+                }
                 if let Selection::Member(id) = selection {
                     self.look.member = Some(id);
                     self.look.options = Options::default();
@@ -170,6 +175,11 @@ impl App {
             Msg::Load(name, text) => {
                 drop(lab);
                 self.open(&name, &text);
+                return;
+            }
+            Msg::Fragment => {
+                drop(lab);
+                self.load_fragment();
                 return;
             }
             Msg::Refuse(name, error) => {
@@ -392,7 +402,11 @@ fn listen(on: &Callback<Msg>) -> Vec<EventListener> {
             }
         },
     );
-    vec![on_key]
+    let fragment = on.clone();
+    let on_fragment = EventListener::new(&dom::window(), "hashchange", move |_| {
+        fragment.emit(Msg::Fragment);
+    });
+    vec![on_key, on_fragment]
 }
 
 fn key(event: &web_sys::KeyboardEvent) -> Option<Msg> {

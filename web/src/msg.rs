@@ -65,6 +65,8 @@ pub enum Msg {
     Save,
     /// A file or link was opened: its name and its text.
     Load(String, String),
+    /// The address's fragment changed: perhaps it is a link of ours.
+    Fragment,
     /// A file cannot be opened: its name and why.
     Refuse(String, String),
     /// Choose a file to open.

@@ -150,6 +150,10 @@ fn hint(view: &View, on: &Callback<Msg>) -> Html {
             examples.push((page.try_partition, crate::header::partition(leader.id, &members)));
         }
     }
+    let down = view.frame.members.iter().find(|member| member.role == Role::Crashed);
+    if let Some(member) = down {
+        examples.push((page.try_restart, format!("restart n{}", member.id)));
+    }
     if view.frame.groups.len() > 1 {
         examples.push((page.try_heal, "heal".to_string()));
     }

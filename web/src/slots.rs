@@ -4,58 +4,89 @@ use crate::{
     app::Look,
     inspect::Inspector,
     lab::Lab,
-    msg::Msg,
+    msg::{Msg, Tab},
     present::{
         frame::Frame,
-        inspect::{Header, Panel},
+        inspect::{Header, Options, Panel},
     },
     terminal::{Completion, Pending, Terminal},
 };
 use engine::script::complete;
+use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
-/// The terminal.
-pub fn terminal(lab: &Lab, prompt: &NodeRef, on: &Callback<Msg>) -> Html {
-    let paused = !lab.playback.playing;
-    let pending = lab.owes().map(|member| Pending { member, paused });
+/// What terminal and inspector may ask for. Made once, so that they are not drawn again for new callbacks.
+pub struct Slots {
+    prompt: NodeRef,
+    complete: Callback<String, Completion>,
+    submit: Callback<String>,
+    clear: Callback<()>,
+    seek: Callback<u32>,
+    play: Callback<()>,
+    tab: Callback<Tab>,
+    options: Callback<Options>,
+}
+
+impl Slots {
+    pub fn new(lab: &Rc<RefCell<Lab>>, on: &Callback<Msg>) -> Slots {
+        let lab = lab.clone();
+        Slots {
+            prompt: NodeRef::default(),
+            complete: Callback::from(move |line: String| completion(&lab.borrow(), &line)),
+            submit: on.reform(Msg::Type),
+            clear: on.reform(|()| Msg::Clear),
+            seek: on.reform(Msg::Seek),
+            play: on.reform(|()| Msg::Play),
+            tab: on.reform(Msg::Inspect),
+            options: on.reform(Msg::InspectAt),
+        }
+    }
+
+    /// The terminal.
+    pub fn terminal(&self, lab: &Lab) -> Html {
+        let paused = !lab.playback.playing;
+        let pending = lab.owes().map(|member| Pending { member, paused });
+        html! {
+            <Terminal words={lab.words} back={lab.said.clone()} {pending}
+                complete={self.complete.clone()} on_submit={self.submit.clone()}
+                on_clear={self.clear.clone()} on_seek={self.seek.clone()}
+                on_play={self.play.clone()} input={self.prompt.clone()} />
+        }
+    }
+
+    /// The inspector, of the chosen member or of the leader.
+    pub fn inspector(&self, lab: &Lab, look: &Look, frame: &Frame) -> Html {
+        let member = look.member.and_then(|id| frame.member(id)).or_else(|| frame.leader());
+        let member = member.or_else(|| frame.members.first());
+        let header = member.map(|view| {
+            let machine = lab.timeline().world().machine(view.id);
+            let server = machine.and_then(|machine| machine.server.as_ref());
+            Header {
+                id: view.id,
+                role: view.role,
+                term: view.term,
+                commit: view.commit,
+                applied: view.applied,
+                revision: server.map_or(0, |server| server.store().revision()),
+            }
+        });
+        let panel = member.and_then(|view| {
+            Panel::of(lab.timeline(), view.id, look.tab, &look.options, lab.words)
+        });
+        html! {
+            <Inspector words={lab.words} {header} tab={look.tab} {panel}
+                options={look.options.clone()} on_tab={self.tab.clone()}
+                on_options={self.options.clone()} on_seek={self.seek.clone()} />
+        }
+    }
+}
+
+fn completion(lab: &Lab, line: &str) -> Completion {
     let world = lab.timeline().world();
     let names = complete::Names {
         members: world.machines().map(|machine| machine.id).collect(),
         clients: world.clients().map(|client| client.id).collect(),
     };
-    let complete = Callback::from(move |line: String| {
-        let complete::Completion { start, candidates } = complete::complete(&line, &names);
-        Completion { replaces: start..line.len(), candidates }
-    });
-    html! {
-        <Terminal words={lab.words} back={lab.said.clone()} {pending} {complete}
-            on_submit={on.reform(Msg::Type)} on_clear={on.reform(|()| Msg::Clear)}
-            on_seek={on.reform(Msg::Seek)} on_play={on.reform(|()| Msg::Play)}
-            input={prompt.clone()} />
-    }
-}
-
-/// The inspector, of the chosen member or of the leader.
-pub fn inspector(lab: &Lab, look: &Look, frame: &Frame, on: &Callback<Msg>) -> Html {
-    let member = look.member.and_then(|id| frame.member(id)).or_else(|| frame.leader());
-    let member = member.or_else(|| frame.members.first());
-    let header = member.map(|view| {
-        let machine = lab.timeline().world().machine(view.id);
-        let server = machine.and_then(|machine| machine.server.as_ref());
-        Header {
-            id: view.id,
-            role: view.role,
-            term: view.term,
-            commit: view.commit,
-            applied: view.applied,
-            revision: server.map_or(0, |server| server.store().revision()),
-        }
-    });
-    let panel = member
-        .and_then(|view| Panel::of(lab.timeline(), view.id, look.tab, &look.options, lab.words));
-    html! {
-        <Inspector words={lab.words} {header} tab={look.tab} {panel}
-            options={look.options.clone()} on_tab={on.reform(Msg::Inspect)}
-            on_options={on.reform(Msg::InspectAt)} on_seek={on.reform(Msg::Seek)} />
-    }
+    let complete::Completion { start, candidates } = complete::complete(line, &names);
+    Completion { replaces: start..line.len(), candidates }
 }

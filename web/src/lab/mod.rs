@@ -230,14 +230,13 @@ impl Lab {
         match command {
             Ok(Some(command)) => self.carry_out(line, &command),
             Ok(None) => {}
-            Err(mistake) => {
-                let kind = LineKind::Error {
-                    source: mistake.line.clone(),
-                    at: Some(mistake.span.clone()),
-                };
-                self.said.push(kind, mistake.explain(), None);
-            }
+            Err(mistake) => self.point_at(&mistake),
         }
+    }
+
+    fn point_at(&mut self, mistake: &script::ParseError) {
+        let (source, at) = (mistake.line.clone(), Some(mistake.span.clone()));
+        self.said.push(LineKind::Error { source, at }, mistake.explain(), None);
     }
 
     /// The visitor agrees that what came later is dropped.
@@ -272,7 +271,10 @@ impl Lab {
                 self.watched(&command, |timeline| script::run::run(timeline, &command))
             }
             Ok(None) => Output { text: String::new(), ok: true },
-            Err(mistake) => Output { text: mistake.to_string(), ok: false },
+            Err(mistake) => {
+                self.point_at(&mistake);
+                return Output { text: mistake.to_string(), ok: false };
+            }
         };
         self.print(&output, line);
         output

@@ -34,6 +34,8 @@ pub struct Clock {
 pub struct Packets {
     nodes: BTreeMap<PacketId, Node>,
     lost: BTreeMap<u32, Element>,
+    /// Where they are drawn; another one after the stage was a table.
+    layer: Option<Element>,
 }
 
 struct Node {
@@ -46,6 +48,9 @@ struct Node {
 impl Packets {
     /// Makes the layer show what the frame says.
     pub fn show(&mut self, layer: &Element, frame: &Frame, layout: &Layout, clock: Clock) {
+        if self.layer.as_ref() != Some(layer) {
+            *self = Packets { layer: Some(layer.clone()), ..Packets::default() };
+        }
         self.nodes.retain(|id, node| {
             let stays = frame.packet(*id).is_some();
             if !stays {

@@ -39,6 +39,7 @@ pub struct PageWords {
     pub try_put: &'static str,
     pub try_crash: &'static str,
     pub try_partition: &'static str,
+    pub try_restart: &'static str,
     pub try_heal: &'static str,
     pub past_title: &'static str,
     pub past_drops: &'static str,

@@ -1,8 +1,9 @@
 //! Stories in the command language: `tests/goldens/*.txt`, each named by what it claims.
 //!
-//! A file is a list of blocks: one or more command lines, `----`, what they print, an empty line. Lines that
-//! begin with `#` are for the reader. A command that prints nothing prints `ok`. Output with empty lines in it
-//! stands between two lines `----`. `UPDATE=1 cargo test` writes what is printed into the files.
+//! A file is a list of blocks: one or more command lines, `----`, what they print, an empty line.
+//! Lines that begin with `#` are for the reader. A command that prints nothing prints `ok`. Output
+//! with empty lines in it stands between two lines `----`. `UPDATE=1 cargo test` writes what is
+//! printed into the files.
 
 use engine::script::{Command, parse, run_line};
 use engine::sim::Scenario;
@@ -23,6 +24,7 @@ fn goldens() {
     for path in &files {
         let text = fs::read_to_string(path).expect("a golden can be read");
         let now = replay(&text);
+        assert_eq!(replay(&now), now, "{}: what is printed reads back otherwise", path.display());
         if now == text {
             continue;
         }
@@ -54,13 +56,14 @@ fn replay(text: &str) -> String {
             }
             continue;
         }
-        let mut skipped = lines.next();
-        let end = if skipped == Some("----") { "----" } else { "" };
-        while skipped.is_some_and(|line| line != end) || end.is_empty() && skipped == Some("----") {
-            skipped = lines.next();
-        }
-        if end == "----" {
+        let mut written = lines.next();
+        if written == Some("----") {
+            lines.by_ref().find(|line| *line == "----");
             lines.next();
+        } else {
+            while written.is_some_and(|line| !line.is_empty()) {
+                written = lines.next();
+            }
         }
         let body = printed.drain(..).collect::<Vec<_>>().join("\n");
         let fence = if body.split('\n').any(|line| line.is_empty()) { "----\n" } else { "" };

@@ -1,5 +1,6 @@
-//! One call of etcdctl: from words to a request and back. After `etcdctl/ctlv3/command/{put,get,del}_command.go`
-//! and `global.go`; the errors are worded as there.
+//! One call of etcdctl: from words to a request and back. After
+//! `etcdctl/ctlv3/command/{put,get,del}_command.go` and `global.go`; the errors are worded as
+//! there.
 //!
 //! Left out: reading a value from standard input, `--stream`, and what concerns transport security.
 
@@ -14,7 +15,7 @@ use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Call {
     pub request: Request,
-    /// `--endpoints`; empty for those used before.
+    /// `--endpoints`; empty for all members.
     pub endpoints: Vec<NodeId>,
     /// `--command-timeout`; the scenario's if not given.
     pub timeout: Option<Time>,
@@ -97,7 +98,8 @@ const DEL: &[Flag] = &[
     flag("prefix", Takes::Bool),
     flag("from-key", Takes::Bool),
     flag("prev-kv", Takes::Bool),
-    // etcdctl waits two seconds before it deletes a range without this; here nothing needs confirming
+    // etcdctl waits two seconds before it deletes a range without this; here nothing needs
+    // confirming
     flag("range", Takes::Bool),
 ];
 
@@ -194,7 +196,8 @@ fn put(words: &Words) -> Result<PutRequest, ArgError> {
         Some((text, at)) => i64::from_str_radix(&text, 16).map_err(|_| {
             let quoted = super::quote::go(text.as_bytes());
             let message = format!(
-                "bad lease ID (strconv.ParseInt: parsing {quoted}: invalid syntax), expecting ID in Hex"
+                "bad lease ID (strconv.ParseInt: parsing {quoted}: invalid syntax), \
+                 expecting ID in Hex"
             );
             ArgError::new(at, EXIT_BAD_ARGS, message)
         })?,
@@ -333,8 +336,8 @@ pub fn prefix_end(prefix: &[u8]) -> Bytes {
 }
 
 impl Call {
-    /// The words that make this call, verb first; the inverse of [`Call::parse`]. A request that etcdctl
-    /// cannot make becomes the nearest that it can.
+    /// The words that make this call, verb first; the inverse of [`Call::parse`]. A request that
+    /// etcdctl cannot make becomes the nearest that it can.
     pub fn words(&self) -> Vec<Vec<u8>> {
         let mut out = Writer::default();
         match &self.request {

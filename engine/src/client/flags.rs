@@ -1,5 +1,5 @@
-//! Command line flags, after `spf13/pflag`, which etcdctl uses: `--name value`, `--name=value`, `-n value`,
-//! `-nvalue`; flags and positional words may be mixed; `--` ends the flags.
+//! Command line flags, after `spf13/pflag`, which etcdctl uses: `--name value` or `--name=value`,
+//! `-n value` or `-nvalue`; flags and positional words may be mixed; `--` ends the flags.
 //!
 //! The lab's own verbs use the same rules. Left out: several one-letter flags in one word.
 
@@ -168,7 +168,8 @@ fn find(word: &[u8], at: usize, known: &[Flag]) -> Result<(Flag, Option<Vec<u8>>
 
 fn bad_value(name: &str, value: &str, at: usize, function: &str) -> ArgError {
     let message = format!(
-        "invalid argument {0} for \"--{name}\" flag: strconv.{function}: parsing {0}: invalid syntax",
+        "invalid argument {0} for \"--{name}\" flag: \
+         strconv.{function}: parsing {0}: invalid syntax",
         super::quote::go(value.as_bytes())
     );
     ArgError::new(at, 1, message)

@@ -1,15 +1,17 @@
-//! `etcdctl`: from the words that somebody typed to a request, and from the answer to what is printed.
+//! `etcdctl`: from the words that somebody typed to a request, and from the answer to what is
+//! printed.
 //!
-//! etcd's server knows ranges `[key, range_end)` and nothing else. That `--prefix` means "up to the prefix with its
-//! last byte raised by one", that `--from-key` means an end of one zero byte, and that an empty key with
-//! `--prefix` means everything: all of this is decided here, in the client, before a byte is sent. A learner
-//! who wonders where a flag went will find in [`call`] which field of the request it became.
+//! etcd's server knows ranges `[key, range_end)` and nothing else. That `--prefix` means "up to the
+//! prefix with its last byte raised by one", that `--from-key` means an end of one zero byte, and
+//! that an empty key with `--prefix` means everything: all of this is decided here, in the client,
+//! before a byte is sent. A learner who wonders where a flag went will find in [`call`] which field
+//! of the request it became.
 //!
 //! Printing is a client's business too: the server sends key-value pairs with their revisions, and
 //! `-w simple` shows only keys and values. [`print`] writes what etcdctl writes, to the byte.
 //!
-//! [`flags`] takes words apart as `pflag` does, [`value`] reads spans, members and shares, [`quote`] writes
-//! bytes as Go does, [`near`] guesses what was meant.
+//! [`flags`] takes words apart as `pflag` does, [`value`] reads spans, members and shares,
+//! [`quote`] writes bytes as Go does, [`near`] guesses what was meant.
 
 pub mod call;
 pub mod flags;

@@ -16,7 +16,8 @@ pub struct ShowError {
 impl Call {
     /// The answer as etcdctl writes it to standard output.
     ///
-    /// Some combinations of flags are refused only here, after the request was carried out: as in etcdctl.
+    /// Some combinations of flags are refused only here, after the request was carried out: as in
+    /// etcdctl.
     pub fn print(&self, response: &Response) -> Result<String, ShowError> {
         let refuse = |code, message: &str| Err(ShowError { message: message.into(), code });
         let format = self.show.format;

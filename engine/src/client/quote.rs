@@ -37,8 +37,8 @@ fn go_char(c: char, out: &mut String) {
     }
 }
 
-/// Whether a character can be shown. The letter before it is there because a combining mark is shown only
-/// behind something.
+/// Whether a character can be shown. The letter before it is there because a combining mark is
+/// shown only behind something.
 pub fn printable(c: char) -> bool {
     format!("a{c}").escape_debug().count() == 2
 }

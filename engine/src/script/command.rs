@@ -91,7 +91,8 @@ impl Goal {
 pub const TERMINAL: ClientId = 1;
 
 impl Command {
-    /// The deeds that the command is made of; none for one that changes nothing or only passes time.
+    /// The deeds that the command is made of; none for one that changes nothing or only passes
+    /// time.
     pub fn actions(&self) -> Vec<Action> {
         match self {
             Command::Call { client, call } => vec![Action::Request {

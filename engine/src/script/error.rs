@@ -6,7 +6,8 @@ use std::{error::Error, fmt, ops::Range};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ParseError {
     pub line: String,
-    /// The mistake's place in the line, in bytes. Empty at the end of the line where something is missing.
+    /// The mistake's place in the line, in bytes. Empty at the end of the line where something is
+    /// missing.
     pub span: Range<usize>,
     pub message: String,
     /// May be empty.

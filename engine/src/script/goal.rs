@@ -62,8 +62,8 @@ fn variant(value: &impl Debug) -> String {
 }
 
 impl Goal {
-    /// True if the goal is a state, and the world is in it. `commit` is the highest commit index that there
-    /// was when the wait began.
+    /// True if the goal is a state, and the world is in it. `commit` is the highest commit index
+    /// that there was when the wait began.
     pub fn is_reached(&self, world: &World, commit: Index) -> bool {
         match self {
             Goal::Leader => leader(world).is_some(),
@@ -99,8 +99,8 @@ pub fn highest_commit(world: &World) -> Index {
     servers.map(|s| s.raft().raft.raft_log.committed).max().unwrap_or(0)
 }
 
-/// Nobody waits for an answer, no disk is writing, every running member has applied what it knows to be
-/// committed, and those that hear the leader know as much as it does.
+/// Nobody waits for an answer, no disk is writing, every running member has applied what it knows
+/// to be committed, and those that hear the leader know as much as it does.
 fn is_idle(world: &World) -> bool {
     let lead = leader(world).and_then(|id| world.machine(id)?.server.as_ref());
     let settled = |s: &server::EtcdServer| {

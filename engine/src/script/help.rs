@@ -1,5 +1,5 @@
-//! What there is to say about each command, one entry a command. The page shows another language by looking up
-//! the name; a test tries every example.
+//! What there is to say about each command, one entry a command. The page shows another language by
+//! looking up the name; a test tries every example.
 
 /// One command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,8 +81,9 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(
         Group::Etcdctl,
         "get",
-        "KEY [RANGE_END] [--prefix] [--from-key] [--rev=N] [--limit=N] [--sort-by=create|key|modify|value|version] \
-         [--order=ascend|descend] [--keys-only] [--count-only] [--print-value-only] [--consistency=l|s] \
+        "KEY [RANGE_END] [--prefix] [--from-key] [--rev=N] [--limit=N] \
+         [--sort-by=create|key|modify|value|version] [--order=ascend|descend] [--keys-only] \
+         [--count-only] [--print-value-only] [--consistency=l|s] \
          [--min-create-rev=N] [--max-create-rev=N] [--min-mod-rev=N] [--max-mod-rev=N]",
         "read keys; -w json shows the revisions",
         "get a --consistency=s -w json",
@@ -97,7 +98,8 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(
         Group::Faults,
         "cluster",
-        "MEMBERS [--seed=N] [--heartbeat-interval=T] [--election-ticks=N] [--latency=T..T] [--client-latency=T..T] \
+        "MEMBERS [--seed=N] [--heartbeat-interval=T] [--election-ticks=N] [--latency=T..T] \
+         [--client-latency=T..T] \
          [--fsync=T..T] [--command-timeout=T] [--pre-vote=BOOL] [--check-quorum=BOOL]",
         "start again with a new cluster",
         "cluster 5 --seed=7",

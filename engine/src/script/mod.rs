@@ -1,14 +1,15 @@
-//! The one command language: what the terminal reads, what a golden and a lesson are written in, what a share
-//! text holds, and what every click on the page echoes.
+//! The one command language: what the terminal reads, what a golden and a lesson are written in,
+//! what a share text holds, and what every click on the page echoes.
 //!
-//! A language needs two directions. [`parse`](parse::parse) goes from a line to a [`Command`], and points at every
-//! mistake with what to write instead. `Display` goes back from a command, or from an action that a click
-//! made, to the line that does the same. Because both directions exist and agree, clicking teaches typing,
-//! and a history of actions is a text that a person can read and change.
+//! A language needs two directions. [`parse`](parse::parse) goes from a line to a [`Command`], and
+//! points at every mistake with what to write instead. `Display` goes back from a command, or from
+//! an action that a click made, to the line that does the same. Because both directions exist and
+//! agree, clicking teaches typing, and a history of actions is a text that a person can read and
+//! change.
 //!
-//! Half of the language is not ours: `put`, `get`, `del` and their flags are those of etcdctl, and are read by
-//! [`crate::client`]. The other half is what a hand could do to a real cluster in a rack: pull a cable (`cut`),
-//! pull a plug (`crash`), and wait (`run`).
+//! Half of the language is not ours: `put`, `get`, `del` and their flags are those of etcdctl, and
+//! are read by [`crate::client`]. The other half is what a hand could do to a real cluster in a
+//! rack: pull a cable (`cut`), pull a plug (`crash`), and wait (`run`).
 
 pub mod command;
 pub mod complete;

@@ -364,7 +364,8 @@ impl Args<'_> {
         start..self.tokens.last().map_or(0, |token| token.span.end)
     }
 
-    /// Splits the words that are left at `|` and `->`, so that spaces around them may be left out, and at commas.
+    /// Splits the words that are left at `|` and `->`, so that spaces around them may be left out,
+    /// and at commas.
     fn split(&mut self) {
         let rest = self.tokens.split_off(self.at.min(self.tokens.len()));
         for token in rest {

@@ -1,5 +1,5 @@
-//! From a [`Command`] or an [`Action`] to its line: every click on the page echoes one. What is printed reads back
-//! as the same command.
+//! From a [`Command`] or an [`Action`] to its line: every click on the page echoes one. What is
+//! printed reads back as the same command.
 
 use std::fmt;
 

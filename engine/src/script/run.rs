@@ -1,8 +1,9 @@
 //! Carries commands out on a timeline.
 //!
-//! [`run`] does it in one go: a request lets virtual time pass until its answer is there, and a request always
-//! comes to an end, since a client gives up after `--command-timeout`. The page's terminal must not make
-//! time jump while somebody watches; it calls [`start`], lets the timeline play, and asks [`finish`].
+//! [`run`] does it in one go: a request lets virtual time pass until its answer is there, and a
+//! request always comes to an end, since a client gives up after `--command-timeout`. The page's
+//! terminal must not make time jump while somebody watches; it calls [`start`], lets the timeline
+//! play, and asks [`finish`].
 
 use super::command::{Command, Goal};
 use super::{goal, help, look, parse};
@@ -128,7 +129,8 @@ pub fn finish(timeline: &Timeline, waiting: &Waiting) -> Option<Output> {
     }
     let client = timeline.world().client(waiting.client);
     let known = client.is_some_and(|client| client.requests.contains_key(&waiting.request));
-    // it is neither waiting nor answered: somebody went back to before it was sent, or it is long over
+    // it is neither waiting nor answered: somebody went back to before it was sent, or it is long
+    // over
     (!known).then(|| Output::failed("the request is not part of this history any more"))
 }
 

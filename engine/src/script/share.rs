@@ -1,4 +1,5 @@
-//! A world as a text to send to somebody: its scenario, what was done to it and when, and where one looks.
+//! A world as a text to send to somebody: its scenario, what was done to it and when, and where one
+//! looks.
 //!
 //! ```text
 //! etcdscope 1
@@ -9,10 +10,11 @@
 //! end 2 5d41402a
 //! ```
 //!
-//! Between actions the world decides by itself, always in the same way, so nothing else needs to be kept.
-//! `@31 1200000` is the moment that the action is, and its time in microseconds. The last line counts
-//! the actions, so that a text that was cut off is noticed, and holds the CRC-32C of all lines before
-//! it; a person who writes such a text leaves the sum out. Reading trusts nothing: see the limits below.
+//! Between actions the world decides by itself, always in the same way, so nothing else needs to be
+//! kept. `@31 1200000` is the moment that the action is, and its time in microseconds. The last
+//! line counts the actions, so that a text that was cut off is noticed, and holds the CRC-32C of
+//! all lines before it; a person who writes such a text leaves the sum out. Reading trusts nothing:
+//! see the limits below.
 
 use std::{error::Error, fmt};
 

@@ -285,7 +285,8 @@ proptest! {
     #[test]
     fn what_is_printed_reads_back(command in command()) {
         let line = command.to_string();
-        prop_assert_eq!(parse(&line).map_err(|e| TestCaseError::fail(e.to_string()))?, Some(command));
+        let read = parse(&line).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert_eq!(read, Some(command));
     }
 
     #[test]

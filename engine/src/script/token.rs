@@ -1,8 +1,9 @@
-//! A line cut into words as a shell would: spaces separate, quotes and backslashes keep together, `#` begins
-//! a comment. Every word remembers where it stood, so that an error can point at it.
+//! A line cut into words as a shell would: spaces separate, quotes and backslashes keep together,
+//! `#` begins a comment. Every word remembers where it stood, so that an error can point at it.
 //!
-//! Unlike a shell's, a backslash means the same bare and in double quotes: `\n \r \t \\ \" \'`, `\ `, and `\xff` for
-//! any byte, since keys are bytes. Between single quotes nothing is special. A line is never expanded.
+//! Unlike a shell's, a backslash means the same bare and in double quotes: `\n \r \t \\ \" \'`, `\
+//! `, and `\xff` for any byte, since keys are bytes. Between single quotes nothing is special. A
+//! line is never expanded.
 
 use std::ops::Range;
 

@@ -16,8 +16,9 @@ pub enum Peer {
 /// One deed of an outsider.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Action {
-    /// A client sends a request to its endpoint. `endpoints` replaces the client's list when not empty
-    /// (`etcdctl --endpoints`), `timeout` the scenario's for this request (`--command-timeout`).
+    /// A client sends a request to its endpoint: to all members in turn unless `endpoints` names some
+    /// (`etcdctl --endpoints`, which holds for one command); `timeout` stands in
+    /// for the scenario's (`--command-timeout`).
     Request { client: ClientId, request: Request, endpoints: Vec<NodeId>, timeout: Option<Time> },
     /// The process dies and the disk keeps what was synced.
     Crash { member: NodeId },

@@ -242,9 +242,11 @@ impl World {
         endpoints: Vec<NodeId>,
         timeout: Option<Time>,
     ) {
-        let all = self.scenario.ids().collect();
+        let all: Vec<NodeId> = self.scenario.ids().collect();
+        let endpoints = if endpoints.is_empty() { all } else { endpoints };
         let now = self.now;
-        let state = self.clients.entry(client).or_insert_with(|| Client::new(client, all));
+        let first = endpoints.clone();
+        let state = self.clients.entry(client).or_insert_with(|| Client::new(client, first));
         state.use_endpoints(endpoints);
         let id = state.begin(request.clone(), now);
         let timeout = now + timeout.unwrap_or(self.scenario.timings.command_timeout);

@@ -1,5 +1,5 @@
-//! What a real etcdctl 3.5.16 wrote: for every recorded `put`, `get`, `del` the exit code, standard output and
-//! standard error. Cluster, member and term are masked in the recording, and so here.
+//! What a real etcdctl 3.5.16 wrote: for every recorded `put`, `get`, `del` the exit code, standard
+//! output and standard error. Cluster, member and term are masked in the recording, and so here.
 
 use crate::Outcome;
 use engine::{

@@ -266,7 +266,7 @@ mod tests {
         let put =
             engine::server::PutRequest { key: "a".into(), value: "1".into(), ..Default::default() };
         let request = engine::server::Request::Put(put);
-        let action = Action::Request { client: 1, request, endpoints: vec![leader] };
+        let action = Action::Request { client: 1, request, endpoints: vec![leader], timeout: None };
         timeline.act(action).expect("clients may ask");
         timeline.advance(timeline.now() + Time::from_ms(60));
         let waits = all(timeline.world());

@@ -29,7 +29,7 @@ pub fn ask(port: u16, request: &Request) -> io::Result<Answer> {
     };
     let (status, answer) = post(port, path, &body)?;
     if status != 200 {
-        let text = answer["error"].as_str().unwrap_or_default();
+        let text = answer["message"].as_str().unwrap_or_default();
         return Ok(Err((number(&answer["code"]), text.to_string())));
     }
     Ok(Ok(match request {

@@ -8,7 +8,7 @@ mod render;
 use render::{preview, render};
 use std::rc::Rc;
 use web::{
-    explain::rule::{Cite, Compared, Decision, LogLine},
+    explain::rule::{Cite, Compared, Decision},
     msg::Tab,
     present::{
         frame::Role,
@@ -351,16 +351,15 @@ fn why() -> WhyView {
                 Compared {
                     name: "last term here".into(),
                     value: "3".into(),
-                    with: Some((">", "last term of n2".into(), "2".into())),
+                    with: Some((">", "2".into(), "last term of n2".into())),
                 },
                 Compared { name: "vote here".into(), value: "nobody".into(), with: None },
             ],
-            log: Some(LogLine {
-                text: "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 \
-                       [logterm: 2, index: 24] at term 4"
+            log: Some(
+                "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 \
+                 [logterm: 2, index: 24] at term 4"
                     .into(),
-                upstream: true,
-            }),
+            ),
             cites: &[
                 Cite::Raft("raft.go", "Step"),
                 Cite::Paper("5.4.1"),

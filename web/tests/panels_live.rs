@@ -198,7 +198,11 @@ fn every_decision_of_an_eventful_run_has_a_rule_and_a_source() {
         for trace in &moment.traces {
             let told = explain::explain(trace, WORDS);
             assert!(!told.rule.is_empty() && !told.cites.is_empty(), "{trace:?}");
+            assert!(!told.title.starts_with("A decision of"), "{trace:?}");
             assert!(!told.rule.contains('{') && !told.title.contains('{'), "{told:?}");
+            if let Some(log) = &told.log {
+                assert!(log.starts_with(|c: char| c.is_ascii_alphanumeric()), "{log}");
+            }
             titles.insert(told.title);
         }
     }

@@ -68,6 +68,13 @@ fn raft_cites(trace: &raft::Trace) -> &'static [Cite] {
             Cite::Raft("raft.go", "stepCandidate"),
             Cite::Raft("quorum/majority.go", "VoteResult"),
         ],
+        _ => replication_cites(trace).or_else(|| other_cites(trace)).unwrap_or(&[]),
+    }
+}
+
+fn replication_cites(trace: &raft::Trace) -> Option<&'static [Cite]> {
+    use raft::Trace::*;
+    Some(match trace {
         ProposalWithoutLeader { .. } | ForwardingDisabled { .. } | ProposalForwarded { .. } => {
             &[Cite::Raft("raft.go", "stepFollower, MsgProp"), Cite::Paper("8")]
         }
@@ -102,6 +109,13 @@ fn raft_cites(trace: &raft::Trace) -> &'static [Cite] {
         }
         CommitHeldOldTerm { .. } => &[Cite::Raft("raft.go", "maybeCommit"), Cite::Paper("5.4.2")],
         CommitLearned { .. } => &[Cite::Raft("log.go", "commitTo"), Cite::Paper("5.3")],
+        _ => return None,
+    })
+}
+
+fn other_cites(trace: &raft::Trace) -> Option<&'static [Cite]> {
+    use raft::Trace::*;
+    Some(match trace {
         ReadWithoutLeader { .. } | BadReadAnswer { .. } => &[STEP_FOLLOWER],
         ReadHeld { .. } | ReadsReleasedTooEarly => {
             &[Cite::Raft("raft.go", "releasePendingReadIndexMessages"), Cite::Thesis("6.4")]
@@ -145,7 +159,8 @@ fn raft_cites(trace: &raft::Trace) -> &'static [Cite] {
         | NotLeavingJoint { .. } => {
             &[Cite::Raft("raft.go", "applyConfChange"), Cite::Thesis("4.1")]
         }
-    }
+        _ => return None,
+    })
 }
 
 fn wal_cites(trace: &wal::Trace) -> &'static [Cite] {

@@ -1,13 +1,14 @@
 //! Why things happened: the rule behind each decision that the engine took, in words, with the values that
 //! were compared and the place in the paper and in etcd's source where it stands.
 //!
-//! A decision is a typed value of the engine, so every explanation is a `match` without a catch-all: a new
-//! decision does not compile until each language has words for it. Words stand in `text`; here is what does
-//! not depend on a language.
+//! A decision is a typed value of the engine, and [`group`] names every one without a catch-all: a new
+//! decision does not compile until it has its place. Words stand in `text`; here is what does not depend on
+//! a language.
 
 pub mod cite;
 pub mod compare;
 pub mod compare_raft;
+pub mod group;
 pub mod rule;
 
 use crate::text::Words;
@@ -15,7 +16,7 @@ use engine::{
     server,
     sim::{Trace, What},
 };
-use rule::{Compared, Decision, LogLine};
+use rule::{Compared, Decision};
 
 /// A decision in the visitor's words.
 pub fn explain(trace: &Trace, words: Words) -> Decision {
@@ -25,7 +26,7 @@ pub fn explain(trace: &Trace, words: Words) -> Decision {
         title: text.title.to_string(),
         rule: text.rule.to_string(),
         compared: compared(&trace.what, words),
-        log: Some(LogLine { text: trace.to_string(), upstream: is_upstream(&trace.what) }),
+        log: is_upstream(&trace.what).then(|| trace.to_string()),
         cites: cite::cites(&trace.what),
     }
 }

@@ -17,7 +17,8 @@ pub struct Decision {
     pub title: String,
     pub rule: String,
     pub compared: Vec<Compared>,
-    pub log: Option<LogLine>,
+    /// etcd's own line, where it writes one.
+    pub log: Option<String>,
     pub cites: &'static [Cite],
 }
 
@@ -28,14 +29,6 @@ pub struct Compared {
     pub value: String,
     /// The relation that decided (`<`, `≥`, `=`), what stood on the other side, and its name.
     pub with: Option<(&'static str, String, String)>,
-}
-
-/// A line of the log.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct LogLine {
-    pub text: String,
-    /// etcd writes this very line; otherwise etcd says nothing here, and the line is the engine's.
-    pub upstream: bool,
 }
 
 /// Where to read more.

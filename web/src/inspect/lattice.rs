@@ -52,6 +52,20 @@ pub(super) fn Lattice(props: &LatticeProps) -> Html {
     let words = *words;
     let text = &words.storage;
     let at_write = use_state(|| None::<(usize, i64, i64)>);
+    let scroller = use_node_ref();
+    {
+        // on a narrow screen the revision read at stays in sight
+        let (scroller, x) = (scroller.clone(), LEFT + (view.at - view.from).max(0) * STEP);
+        use_effect_with((view.at, view.from), move |_| {
+            if let Some(scroller) = scroller.cast::<web_sys::Element>() {
+                let (width, left) = (scroller.client_width(), scroller.scroll_left());
+                let x = i32::try_from(x).unwrap_or(0);
+                if x + 40 > left + width || x < left {
+                    scroller.set_scroll_left(x + 60 - width);
+                }
+            }
+        });
+    }
     let place = Place { from: view.from, to: view.to, rows: view.keys.len() as i64 };
     let onkeydown = cursor_keys(view, options, go);
     let value = words.fill(text.cursor_value, &[("revision", &view.at)]);
@@ -73,7 +87,7 @@ pub(super) fn Lattice(props: &LatticeProps) -> Html {
         view.keys.iter().enumerate().map(|(at, row)| key_row(words, &place, at, row, &at_write));
     html! {
         <>
-            <div class="scroll lattice-scroll" tabindex="0" role="slider"
+            <div class="scroll lattice-scroll" ref={scroller} tabindex="0" role="slider"
                 aria-label={text.cursor} aria-valuemin="1"
                 aria-valuemax={view.current.to_string()} aria-valuenow={view.at.to_string()}
                 aria-valuetext={value} {onkeydown}>

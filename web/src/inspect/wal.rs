@@ -36,13 +36,11 @@ pub(super) fn WalPanel(props: &WalProps) -> Html {
             if options.tables {
                 { list(words, view, options, go) }
             } else {
-                { ribbon(words, view, options, go) }
+                <Ribbon {words} view={view.clone()} options={options.clone()} go={go.clone()} />
                 { legend(words) }
             }
             { window(words, view, options, go) }
-            <p class={if view.durable < view.len { "remark at-risk" } else { "remark safe" }}>
-                { verdict(words, view) }
-            </p>
+            { verdict(words, view) }
             if let Some(open) = &view.open {
                 <OpenPanel {words} record={Rc::new(open.clone())}
                     kind={view.records.get(open.number.wrapping_sub(view.first)).map(|r| r.kind)} />
@@ -53,14 +51,16 @@ pub(super) fn WalPanel(props: &WalProps) -> Html {
     }
 }
 
-fn verdict(words: Words, view: &WalView) -> String {
+/// What a crash now would cost.
+fn verdict(words: Words, view: &WalView) -> Html {
     let text = &words.wal;
     let lost = view.len.saturating_sub(view.durable);
-    match (lost, view.syncing) {
-        (0, _) => text.all_safe.to_string(),
-        (_, true) => words.fill(text.syncing, &[("bytes", &lost)]),
-        (_, false) => words.fill(text.not_synced, &[("bytes", &lost)]),
-    }
+    let (class, template) = match (lost, view.syncing) {
+        (0, _) => ("remark safe", text.all_safe),
+        (_, true) => ("remark at-risk", text.syncing),
+        (_, false) => ("remark careful", text.not_synced),
+    };
+    html! { <p {class}>{ words.fill(template, &[("bytes", &lost)]) }</p> }
 }
 
 pub(super) fn kind_class(kind: RecordKind) -> &'static str {
@@ -103,38 +103,57 @@ fn width(record: &Record) -> (u64, bool) {
 
 const RECORD_WIDTH_MAX: u64 = 220;
 
-fn ribbon(words: Words, view: &WalView, options: &Options, go: &Callback<Options>) -> Html {
+#[component]
+fn Ribbon(props: &WalProps) -> Html {
+    let WalProps { words, view, options, .. } = props;
+    let words = *words;
+    let place = use_node_ref();
+    {
+        // the newest records are at the end, and so is the line
+        let place = place.clone();
+        use_effect_with((view.len, options.wal_to), move |_| {
+            if let Some(place) = place.cast::<web_sys::Element>() {
+                place.set_scroll_left(place.scroll_width());
+            }
+        });
+    }
     let first_lost = view.first_lost();
     let line = || html! { <li class="fsync-line" aria-label={words.wal.line}></li> };
     let records = view.records.iter().enumerate().map(|(at, record)| {
-        let number = view.first + at;
-        let (pixels, cut) = width(record);
-        let class = classes!(
-            "record",
-            kind_class(record.kind),
-            first_lost.is_some_and(|lost| at >= lost).then_some("unsafe"),
-            cut.then_some("shortened"),
-        );
-        let text = label(words, view, record);
-        let open = (options.record == Some(number)).to_string();
+        let lost = first_lost.is_some_and(|lost| at >= lost);
         html! {
             <>
                 if first_lost == Some(at) { { line() } }
-                <li>
-                    <button {class} style={format!("width:{pixels}px")} title={text.clone()}
-                        aria-label={text} aria-pressed={open}
-                        onclick={opening(options, go, number)}>{ short(words, record) }</button>
-                </li>
+                <li>{ ribbon_record(props, at, record, lost) }</li>
             </>
         }
     });
     html! {
-        <div class="scroll ribbon-scroll">
+        <div class="scroll ribbon-scroll" ref={place}>
             <ol class="ribbon" aria-label={words.wal.segment}>
                 { for records }
                 if first_lost.is_none() { { line() } }
             </ol>
         </div>
+    }
+}
+
+fn ribbon_record(props: &WalProps, at: usize, record: &Record, lost: bool) -> Html {
+    let WalProps { words, view, options, go } = props;
+    let number = view.first + at;
+    let (pixels, cut) = width(record);
+    let class = classes!(
+        "record",
+        kind_class(record.kind),
+        lost.then_some("unsafe"),
+        cut.then_some("shortened"),
+    );
+    let text = label(*words, view, record);
+    let open = (options.record == Some(number)).to_string();
+    html! {
+        <button {class} style={format!("width:{pixels}px")} title={text.clone()}
+            aria-label={text} aria-pressed={open}
+            onclick={opening(options, go, number)}>{ short(*words, record) }</button>
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     explain::{
         cite,
-        rule::{Compared, Decision, LogLine},
+        rule::{Compared, Decision},
     },
     present::why::{Cause, WhyView},
     text::Words,
@@ -91,12 +91,11 @@ fn card(words: Words, decision: &Decision) -> Html {
     }
 }
 
-fn log_line(words: Words, log: &LogLine) -> Html {
-    let label = if log.upstream { words.why.log } else { words.why.own_log };
+fn log_line(words: Words, log: &str) -> Html {
     html! {
-        <figure class={classes!("log-line", (!log.upstream).then_some("own"))}>
-            <figcaption>{ label }</figcaption>
-            <pre>{ log.text.clone() }</pre>
+        <figure class="log-line">
+            <figcaption>{ words.why.log }</figcaption>
+            <pre>{ log.to_string() }</pre>
         </figure>
     }
 }
@@ -106,7 +105,7 @@ fn compared(words: Words, values: &[Compared]) -> Html {
         return Html::default();
     }
     let rows = values.iter().map(|Compared { name, value, with }| match with {
-        Some((relation, other, other_value)) => html! {
+        Some((relation, other_value, other)) => html! {
             <tr>
                 <th scope="row">{ name.clone() }</th><td class="number">{ value.clone() }</td>
                 <td class="relation">{ *relation }</td>

@@ -8,7 +8,7 @@ use engine::{
     base::{Index, NodeId, Term},
     raft::{Raft, Role},
     server::EtcdServer,
-    sim::{Machine, Peer, World},
+    sim::{Due, Machine, Peer, World},
 };
 
 /// One thing that is pending, and what it waits for.
@@ -68,14 +68,22 @@ pub fn all(world: &World) -> Vec<Wait> {
 }
 
 fn clients(world: &World) -> Vec<Wait> {
-    let timeout = world.scenario().timings.command_timeout;
+    let deadline = |of: u64, id: u64| {
+        let mut due = world.queue().iter();
+        due.find_map(|(at, _, due)| match due {
+            Due::Timeout { client, request } if (*client, *request) == (of, id) => Some(at),
+            _ => None,
+        })
+    };
     let waiting = world.clients().flat_map(|client| {
+        let deadline = &deadline;
         client.requests.values().map(move |request| Wait::Client {
             client: client.id,
             request: entry::request(request.request.clone()),
             member: request.member,
             down: world.machine(request.member).is_none_or(|machine| !machine.is_up()),
-            left_ms: (request.since + timeout).since(world.now()).us() / 1000,
+            left_ms: deadline(client.id, request.id)
+                .map_or(0, |at| at.since(world.now()).us() / 1000),
         })
     });
     waiting.collect()
@@ -263,10 +271,9 @@ mod tests {
     fn an_isolated_leader_is_lonely_and_its_entry_lacks_a_quorum() {
         let (mut timeline, leader) = led();
         timeline.act(Action::Isolate { member: leader }).expect("it can be");
-        let put =
-            engine::server::PutRequest { key: "a".into(), value: "1".into(), ..Default::default() };
-        let request = engine::server::Request::Put(put);
-        let action = Action::Request { client: 1, request, endpoints: vec![leader], timeout: None };
+        let put = format!("put a 1 --endpoints=n{leader}");
+        let put = engine::script::parse(&put).ok().flatten().expect("a command");
+        let action = put.actions().remove(0);
         timeline.act(action).expect("clients may ask");
         timeline.advance(timeline.now() + Time::from_ms(60));
         let waits = all(timeline.world());

@@ -26,39 +26,7 @@ pub(super) fn Prompt(props: &PromptProps) -> Html {
             edit.set(Edit::typed(input.value()));
         })
     };
-    let onkeydown = {
-        let (edit, back) = (edit.clone(), props.back.clone());
-        let (complete, submit) = (props.complete.clone(), props.on_submit.clone());
-        let clear = props.on_clear.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.is_composing() {
-                return; // an input method is choosing a character; its keys are not ours
-            }
-            if event.ctrl_key() && event.key() == "l" {
-                event.prevent_default();
-                clear.emit(());
-                return;
-            }
-            let mut next = (*edit).clone();
-            match event.key().as_str() {
-                "Enter" if !next.text.trim().is_empty() => {
-                    submit.emit(std::mem::take(&mut next).text);
-                }
-                "ArrowUp" => next.older(&back.commands()),
-                "ArrowDown" => next.newer(&back.commands()),
-                "Escape" if next.offer.is_some() => next.offer = None,
-                "Tab" => {
-                    let ask = |text: &str| complete.emit(text.to_string());
-                    if !next.complete(event.shift_key(), ask) {
-                        return;
-                    }
-                }
-                _ => return,
-            }
-            event.prevent_default();
-            edit.set(next);
-        })
-    };
+    let onkeydown = on_key(&edit, props);
     let offer = edit.offer.as_ref();
     let options = offer.map(|offer| {
         offer.candidates.iter().enumerate().map(|(at, word)| {
@@ -95,4 +63,39 @@ pub(super) fn Prompt(props: &PromptProps) -> Html {
                 value={edit.text.clone()} {oninput} {onkeydown} />
         </div>
     }
+}
+
+/// What the keys do that are not letters.
+fn on_key(edit: &UseStateHandle<Edit>, props: &PromptProps) -> Callback<KeyboardEvent> {
+    let (edit, back) = (edit.clone(), props.back.clone());
+    let (complete, submit) = (props.complete.clone(), props.on_submit.clone());
+    let clear = props.on_clear.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if event.is_composing() {
+            return; // an input method is choosing a character; its keys are not ours
+        }
+        if event.ctrl_key() && event.key() == "l" {
+            event.prevent_default();
+            clear.emit(());
+            return;
+        }
+        let mut next = (*edit).clone();
+        match event.key().as_str() {
+            "Enter" if !next.text.trim().is_empty() => {
+                submit.emit(std::mem::take(&mut next).text);
+            }
+            "ArrowUp" => next.older(&back.commands()),
+            "ArrowDown" => next.newer(&back.commands()),
+            "Escape" if next.offer.is_some() => next.offer = None,
+            "Tab" => {
+                let ask = |text: &str| complete.emit(text.to_string());
+                if !next.complete(event.shift_key(), ask) {
+                    return;
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        edit.set(next);
+    })
 }

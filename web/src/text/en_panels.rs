@@ -174,7 +174,6 @@ pub(super) const WHY: WhyWords = WhyWords {
     no_decision: "No decision was taken at this moment.",
     compared: "Compared values",
     log: "etcd's log line",
-    own_log: "etcd writes no log line here; in its manner it would be:",
     sources: "Read more",
     causes: "Because, back to the first cause",
     no_cause: "Nothing before it: this is where the story begins.",

@@ -5,6 +5,7 @@
 mod en;
 mod en_panels;
 mod en_rules;
+mod en_rules_raft;
 mod page;
 pub mod panels;
 

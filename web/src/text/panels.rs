@@ -168,7 +168,6 @@ pub struct WhyWords {
     pub no_decision: &'static str,
     pub compared: &'static str,
     pub log: &'static str,
-    pub own_log: &'static str,
     pub sources: &'static str,
     pub causes: &'static str,
     pub no_cause: &'static str,

@@ -47,7 +47,7 @@ pub fn short(text: &str, max: usize) -> String {
 
 /// Bytes as text: printable as they are, the rest escaped.
 pub fn text(bytes: &[u8], max: usize) -> String {
-    let start = &bytes[..bytes.len().min(4 * max)];
+    let start = &bytes[..bytes.len().min(4 * max + 4)];
     let whole = match std::str::from_utf8(start) {
         Ok(text) => Some(text),
         // the cut may have fallen into a character

@@ -22,7 +22,8 @@ pub fn remember(text: String) {
 
 /// From now on a panic shows the card.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    // by way of Yew, which would put its own hook in the place of ours
+    yew::set_custom_panic_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         show(info);
     }));

@@ -109,7 +109,7 @@ impl Lab {
                 self.pause();
                 break;
             }
-            if self.timeline.cursor() % 8 == 0 && busy() {
+            if self.timeline.cursor().is_multiple_of(8) && busy() {
                 late = true;
                 self.playback.jump();
                 break;

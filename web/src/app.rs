@@ -1,6 +1,6 @@
-//! The application: the one component with a state. A [`Msg`] comes in, the lab changes, a [`View`] goes
-//! out. Between two moments it does nothing at all: packets move by themselves (see [`crate::stage::packets`]),
-//! and a timer wakes it when the next thing is due.
+//! The application: the one component with a state. A [`Msg`] comes in, the lab changes, a [`View`]
+//! goes out. Between two moments it does nothing at all: packets move by themselves (see
+//! [`crate::stage::packets`]), and a timer wakes it when the next thing is due.
 
 use crate::{
     dom, js,

@@ -64,7 +64,8 @@ pub fn save(name: &str, text: &str) -> Option<()> {
     web_sys::Url::revoke_object_url(&url).ok()
 }
 
-/// Puts a text on the clipboard. False if the browser has none for this page; it may still refuse later.
+/// Puts a text on the clipboard. False if the browser has none for this page; it may still refuse
+/// later.
 pub fn copy(text: &str) -> bool {
     let navigator = window().navigator();
     let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());

@@ -40,7 +40,8 @@ pub fn Header(props: &HeaderProps) -> Html {
             <button class="pill share" title={page.share_title} onclick={on.reform(|_| Msg::Share)}>
                 { icon::share() }<span class="word">{ page.share }</span>
             </button>
-            <Menu label={page.more} bare={true} right={true} icon={icon::theme()} items={more(props)} />
+            <Menu label={page.more} bare={true} right={true} icon={icon::theme()}
+                items={more(props)} />
             <button class="pill icon" aria-label={page.help} title={page.help}
                 onclick={on.reform(|_| Msg::Dialog(Some(Dialog::Help)))}>{ icon::help() }</button>
         </header>

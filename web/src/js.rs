@@ -1,5 +1,5 @@
-//! The page's scripting face, `window.lab`: for pages that embed this one, for teachers, and for the tests
-//! in a real browser.
+//! The page's scripting face, `window.lab`: for pages that embed this one, for teachers, and for
+//! the tests in a real browser.
 
 use crate::{lab::Lab, msg::Msg, present::frame::Role};
 use serde::Serialize;

@@ -118,7 +118,8 @@ fn notice(view: &View, on: &Callback<Msg>) -> Html {
     let Some(Notice { text, bad }) = &view.notice else { return Html::default() };
     let page = &view.words.page;
     html! {
-        <div class={classes!("notice", bad.then_some("bad"))} role={if *bad { "alert" } else { "status" }}>
+        <div class={classes!("notice", bad.then_some("bad"))}
+            role={if *bad { "alert" } else { "status" }}>
             { if *bad { icon::warning() } else { icon::tick() } }
             <span>{ text }</span>
             <button class="quiet icon" aria-label={page.dismiss} title={page.dismiss}
@@ -196,7 +197,8 @@ fn dialog(view: &View, on: &Callback<Msg>) -> Html {
         Some(Dialog::Help) => (page.help, help(view)),
         Some(Dialog::Checks) => (page.checks_title, checks(view, on)),
     };
-    html! { <ui::dialog::Dialog {title} close={page.close} {on_close}>{ body }</ui::dialog::Dialog> }
+    let close = page.close;
+    html! { <ui::dialog::Dialog {title} {close} {on_close}>{ body }</ui::dialog::Dialog> }
 }
 
 fn help(view: &View) -> Html {

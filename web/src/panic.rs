@@ -1,5 +1,6 @@
-//! A bug of ours never leaves a dead page: a card says what happened, offers the text that brings back what
-//! the visitor was doing, and reloads. Plain DOM and text nodes: Yew and the lab may be what broke.
+//! A bug of ours never leaves a dead page: a card says what happened, offers the text that brings
+//! back what the visitor was doing, and reloads. Plain DOM and text nodes: Yew and the lab may be
+//! what broke.
 
 use crate::{dom, text::Words};
 use std::{cell::RefCell, panic::PanicHookInfo};

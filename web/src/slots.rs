@@ -15,7 +15,8 @@ use engine::script::complete;
 use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
-/// What terminal and inspector may ask for. Made once, so that they are not drawn again for new callbacks.
+/// What terminal and inspector may ask for. Made once, so that they are not drawn again for new
+/// callbacks.
 pub struct Slots {
     prompt: NodeRef,
     complete: Callback<String, Completion>,

@@ -14,8 +14,8 @@ pub fn to_fragment(text: &str) -> String {
     out
 }
 
-/// The share text of a fragment. `None` if the fragment is something else, an error with the place if it is
-/// a damaged one.
+/// The share text of a fragment. `None` if the fragment is something else, an error with the place
+/// if it is a damaged one.
 pub fn from_fragment(fragment: &str) -> Option<Result<String, usize>> {
     let code = fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix(KEY)?;
     let mut bytes = Vec::with_capacity(code.len() * 3 / 4);

@@ -1,8 +1,9 @@
-//! The lab: the only thing on the page that changes. It holds the timeline, the playback, what is selected
-//! and what the terminal has said; everything drawn is made from it anew.
+//! The lab: the only thing on the page that changes. It holds the timeline, the playback, what is
+//! selected and what the terminal has said; everything drawn is made from it anew.
 //!
-//! Whatever the visitor does to the cluster is a line of the command language, be it typed or clicked, so
-//! there is one way in ([`Lab::run`]) and everything can be echoed, shared and replayed.
+//! Whatever the visitor does to the cluster is a line of the command language, be it typed or
+//! clicked, so there is one way in ([`Lab::run`]) and everything can be echoed, shared and
+//! replayed.
 
 pub mod link;
 pub mod marks;
@@ -94,8 +95,9 @@ impl Lab {
 
     // ---- time ----
 
-    /// The room's clock says `room_ms`: everything that is due by now happens. Returns after how many
-    /// milliseconds of the room to come again; `None` while paused. `busy` tells when to leave off.
+    /// The room's clock says `room_ms`: everything that is due by now happens. Returns after how
+    /// many milliseconds of the room to come again; `None` while paused. `busy` tells when to leave
+    /// off.
     pub fn wake(&mut self, room_ms: f64, busy: impl Fn() -> bool) -> Option<f64> {
         if !self.playback.playing {
             return None;
@@ -258,8 +260,8 @@ impl Lab {
         self.asked.as_ref().map(|_| self.timeline.head() - self.timeline.cursor())
     }
 
-    /// Carries a line out and lets virtual time pass until its answer is there. What came later than the
-    /// playhead is dropped without asking: this is for scripts.
+    /// Carries a line out and lets virtual time pass until its answer is there. What came later
+    /// than the playhead is dropped without asking: this is for scripts.
     pub fn run_to_end(&mut self, line: &str) -> Output {
         self.echo(line, true);
         let output = match script::parse(line) {
@@ -355,7 +357,8 @@ impl Lab {
     }
 }
 
-/// Nothing much happens before the first election timeout, so the visitor comes in shortly before it.
+/// Nothing much happens before the first election timeout, so the visitor comes in shortly before
+/// it.
 fn before_first_election(scenario: Scenario) -> Timeline {
     let mut scout = Timeline::new(scenario.clone());
     let campaigns = |timeline: &Timeline| {

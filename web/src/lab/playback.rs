@@ -49,8 +49,8 @@ impl Playback {
         self.anchor = None;
     }
 
-    /// How far virtual time should be by now. After a long gap, such as a tab in the background, it goes on
-    /// from where it was.
+    /// How far virtual time should be by now. After a long gap, such as a tab in the background, it
+    /// goes on from where it was.
     pub fn target(&mut self, room_ms: f64, now: Time) -> Time {
         let rate = self.rate();
         let (then, from) = *self.anchor.get_or_insert((room_ms, now));

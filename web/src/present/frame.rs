@@ -1,5 +1,5 @@
-//! The picture of the cluster at one point of time, as values. The stage, its table and the live region
-//! are drawn from a [`Frame`] and from nothing else.
+//! The picture of the cluster at one point of time, as values. The stage, its table and the live
+//! region are drawn from a [`Frame`] and from nothing else.
 
 use engine::{
     base::{Index, NodeId, Term, Time},

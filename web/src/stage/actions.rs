@@ -1,4 +1,5 @@
-//! What can be done with what is selected: a short bar of buttons. Each is a line of the command language.
+//! What can be done with what is selected: a short bar of buttons. Each is a line of the command
+//! language.
 
 use super::member::role_word;
 use crate::{
@@ -141,8 +142,8 @@ pub fn ActionBar(props: &ActionBarProps) -> Html {
         <div class="actions" role="toolbar" aria-label={label}>
             <span class="what"><b>{ &offer.title }</b>{ " " }<span>{ &offer.detail }</span></span>
             { for buttons }
-            <button class="quiet icon" aria-label={words.stage.deselect} title={words.stage.deselect}
-                onclick={let_go}>{ crate::ui::icon::cross() }</button>
+            <button class="quiet icon" aria-label={words.stage.deselect}
+                title={words.stage.deselect} onclick={let_go}>{ crate::ui::icon::cross() }</button>
         </div>
     }
 }

@@ -31,7 +31,8 @@ pub fn Legend(props: &LegendProps) -> Html {
         <ul class="legend" aria-label={words.legend}>
             { for items }
             <li>
-                <svg viewBox="0 0 40 14" width="40" height="14" aria-hidden="true" class="strip of-ink">
+                <svg viewBox="0 0 40 14" width="40" height="14" aria-hidden="true"
+                    class="strip of-ink">
                     <rect class="entry committed" x="1" y="1" width="10.5" height="12" rx="2.5" />
                     <rect class="entry durable" x="14" y="1" width="10.5" height="12" rx="2.5" />
                     <rect class="entry volatile" x="27" y="1" width="10.5" height="12" rx="2.5" />

@@ -1,5 +1,5 @@
-//! One member: its role is the outline, its term the colour and the number, its election timer the arc of
-//! ticks around it, its log the strip below.
+//! One member: its role is the outline, its term the colour and the number, its election timer the
+//! arc of ticks around it, its log the strip below.
 
 use super::geometry::Point;
 use crate::{
@@ -36,7 +36,8 @@ pub fn Member(props: &MemberProps) -> Html {
     let (inner, outer) = (*radius, radius + 5.0);
     html! {
         <g {class} role="button" tabindex="0" aria-label={spoken(*words, view)}
-            aria-pressed={selected.to_string()} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            aria-pressed={selected.to_string()}
+            transform={format!("translate({:.1} {:.1})", at.x, at.y)}
             onclick={click(&props.on, &select)} onkeydown={press(&props.on, &select)}>
             <circle class="halo" r={(radius + 15.0).to_string()} />
             if view.role == Role::Leader {
@@ -47,7 +48,9 @@ pub fn Member(props: &MemberProps) -> Html {
             { inside(*words, view, *radius, props.small) }
             { strip(view, props.strip, radius + 16.0) }
             if view.role != Role::Crashed {
-                <text class="caption mono" y={(radius + 44.0).to_string()}>{ caption(*words, view, props.small) }</text>
+                <text class="caption mono" y={(radius + 44.0).to_string()}>
+                    { caption(*words, view, props.small) }
+                </text>
             }
         </g>
     }

@@ -1,8 +1,8 @@
 //! The stage: the cluster as a picture, or as tables.
 //!
-//! Three layers: an SVG with what stands (links, members, clients), a layer of packets that the compositor
-//! moves ([`packets`]), and plain HTML for what can be read and pressed. Every part is drawn again only
-//! when its own values change.
+//! Three layers: an SVG with what stands (links, members, clients), a layer of packets that the
+//! compositor moves ([`packets`]), and plain HTML for what can be read and pressed. Every part is
+//! drawn again only when its own values change.
 
 pub mod actions;
 pub mod client;
@@ -46,7 +46,9 @@ pub fn Stage(props: &StageProps) -> Html {
         <section class="stage" aria-label={words.stage.title}>
             { split(*words, &frame.groups, on) }
             <div class="stage-top">
-                <button class="quiet toggle" onclick={on.reform(|_| Msg::AsTable)}>{ toggle }</button>
+                <button class="quiet toggle" onclick={on.reform(|_| Msg::AsTable)}>
+                    { toggle }
+                </button>
             </div>
             <div class="canvas" ref={props.canvas.clone()}
                 onclick={on.reform(|_| Msg::Select(Selection::Nothing))}>
@@ -92,8 +94,9 @@ fn picture(props: &StageProps) -> Html {
     html! {
         <>
             <svg class="picture" {width} {height} role="group" aria-label={words.stage.title}>
-                <links::Links words={*words} links={frame.links.clone()} groups={frame.groups.clone()}
-                    layout={layout.clone()} selected={*selection} {on} />
+                <links::Links words={*words} links={frame.links.clone()}
+                    groups={frame.groups.clone()} layout={layout.clone()}
+                    selected={*selection} {on} />
                 { for clients }
                 { for members }
             </svg>
@@ -123,7 +126,8 @@ fn split(words: Words, groups: &[GroupView], on: &Callback<Msg>) -> Html {
         <div class="split">
             <span>{ words.stage.partition }</span>
             { for parts }
-            <button class="deed small" title="heal" onclick={on.reform(|_| Msg::Run("heal".into()))}>
+            <button class="deed small" title="heal"
+                onclick={on.reform(|_| Msg::Run("heal".into()))}>
                 { words.stage.heal }
             </button>
         </div>

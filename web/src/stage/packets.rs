@@ -1,9 +1,9 @@
 //! Messages on their way.
 //!
-//! Where a packet is follows from `(now − sent) / (due − sent)`, so nothing has to be computed while it
-//! flies: each packet is one element with one animation from its sender's rim to its receiver's, whose clock
-//! is virtual time. The browser's compositor moves it, and the page does no work between two moments.
-//! These elements are not Yew's: they come and go by the packet's number.
+//! Where a packet is follows from `(now − sent) / (due − sent)`, so nothing has to be computed
+//! while it flies: each packet is one element with one animation from its sender's rim to its
+//! receiver's, whose clock is virtual time. The browser's compositor moves it, and the page does no
+//! work between two moments. These elements are not Yew's: they come and go by the packet's number.
 
 use super::{
     geometry::{Layout, Point},

@@ -92,7 +92,9 @@ fn member_row(words: Words, frame: &Frame, view: &MemberView, on: &Callback<Msg>
     let select = on.reform(move |_| Msg::Select(selection));
     html! {
         <tr class={term_class(view.term)}>
-            <th scope="row"><button class="quiet" onclick={select}>{ format!("n{}", view.id) }</button></th>
+            <th scope="row">
+                <button class="quiet" onclick={select}>{ format!("n{}", view.id) }</button>
+            </th>
             <td>{ role_word(words, view.role) }</td>
             { for cells.into_iter().map(|cell| html! { <td class="mono">{ cell }</td> }) }
             <td>{ deeds(words, frame, selection, on) }</td>

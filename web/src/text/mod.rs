@@ -1,6 +1,6 @@
-//! Every word that the visitor reads, in one place per language. No other part of the page contains a
-//! sentence, so that a language is added by one file a group of words: `en.rs` for the page around,
-//! `en_panels.rs` for the panels. A template names its gaps: `member {member} leads`.
+//! Every word that the visitor reads, in one place per language. No other part of the page contains
+//! a sentence, so that a language is added by one file a group of words: `en.rs` for the page
+//! around, `en_panels.rs` for the panels. A template names its gaps: `member {member} leads`.
 
 mod en;
 mod en_panels;

@@ -53,8 +53,8 @@ pub fn Transport(props: &TransportProps) -> Html {
     html! {
         <section class="transport" aria-label={time.title}>
             <div class="buttons">
-                <button class="icon" aria-label={time.back} title={time.back} disabled={*moment == 0}
-                    onclick={say(Msg::Back)}>{ icon::back() }</button>
+                <button class="icon" aria-label={time.back} title={time.back}
+                    disabled={*moment == 0} onclick={say(Msg::Back)}>{ icon::back() }</button>
                 <button class="play primary" onclick={say(Msg::Toggle)}>
                     { sign }<span>{ word }</span>
                 </button>

@@ -87,7 +87,8 @@ fn Marks(props: &MarksProps) -> Html {
         let moment = mark.moment;
         let onclick = props.on.reform(move |_| Msg::Seek(moment));
         html! {
-            <button key={format!("{moment}{class}")} class={classes!("mark", class, hue)} tabindex="-1"
+            <button key={format!("{moment}{class}")} class={classes!("mark", class, hue)}
+                tabindex="-1"
                 style={format!("left: {part:.3}%")} title={mark.label.clone()}
                 aria-label={mark.label.clone()} {onclick}></button>
         }

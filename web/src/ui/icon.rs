@@ -1,4 +1,5 @@
-//! Icons as paths, so that they look alike on every system. Each is decoration: the button says its name.
+//! Icons as paths, so that they look alike on every system. Each is decoration: the button says its
+//! name.
 
 use yew::prelude::*;
 
@@ -41,8 +42,8 @@ pub fn bolt() -> Html {
 
 pub fn nodes() -> Html {
     icon(
-        "M10 3A2.5 2.5 0 1 0 10.01 3Z M4.5 12A2.5 2.5 0 1 0 4.51 12Z M15.5 12A2.5 2.5 0 1 0 15.51 12Z \
-         M8.7 7.8L6 12.1 M11.3 7.8L14 12.1 M7 14.5H13",
+        "M10 3A2.5 2.5 0 1 0 10.01 3Z M4.5 12A2.5 2.5 0 1 0 4.51 12Z \
+         M15.5 12A2.5 2.5 0 1 0 15.51 12Z M8.7 7.8L6 12.1 M11.3 7.8L14 12.1 M7 14.5H13",
         false,
     )
 }

@@ -94,7 +94,10 @@ pub fn Menu(props: &MenuProps) -> Html {
             {onfocusout} {ontoggle}>
             <summary class="pill" aria-label={props.label.clone()} title={props.label.clone()}>
                 { props.icon.clone() }
-                if !props.bare { <span class="word">{ &props.label }</span>{ super::icon::chevron() } }
+                if !props.bare {
+                    <span class="word">{ &props.label }</span>
+                    { super::icon::chevron() }
+                }
             </summary>
             <ul>{ for items }</ul>
         </details>

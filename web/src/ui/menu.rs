@@ -34,16 +34,7 @@ pub fn Menu(props: &MenuProps) -> Html {
     let whole = use_node_ref();
     let close = {
         let whole = whole.clone();
-        Callback::from(move |()| {
-            if let Some(whole) = whole.cast::<web_sys::Element>() {
-                let _ = whole.remove_attribute("open");
-                if let Ok(Some(button)) = whole.query_selector("summary")
-                    && let Ok(button) = button.dyn_into::<web_sys::HtmlElement>()
-                {
-                    let _ = button.focus();
-                }
-            }
-        })
+        Callback::from(move |()| shut(&whole))
     };
     let items = props.items.iter().map(|item| {
         let (on, close) = (item.on.clone(), close.clone());
@@ -101,5 +92,16 @@ pub fn Menu(props: &MenuProps) -> Html {
             </summary>
             <ul>{ for items }</ul>
         </details>
+    }
+}
+
+/// Closes the list; the focus goes back to its button.
+fn shut(whole: &NodeRef) {
+    let Some(whole) = whole.cast::<web_sys::Element>() else { return };
+    let _ = whole.remove_attribute("open");
+    if let Ok(Some(button)) = whole.query_selector("summary")
+        && let Ok(button) = button.dyn_into::<web_sys::HtmlElement>()
+    {
+        let _ = button.focus();
     }
 }

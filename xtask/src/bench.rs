@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the crate `bench`, natively and as WebAssembly under Node.js.
 
 use crate::{
+    page,
     setup::{self, Tools, WASM},
     step::{Outcome, cargo, root, run, run_keeping},
 };
@@ -21,11 +22,25 @@ pub fn figures(tools: &Tools, words: &[String]) -> Outcome {
     outcome?;
 
     figures.extend(more);
+    if words.is_empty() || words.iter().any(|word| "page".contains(word.as_str())) {
+        figures.extend(page_figures(tools)?);
+    }
     println!();
     for figure in &figures {
         println!("{figure}");
     }
     if figures.is_empty() { Err(format!("no figure is named like {words:?}")) } else { Ok(()) }
+}
+
+/// What the page asks of a machine, in a real browser.
+fn page_figures(tools: &Tools) -> Outcome<Vec<String>> {
+    setup::browser()?;
+    page::dist(tools, &[])?;
+    let mut speed = cargo();
+    speed.args(["test", "--locked", "--package", "e2e", "--test", "speed"]);
+    speed.args(["--", "--ignored", "--nocapture"]);
+    let (figures, outcome) = run_keeping("figures of the page", &mut speed, is_figure);
+    outcome.map(|()| figures)
 }
 
 /// Compiles the crate `bench` for Node.js, with the optimisation of the page.

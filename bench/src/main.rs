@@ -11,6 +11,11 @@ mod report;
 use figures as f;
 use report::{Figure, On, Report};
 
+/// The same allocator for both sides of every comparison.
+#[cfg(not(target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const FIGURES: &[Figure] = &[
     #[cfg(not(target_arch = "wasm32"))]
     Figure { name: "raft_vs_raft_rs", on: On::Native, measure: f::raft_vs_raft_rs::measure },

@@ -1,6 +1,6 @@
 //! What differs between a process and WebAssembly under Node.js: clock, output, arguments.
 
-pub use here::{IS_WASM, now_ms, say, show_panics, words};
+pub use here::{IS_WASM, memory_bytes, now_ms, say, show_panics, words};
 
 #[cfg(not(target_arch = "wasm32"))]
 mod here {
@@ -22,6 +22,13 @@ mod here {
     /// The words after the program's name.
     pub fn words() -> Vec<String> {
         std::env::args().skip(1).collect()
+    }
+
+    /// What the process occupies, where the system tells.
+    pub fn memory_bytes() -> Option<u64> {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
     }
 
     /// A process shows its panics anyway.
@@ -53,6 +60,13 @@ mod here {
     pub fn words() -> Vec<String> {
         let argv = member(&member(&js_sys::global(), "process"), "argv");
         Array::from(&argv).iter().skip(2).filter_map(|word| word.as_string()).collect()
+    }
+
+    /// What the module's linear memory has grown to. It never shrinks.
+    pub fn memory_bytes() -> Option<u64> {
+        let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+        Some(u64::from(buffer.byte_length()))
     }
 
     /// A panic says on stderr what it is, before it ends the program.

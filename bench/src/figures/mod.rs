@@ -1,9 +1,13 @@
 //! One file a figure.
 
+pub mod idle;
+pub mod puts;
 pub mod raft_entries;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod raft_vs_raft_rs;
+pub mod seek;
 
+mod cluster;
 mod group;
 #[cfg(not(target_arch = "wasm32"))]
 mod raft_rs_group;

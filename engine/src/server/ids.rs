@@ -13,12 +13,12 @@ pub struct IdGenerator {
 impl IdGenerator {
     /// Ids of `member`'s process that started at `now`.
     pub fn new(member: NodeId, now: Time) -> IdGenerator {
-        let started_ms = now.us() / 1000 & ((1 << 40) - 1);
+        let started_ms = (now.us() / 1000) & ((1 << 40) - 1);
         IdGenerator { prefix: (member & 0xffff) << 48, suffix: started_ms << 8 }
     }
 
     /// The next id.
-    pub fn next(&mut self) -> u64 {
+    pub fn next_id(&mut self) -> u64 {
         self.suffix += 1;
         self.prefix | (self.suffix & ((1 << 48) - 1))
     }
@@ -31,10 +31,10 @@ mod tests {
 
     #[test]
     fn ids_differ_between_members_and_restarts() {
-        let first = |member, ms| IdGenerator::new(member, Time::from_ms(ms)).next();
+        let first = |member, ms| IdGenerator::new(member, Time::from_ms(ms)).next_id();
         assert_ne!(first(1, 0), first(2, 0));
         assert_ne!(first(1, 0), first(1, 1));
         let mut ids = IdGenerator::new(0x12, Time::from_ms(0x3456));
-        assert_eq!(ids.next(), 0x0012_0000_0034_5601, "as in etcd's idutil test");
+        assert_eq!(ids.next_id(), 0x0012_0000_0034_5601, "as in etcd's idutil test");
     }
 }

@@ -34,7 +34,7 @@ impl EtcdServer {
         if self.node.raft.raft_log.committed > self.applied + MAX_GAP_BETWEEN_APPLY_AND_COMMIT {
             return Err(RpcError::TooManyRequests);
         }
-        let request_id = self.ids.next();
+        let request_id = self.ids.next_id();
         let data = codec::encode(request_id, request);
         validate::check_size(&data)?;
         let bytes = data.len() as u64;

@@ -62,7 +62,7 @@ impl EtcdServer {
             return;
         }
         let reads = std::mem::take(&mut self.reads.queued);
-        let context = self.ids.next();
+        let context = self.ids.next_id();
         out.trace(|| Trace::ReadIndexAsked { context, reads: reads.len() as u64 });
         self.reads.round = Some(ReadRound { context, reads, asked: now });
         self.ask_read_index(context);

@@ -5,6 +5,7 @@
 //! (`client/v3/retry.go`, `isSafeRetryImmutableRPC`, `isSafeRetryMutableRPC`).
 
 use super::packet::{ClientId, RequestId};
+use super::queue::Slot;
 use crate::base::{NodeId, Time};
 use crate::server::{Code, Request, Response, RpcError};
 use std::collections::{BTreeMap, VecDeque};
@@ -33,6 +34,8 @@ pub struct Outstanding {
     pub since: Time,
     /// The member it was sent to last.
     pub member: NodeId,
+    /// Where the end of its time is scheduled.
+    pub timeout: Slot,
     /// How often it was sent.
     pub attempts: u32,
 }
@@ -66,8 +69,8 @@ impl fmt::Display for ClientError {
 /// What a client does with an answer.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Next {
-    /// The request is over.
-    Done,
+    /// The request is over: nothing is left to be scheduled for it.
+    Done(Slot),
     /// It is sent again after a while.
     RetryAfter(Time),
     /// The answer is to nothing that waits.
@@ -101,11 +104,12 @@ impl Client {
     }
 
     /// Notes a new request.
-    pub fn begin(&mut self, request: Request, now: Time) -> RequestId {
+    pub fn begin(&mut self, request: Request, now: Time, timeout: Slot) -> RequestId {
         let id = self.next_request;
         self.next_request += 1;
         let member = self.endpoint().unwrap_or_default();
-        self.requests.insert(id, Outstanding { id, request, since: now, member, attempts: 1 });
+        let waiting = Outstanding { id, request, since: now, member, timeout, attempts: 1 };
+        self.requests.insert(id, waiting);
         id
     }
 
@@ -132,7 +136,7 @@ impl Client {
             return self.finish(id, Err(ClientError::ConnectionLost));
         }
         // All endpoints were tried in vain: wait longer, as gRPC's connection backoff does.
-        let tried_all = waiting.attempts as usize % self.endpoints.len().max(1) == 0;
+        let tried_all = (waiting.attempts as usize).is_multiple_of(self.endpoints.len());
         Next::RetryAfter(if tried_all { RECONNECT } else { Time(0) })
     }
 
@@ -154,12 +158,12 @@ impl Client {
     }
 
     fn finish(&mut self, id: RequestId, outcome: Outcome) -> Next {
-        self.requests.remove(&id);
+        let Some(over) = self.requests.remove(&id) else { return Next::Ignore };
         if self.outcomes.len() == OUTCOMES_KEPT {
             self.outcomes.pop_front();
         }
         self.outcomes.push_back((id, outcome));
-        Next::Done
+        Next::Done(over.timeout)
     }
 
     /// What a request came to, if it is over and not long ago.
@@ -178,4 +182,4 @@ const BACKOFF: Time = Time::from_ms(50);
 /// gRPC's first connection backoff.
 const RECONNECT: Time = Time::from_ms(1000);
 /// Outcomes that a client remembers.
-pub const OUTCOMES_KEPT: usize = 32;
+pub const OUTCOMES_KEPT: usize = 8;

@@ -197,6 +197,7 @@ impl World {
         let span = Time(machine.rng.between(machine.fsync.0.us(), machine.fsync.1.us()));
         machine.disk_free = machine.disk_free.max(now) + span;
         let (at, incarnation) = (machine.disk_free, machine.incarnation);
+        let points = points.into_boxed_slice();
         self.queue.push(at, self.moment, Due::Fsync { member, incarnation, token, points });
     }
 
@@ -248,9 +249,10 @@ impl World {
         let first = endpoints.clone();
         let state = self.clients.entry(client).or_insert_with(|| Client::new(client, first));
         state.use_endpoints(endpoints);
-        let id = state.begin(request.clone(), now);
-        let timeout = now + timeout.unwrap_or(self.scenario.timings.command_timeout);
-        self.queue.push(timeout, self.moment, Due::Timeout { client, request: id });
+        let end = now + timeout.unwrap_or(self.scenario.timings.command_timeout);
+        let id = state.next_request();
+        let timeout = self.queue.push(end, self.moment, Due::Timeout { client, request: id });
+        state.begin(request.clone(), now, timeout);
         self.client_send(client, id, request);
     }
 
@@ -268,14 +270,18 @@ impl World {
         decide: impl FnOnce(&mut Client) -> Next,
     ) {
         let Some(state) = self.clients.get_mut(&client) else { return };
-        if let Next::RetryAfter(span) = decide(state) {
-            self.queue.push(self.now + span, self.moment, Due::Retry { client, request });
+        match decide(state) {
+            Next::RetryAfter(span) => {
+                self.queue.push(self.now + span, self.moment, Due::Retry { client, request });
+            }
+            Next::Done(timeout) => self.queue.cancel(timeout),
+            Next::Ignore => {}
         }
     }
 
     pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
         let next = self.clients.get_mut(&client)?.timeout(request);
-        (next == Next::Done).then_some(Event::Timeout { client, request })
+        matches!(next, Next::Done(_)).then_some(Event::Timeout { client, request })
     }
 
     pub(super) fn client_retry(&mut self, client: ClientId, request: RequestId) -> Option<Event> {

@@ -14,7 +14,7 @@ pub enum Due {
     /// A packet arrives.
     Packet(Box<Packet>),
     /// An fsync returns.
-    Fsync { member: NodeId, incarnation: u32, token: DiskToken, points: Vec<SyncPoint> },
+    Fsync { member: NodeId, incarnation: u32, token: DiskToken, points: Box<[SyncPoint]> },
     /// A transport notices that a peer is gone.
     Unreachable { member: NodeId, incarnation: u32, peer: NodeId },
     /// A client gives up.
@@ -23,18 +23,28 @@ pub enum Due {
     Retry { client: ClientId, request: RequestId },
 }
 
+/// A place in the queue: when, and the how-manieth thing that was scheduled.
+pub type Slot = (Time, u64);
+
 /// Everything that is due. At one time, what was scheduled first comes first.
 #[derive(Clone, Default, PartialEq, Hash, Debug)]
 pub struct Queue {
-    due: BTreeMap<(Time, u64), (MomentId, Due)>,
+    due: BTreeMap<Slot, (MomentId, Due)>,
     scheduled: u64,
 }
 
 impl Queue {
     /// Schedules `due` at `at`, because of `cause`.
-    pub fn push(&mut self, at: Time, cause: MomentId, due: Due) {
+    pub fn push(&mut self, at: Time, cause: MomentId, due: Due) -> Slot {
         self.scheduled += 1;
-        self.due.insert((at, self.scheduled), (cause, due));
+        let slot = (at, self.scheduled);
+        self.due.insert(slot, (cause, due));
+        slot
+    }
+
+    /// Forgets what was scheduled there.
+    pub fn cancel(&mut self, slot: Slot) {
+        self.due.remove(&slot);
     }
 
     /// When the next thing is due.

@@ -135,6 +135,9 @@ impl Timeline {
 
     fn drop_later(&mut self) {
         let cursor = self.state.cursor;
+        if cursor == self.head() {
+            return;
+        }
         self.moments.truncate(cursor as usize + 1);
         self.acts.retain(|act| act.moment <= cursor);
         self.violations.retain(|violation| violation.moment <= cursor);

@@ -65,7 +65,7 @@ fn replay(text: &str) -> String {
                 written = lines.next();
             }
         }
-        let body = printed.drain(..).collect::<Vec<_>>().join("\n");
+        let body = std::mem::take(&mut printed).join("\n");
         let fence = if body.split('\n').any(|line| line.is_empty()) { "----\n" } else { "" };
         out += &format!("----\n{fence}{body}\n{fence}\n");
     }

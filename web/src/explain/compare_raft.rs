@@ -172,6 +172,14 @@ fn replication(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
         StableOfLowerTerm { term, theirs, .. } => {
             vec![two(text.term_message, theirs, "<", term, text.term_here)]
         }
+        _ => return commit(trace, words),
+    })
+}
+
+fn commit(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
+    use Trace::*;
+    let text = &words.operands;
+    Some(match trace {
         CommitAdvanced { from, to, matches, .. } => {
             let quorum = matches.len() / 2 + 1;
             let have = matches.iter().filter(|(_, matched)| matched >= to).count();

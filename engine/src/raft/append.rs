@@ -60,7 +60,7 @@ impl Raft {
         let (to, next, state) = (*to, pr.next, pr.state);
         if pr.is_paused() {
             let (id, progress) = (self.id, pr.brief());
-            self.tracer.push(Trace::SendPaused { id, to, progress });
+            self.tracer.push(Trace::SendPaused { id, to, progress: Box::new(progress) });
             return false;
         }
         let prev = next - 1;

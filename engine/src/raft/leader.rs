@@ -115,7 +115,11 @@ impl Raft {
             }
             ProgressState::Snapshot if pr.matched + 1 >= first_index => {
                 let progress = pr.brief();
-                self.tracer.push(Trace::SnapshotNotNeeded { id, to: from, progress });
+                self.tracer.push(Trace::SnapshotNotNeeded {
+                    id,
+                    to: from,
+                    progress: Box::new(progress),
+                });
                 pr.become_probe();
                 pr.become_replicate();
             }
@@ -155,7 +159,11 @@ impl Raft {
         let pr = &mut self.tracker.progress[at].1;
         if pr.maybe_decrease(m.index, next_probe) {
             let progress = pr.brief();
-            self.tracer.push(Trace::ProgressDecreased { id: self.id, to: m.from, progress });
+            self.tracer.push(Trace::ProgressDecreased {
+                id: self.id,
+                to: m.from,
+                progress: Box::new(progress),
+            });
             if pr.state == ProgressState::Replicate {
                 pr.become_probe();
             }
@@ -182,6 +190,10 @@ impl Raft {
             pr.become_probe();
         }
         let progress = pr.brief();
-        self.tracer.push(Trace::PeerUnreachable { id: self.id, to: *to, progress });
+        self.tracer.push(Trace::PeerUnreachable {
+            id: self.id,
+            to: *to,
+            progress: Box::new(progress),
+        });
     }
 }

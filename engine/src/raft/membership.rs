@@ -51,7 +51,7 @@ impl Raft {
         let id = self.id;
         if self.tracer.on {
             let config = self.tracker.config.clone();
-            self.tracer.push(Trace::SwitchedConfig { id, config });
+            self.tracer.push(Trace::SwitchedConfig { id, config: Box::new(config) });
         }
         let state = self.tracker.conf_state();
         let own = self.tracker.get(id);
@@ -98,7 +98,12 @@ impl Raft {
                     if self.tracer.on {
                         let config = self.tracker.config.clone();
                         let id = self.id;
-                        self.tracer.push(Trace::ConfChangeIgnored { id, change, config, why });
+                        self.tracer.push(Trace::ConfChangeIgnored {
+                            id,
+                            change: Box::new(change),
+                            config: Box::new(config),
+                            why,
+                        });
                     }
                     *entry = Entry::default();
                 }
@@ -141,8 +146,8 @@ impl Raft {
         if self.tracer.on {
             let config = self.tracker.config.clone();
             self.tracer.push(match dropped {
-                None => Trace::LeavingJoint { config },
-                Some(error) => Trace::NotLeavingJoint { config, error },
+                None => Trace::LeavingJoint { config: Box::new(config) },
+                Some(error) => Trace::NotLeavingJoint { config: Box::new(config), error },
             });
         }
         Ok(())

@@ -36,11 +36,11 @@ impl Raft {
             commit: self.raft_log.committed,
             snapshot: EntryId { term: metadata.term, index: metadata.index },
             to,
-            progress: pr.brief(),
+            progress: Box::new(pr.brief()),
         });
         pr.become_snapshot(metadata.index);
         let progress = pr.brief();
-        self.tracer.push(Trace::ReplicationPaused { id, to, progress });
+        self.tracer.push(Trace::ReplicationPaused { id, to, progress: Box::new(progress) });
         let (msg_type, snapshot) = (MessageType::Snap, Some(snapshot));
         self.send(Message { msg_type, to, snapshot, ..Message::default() });
         true
@@ -57,7 +57,7 @@ impl Raft {
         }
         pr.become_probe();
         let (id, to, progress) = (self.id, *to, pr.brief());
-        self.tracer.push(Trace::SnapshotReported { id, to, failed, progress });
+        self.tracer.push(Trace::SnapshotReported { id, to, failed, progress: Box::new(progress) });
         // The follower's answer, or the next heartbeat, sets it going again.
         pr.msg_app_flow_paused = true;
     }

@@ -130,17 +130,17 @@ pub enum Trace {
     /// A leader adds entries to its own log.
     EntriesAppended { id: NodeId, first: Index, last: Index },
     /// A follower's entries must wait: its probe is unanswered, its window full, or a snapshot on its way.
-    SendPaused { id: NodeId, to: NodeId, progress: ProgressBrief },
+    SendPaused { id: NodeId, to: NodeId, progress: Box<ProgressBrief> },
     /// A follower's log has `prev`, and now everything up to `last`.
     AppendAccepted { id: NodeId, from: NodeId, prev: EntryId, last: Index },
     /// An append that begins before the commit index: old news.
     AppendStale { id: NodeId, from: NodeId, prev: Index, committed: Index },
     AppendRejected { id: NodeId, ours: Term, prev: EntryId, from: NodeId },
     AppendRejectionReceived { id: NodeId, hint: Index, hint_term: Term, from: NodeId, index: Index },
-    ProgressDecreased { id: NodeId, to: NodeId, progress: ProgressBrief },
+    ProgressDecreased { id: NodeId, to: NodeId, progress: Box<ProgressBrief> },
     /// The logs are known to agree up to `matched`: from here on the leader streams.
     ReplicateStarted { id: NodeId, to: NodeId, matched: Index },
-    PeerUnreachable { id: NodeId, to: NodeId, progress: ProgressBrief },
+    PeerUnreachable { id: NodeId, to: NodeId, progress: Box<ProgressBrief> },
     NoProgress { id: NodeId, from: NodeId },
 
     // The log
@@ -188,10 +188,10 @@ pub enum Trace {
     // Snapshots
     SnapshotToInactive { to: NodeId },
     SnapshotUnavailable { id: NodeId, to: NodeId },
-    SnapshotSent { id: NodeId, first: Index, commit: Index, snapshot: EntryId, to: NodeId, progress: ProgressBrief },
-    ReplicationPaused { id: NodeId, to: NodeId, progress: ProgressBrief },
-    SnapshotNotNeeded { id: NodeId, to: NodeId, progress: ProgressBrief },
-    SnapshotReported { id: NodeId, to: NodeId, failed: bool, progress: ProgressBrief },
+    SnapshotSent { id: NodeId, first: Index, commit: Index, snapshot: EntryId, to: NodeId, progress: Box<ProgressBrief> },
+    ReplicationPaused { id: NodeId, to: NodeId, progress: Box<ProgressBrief> },
+    SnapshotNotNeeded { id: NodeId, to: NodeId, progress: Box<ProgressBrief> },
+    SnapshotReported { id: NodeId, to: NodeId, failed: bool, progress: Box<ProgressBrief> },
     SnapshotHandled { id: NodeId, commit: Index, snapshot: EntryId, restored: bool },
     SnapshotWithoutUs { id: NodeId, state: ConfState },
     FastForwarded { id: NodeId, commit: Index, last: EntryId, snapshot: EntryId },
@@ -199,10 +199,10 @@ pub enum Trace {
     Restored { id: NodeId, commit: Index, last: EntryId, snapshot: EntryId },
 
     // Membership
-    SwitchedConfig { id: NodeId, config: GroupConfig },
-    ConfChangeIgnored { id: NodeId, change: ConfChangeV2, config: GroupConfig, why: ChangeRefused },
-    LeavingJoint { config: GroupConfig },
-    NotLeavingJoint { config: GroupConfig, error: RaftError },
+    SwitchedConfig { id: NodeId, config: Box<GroupConfig> },
+    ConfChangeIgnored { id: NodeId, change: Box<ConfChangeV2>, config: Box<GroupConfig>, why: ChangeRefused },
+    LeavingJoint { config: Box<GroupConfig> },
+    NotLeavingJoint { config: Box<GroupConfig>, error: RaftError },
 }
 
 impl Trace {

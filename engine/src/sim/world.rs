@@ -178,7 +178,8 @@ impl World {
         self.scenario.members
     }
 
-    /// A leader that the majority of the running members follows, if there is one.
+    /// Who believes to lead in the latest term in which somebody does. Whether a majority follows is another
+    /// matter: see `script::goal::leader`.
     pub fn leader(&self) -> Option<NodeId> {
         self.machines
             .iter()

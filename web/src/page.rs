@@ -211,6 +211,8 @@ fn help(view: &View) -> Html {
             <p>{ page.help_lead }</p>
             <h3>{ page.keys_title }</h3>
             <dl class="keys">{ for keys }</dl>
+            <h3>{ page.simple_title }</h3>
+            <ul>{ for page.simple.iter().map(|what| html! { <li>{ *what }</li> }) }</ul>
         </>
     }
 }

@@ -111,6 +111,10 @@ impl Lab {
                 self.pause();
                 break;
             }
+            if self.timeline.cursor() >= MOMENTS_MAX {
+                self.stop_full();
+                break;
+            }
             if self.timeline.cursor().is_multiple_of(8) && busy() {
                 late = true;
                 self.playback.jump();
@@ -137,6 +141,13 @@ impl Lab {
     pub fn pause(&mut self) {
         self.playback.playing = false;
         self.playback.jump();
+    }
+
+    /// The page's memory is finite: time stops before it is used up.
+    fn stop_full(&mut self) {
+        self.pause();
+        self.news = self.words.fill(self.words.page.full, &[("n", &MOMENTS_MAX)]);
+        self.said.push(LineKind::Note, self.news.clone(), None);
     }
 
     /// One moment forward.
@@ -378,3 +389,5 @@ fn before_first_election(scenario: Scenario) -> Timeline {
 const LEAD: Time = Time::from_ms(160);
 /// The shortest time between two pictures.
 const FRAME_MS: f64 = 40.0;
+/// Moments that a page keeps: some hundred megabytes, hours of a quiet cluster.
+const MOMENTS_MAX: MomentId = 1_000_000;

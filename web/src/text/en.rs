@@ -84,6 +84,19 @@ const PAGE: PageWords = PageWords {
     ],
     help_lead: "Click a member, a message or a link to see what you can do to it. Every click is \
         also a command, and the terminal shows which.",
+    simple_title: "What is simpler here than in production",
+    simple: [
+        "The network is that of three distant cities (14–22 ms one way), a disk syncs in 6–10 ms, and \
+            computing takes no time.",
+        "Members are called n1, n2, … and their ids are 1, 2, …; etcd makes ids from addresses.",
+        "After an election etcd writes each member's name and the cluster's version into the log. Here \
+            the leader's first entry is the only one.",
+        "The store is kept in memory and comes back from the write-ahead log; BoltDB's pages are not \
+            here yet.",
+        "A crash takes the machine's power: what was not synced is lost, as a process's end alone \
+            would not lose it.",
+    ],
+    full: "Stopped: {n} moments are recorded, as many as a page can well keep. Go back, or begin a new cluster.",
     panic_title: "Something broke, and it is our fault",
     panic_lead: "The page stopped at this error. Nothing was sent anywhere.",
     panic_scenario: "This text brings back what you were doing. Keep it, or add it to a bug report:",

@@ -145,18 +145,18 @@ fn hint(view: &View, on: &Callback<Msg>) -> Html {
     let page = &view.words.page;
     let members: Vec<u64> = view.frame.members.iter().map(|member| member.id).collect();
     let mut examples = vec![(page.try_put, "put color blue".to_string())];
-    if let Some(leader) = view.frame.leader() {
-        examples.push((page.try_crash, format!("crash n{}", leader.id)));
-        if members.len() > 2 && view.frame.groups.len() < 2 {
-            examples.push((page.try_partition, crate::header::partition(leader.id, &members)));
-        }
-    }
+    // never more than three: what is broken is offered to be repaired instead
+    let leader = view.frame.leader();
     let down = view.frame.members.iter().find(|member| member.role == Role::Crashed);
     if let Some(member) = down {
         examples.push((page.try_restart, format!("restart n{}", member.id)));
+    } else if let Some(leader) = leader {
+        examples.push((page.try_crash, format!("crash n{}", leader.id)));
     }
     if view.frame.groups.len() > 1 {
         examples.push((page.try_heal, "heal".to_string()));
+    } else if let Some(leader) = leader.filter(|_| members.len() > 2) {
+        examples.push((page.try_partition, crate::header::partition(leader.id, &members)));
     }
     let buttons = examples.into_iter().map(|(label, line)| {
         let title = line.clone();

@@ -77,7 +77,9 @@ fn cell(
         let looked_at = looked_at.clone();
         Callback::from(move |_| looked_at.set(Some(index)))
     };
-    let label = format!("{} {}", sentence(words, view, entry), entry.what);
+    // what the cell shows comes first: a visitor who speaks says what is seen
+    let state = words.reached(view.reached(index));
+    let label = format!("{index} t{}: {}, {state}", entry.term, entry.what);
     let class =
         classes!("log-cell", format!("t{}", entry.term % 8), reached_class(view.reached(index)),);
     let pressed = (chosen == Some(entry)).to_string();
@@ -85,7 +87,7 @@ fn cell(
         <li key={index}>
             <button {class} {onclick} title={entry.what.clone()} aria-label={label}
                 aria-pressed={pressed}>
-                <b>{ index }</b><small>{ format!("t{}", entry.term) }</small>
+                <b>{ index }</b>{ " " }<small>{ format!("t{}", entry.term) }</small>
             </button>
         </li>
     }

@@ -148,12 +148,14 @@ fn ribbon_record(props: &WalProps, at: usize, record: &Record, lost: bool) -> Ht
         lost.then_some("unsafe"),
         cut.then_some("shortened"),
     );
-    let text = label(*words, view, record);
+    let (short, text) = (short(*words, record), label(*words, view, record));
+    // what the record shows comes first: a visitor who speaks says what is seen
+    let name = format!("{short}: {text}");
     let open = (options.record == Some(number)).to_string();
     html! {
-        <button {class} style={format!("width:{pixels}px")} title={text.clone()}
-            aria-label={text} aria-pressed={open}
-            onclick={opening(options, go, number)}>{ short(*words, record) }</button>
+        <button {class} style={format!("width:{pixels}px")} title={text}
+            aria-label={name} aria-pressed={open}
+            onclick={opening(options, go, number)}>{ short }</button>
     }
 }
 

@@ -44,19 +44,22 @@ pub fn Client(props: &ClientProps) -> Html {
     let select = Msg::Select(Selection::Client(view.id));
     let fits = ((half_width * 2.0 - 20.0) / 6.6) as usize;
     html! {
-        <g class={classes!("client", mood, selected.then_some("selected"))} role="button"
-            tabindex="0" aria-label={format!("{name}: {line}")} onclick={click(on, &select)}
-            onkeydown={press(on, &select)}>
+        <g class={classes!("client", mood, selected.then_some("selected"))}
+            onclick={click(on, &select)}>
             if let Some(d) = wire {
                 <path class="endpoint" {d} />
             }
             <g transform={format!("translate({:.1} {:.1})", at.x - half_width, at.y - half_height)}>
                 <rect width={(half_width * 2.0).to_string()}
-                    height={(half_height * 2.0).to_string()} rx="10" />
-                <text class="who" x="12" y={(half_height - 4.0).to_string()}>{ &name }</text>
-                <text class="what" x="12" y={(half_height + 13.0).to_string()}>
-                    { shorten(&line, fits) }
-                </text>
+                    height={(half_height * 2.0).to_string()} rx="10" role="button" tabindex="0"
+                    aria-label={format!("{name}: {line}")} aria-pressed={selected.to_string()}
+                    onkeydown={press(on, &select)} />
+                <g aria-hidden="true">
+                    <text class="who" x="12" y={(half_height - 4.0).to_string()}>{ &name }</text>
+                    <text class="what" x="12" y={(half_height + 13.0).to_string()}>
+                        { shorten(&line, fits) }
+                    </text>
+                </g>
             </g>
         </g>
     }

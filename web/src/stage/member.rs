@@ -35,23 +35,26 @@ pub fn Member(props: &MemberProps) -> Html {
     );
     let (inner, outer) = (*radius, radius + 5.0);
     html! {
-        <g {class} role="button" tabindex="0" aria-label={spoken(*words, view)}
-            aria-pressed={selected.to_string()}
-            transform={format!("translate({:.1} {:.1})", at.x, at.y)}
-            onclick={click(&props.on, &select)} onkeydown={press(&props.on, &select)}>
-            <circle class="halo" r={(radius + 15.0).to_string()} />
-            if view.role == Role::Leader {
-                <circle class="rim" r={outer.to_string()} />
-            }
-            <circle class="body" r={inner.to_string()} />
-            { timer(view.timer, radius + 7.0) }
-            { inside(*words, view, *radius, props.small) }
-            { strip(view, props.strip, radius + 16.0) }
-            if view.role != Role::Crashed {
-                <text class="caption mono" y={(radius + 44.0).to_string()}>
-                    { caption(*words, view, props.small) }
-                </text>
-            }
+        <g {class} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            onclick={click(&props.on, &select)}>
+            <circle class="halo" r={(radius + 15.0).to_string()} role="button" tabindex="0"
+                aria-label={spoken(*words, view)} aria-pressed={selected.to_string()}
+                onkeydown={press(&props.on, &select)} />
+            // the same that the button's name says
+            <g aria-hidden="true">
+                if view.role == Role::Leader {
+                    <circle class="rim" r={outer.to_string()} />
+                }
+                <circle class="body" r={inner.to_string()} />
+                { timer(view.timer, radius + 7.0) }
+                { inside(*words, view, *radius, props.small) }
+                { strip(view, props.strip, radius + 16.0) }
+                if view.role != Role::Crashed {
+                    <text class="caption mono" y={(radius + 44.0).to_string()}>
+                        { caption(*words, view, props.small) }
+                    </text>
+                }
+            </g>
         </g>
     }
 }

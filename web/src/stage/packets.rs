@@ -29,6 +29,12 @@ pub struct Clock {
     pub still: bool,
 }
 
+impl Clock {
+    fn moves(self, view: &PacketView) -> bool {
+        !self.still && !view.held
+    }
+}
+
 /// All packets on the stage.
 #[derive(Default)]
 pub struct Packets {
@@ -43,6 +49,8 @@ struct Node {
     animation: Option<Animation>,
     view: PacketView,
     way: (Point, Point),
+    /// It moves by itself, or it is put where it is.
+    moves: bool,
 }
 
 impl Packets {
@@ -61,7 +69,7 @@ impl Packets {
         for view in &frame.packets {
             let Some(way) = layout.way(view.from, view.to) else { continue };
             let known = self.nodes.get(&view.id);
-            if known.is_none_or(|node| node.view != *view || node.way != way) {
+            if known.is_none_or(|node| node.is_old(view, way, clock)) {
                 if let Some(node) = self.nodes.remove(&view.id) {
                     node.element.remove();
                 }
@@ -124,9 +132,14 @@ impl Node {
             element.append_child(&brief).ok()?;
         }
         layer.append_child(&element).ok()?;
-        let animation =
-            (!clock.still && !view.held).then(|| animate(&element, view, way)).flatten();
-        Some(Node { element, animation, view: view.clone(), way })
+        let moves = clock.moves(view);
+        let animation = moves.then(|| animate(&element, view, way)).flatten();
+        Some(Node { element, animation, view: view.clone(), way, moves })
+    }
+
+    /// It was made for something else than what is asked for now.
+    fn is_old(&self, view: &PacketView, way: (Point, Point), clock: Clock) -> bool {
+        self.view != *view || self.way != way || self.moves != clock.moves(view)
     }
 
     /// Sets the packet's own clock to virtual time.

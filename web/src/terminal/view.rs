@@ -59,9 +59,11 @@ pub fn Terminal(props: &TerminalProps) -> Html {
     html! {
         <section class="terminal" aria-label={words.terminal.name}>
             <div class="lines" ref={log} role="log" aria-label={words.terminal.log} tabindex="0">
-                { welcome(words, &props.on_submit) }
-                { for lines }
-                { props.pending.as_ref().map(|pending| waiting(words, pending, &props.on_play)) }
+                <div class="said-so-far">
+                    { welcome(words, &props.on_submit) }
+                    { for lines }
+                    { props.pending.as_ref().map(|owed| waiting(words, owed, &props.on_play)) }
+                </div>
             </div>
             <Prompt back={props.back.clone()} {words} complete={props.complete.clone()}
                 on_submit={props.on_submit.clone()} on_clear={props.on_clear.clone()}

@@ -171,7 +171,7 @@ pub(super) const STORAGE: StorageWords = StorageWords {
 
 pub(super) const WHY: WhyWords = WhyWords {
     when: "{at} ms · moment {moment}",
-    no_decision: "No decision was taken at this moment.",
+    no_decision: "No decision was taken at this moment. “Decision before” leads to the last one.",
     compared: "Compared values",
     log: "etcd's log line",
     sources: "Read more",

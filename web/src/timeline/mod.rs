@@ -55,7 +55,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             <div class="buttons">
                 <button class="icon" aria-label={time.back} title={time.back}
                     disabled={*moment == 0} onclick={say(Msg::Back)}>{ icon::back() }</button>
-                <button class="play primary" onclick={say(Msg::Toggle)}>
+                <button class="play primary" aria-label={word} onclick={say(Msg::Toggle)}>
                     { sign }<span>{ word }</span>
                 </button>
                 <button class="icon" aria-label={time.forward} title={time.forward}

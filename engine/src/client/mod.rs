@@ -8,7 +8,7 @@
 //! of the request it became.
 //!
 //! Printing is a client's business too: the server sends key-value pairs with their revisions, and
-//! `-w simple` shows only keys and values. [`print`] writes what etcdctl writes, to the byte.
+//! `-w simple` shows only keys and values. [`mod@print`] writes what etcdctl writes, to the byte.
 //!
 //! [`flags`] takes words apart as `pflag` does, [`value`] reads spans, members and shares,
 //! [`quote`] writes bytes as Go does, [`near`] guesses what was meant.

@@ -13,7 +13,7 @@
 //! finds the newest revision of `a` that is not above 7, unless that is a tombstone, and the
 //! backend has the row under exactly that revision.
 //!
-//! Read [`key_index`], then [`store`] and [`write`].
+//! Read [`key_index`], then [`store`] and [`mod@write`].
 
 pub mod key_index;
 pub mod key_value;

@@ -1,5 +1,5 @@
 //! Sorting as Go's `sort.Sort` does it, after Go's `sort/zsortinterface.go` of 1.24. From 1.19 on it was
-//! the same, but for two numbers in [`Sorter::break_pattern`]: 17 and 5 stood for 7 and 17.
+//! the same, but for two numbers in `Sorter::break_pattern`: 17 and 5 stood for 7 and 17.
 //!
 //! A range may be sorted by version or by value, and then many keys are equal. Which of them comes
 //! first is not specified, but it is not random either: Go's pattern-defeating quicksort (Orson

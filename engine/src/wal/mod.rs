@@ -14,7 +14,7 @@
 //!
 //! Power may fail in the middle of a write, and then the file ends in half a record. That is no damage: a
 //! record that was not written to its end was not synced, and what was not synced was not promised. So the
-//! reader cuts it off ([`open`]) and goes on. A record in the middle that does not fit the chain is another
+//! reader cuts it off ([`open()`]) and goes on. A record in the middle that does not fit the chain is another
 //! matter: what follows it *was* promised, nobody knows what it said, and the process refuses to start.
 //! How to tell one from the other is the delicate part. etcd takes a record for half written if the file
 //! ends inside it, or if one of its sectors is all zeros.
@@ -22,8 +22,8 @@
 //! When a segment has grown to 64 MB the next one is begun, so that old ones can be deleted once a
 //! snapshot has made them superfluous.
 //!
-//! [`Wal`] appends; it emits [`DiskOp`](crate::base::DiskOp)s and touches no disk. [`open`] reads a whole
-//! folder. [`inspect`] shows a file's bytes with their meaning. Follows etcd's `server/wal` of 3.5, byte
+//! [`Wal`] appends; it emits [`DiskOp`](crate::base::DiskOp)s and touches no disk. [`open()`] reads a whole
+//! folder. [`inspect()`] shows a file's bytes with their meaning. Follows etcd's `server/wal` of 3.5, byte
 //! for byte; left out is the reservation of space in advance (a file here ends with its last record).
 
 pub mod error;

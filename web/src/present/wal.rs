@@ -199,6 +199,12 @@ fn value(view: &RecordView, span: &FieldSpan, bytes: &[u8], words: Words) -> Str
             return format!("{size} + {padding}");
         }
         (_, "type") => return format!("{} {}", view.kind.map_or(0, Kind::number), kind_name(view)),
+        // The span is the tag and the size of what follows, a varint.
+        (_, "data") => {
+            let low_first = bytes.iter().skip(1).rev();
+            let size = low_first.fold(0u64, |size, byte| size << 7 | u64::from(byte & 0x7f));
+            return words.fill(words.wal.byte_count, &[("n", &size)]);
+        }
         (_, "crc") => return format!("{:08x}", view.crc),
         (Ok(Decoded::Metadata(m)), "node_id") => return format!("{:x}", m.node_id),
         (Ok(Decoded::Metadata(m)), "cluster_id") => return format!("{:x}", m.cluster_id),

@@ -180,3 +180,27 @@ async fn open_link(browser: &Browser, site: &Site, text: &str) -> Answer {
     browser.open(&format!("{}#s={}", site.url, code.trim_end_matches('='))).await?;
     browser.until(READY).await
 }
+
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn a_panic_shows_what_happened_keeps_the_scenario_and_reloads() -> Answer {
+    let (_site, browser) = led(3, 26).await?;
+    ok(&browser, "put a kept").await?;
+    // A document that takes nothing in any more: Yew gives up on it.
+    browser
+        .eval("void (Node.prototype.insertBefore = () => { throw new Error('on purpose') })")
+        .await?;
+    browser.eval("void setTimeout(() => window.lab.run('put b 2'))").await?;
+    browser.until("!!document.querySelector('.panic[role=alertdialog]')").await?;
+    browser.shots("panic").await?;
+    let kept = browser.eval("document.querySelector('.panic textarea').value").await?;
+    assert!(kept.as_str().is_some_and(|text| text.contains("put a kept")), "{kept}");
+    browser.eval("void (window.before = true)").await?;
+    browser
+        .eval("void setTimeout(() => document.querySelector('.panic .primary').click())")
+        .await?;
+    browser
+        .until(&format!("!window.before && {READY} && !document.querySelector('.panic')"))
+        .await?;
+    browser.until(LEADER).await
+}

@@ -18,9 +18,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const FIGURES: &[Figure] = &[
     // First, while the process holds nothing else: it reads the process's memory.
-    Figure { name: "seek_moment", on: On::Both, measure: f::seek::measure },
+    Figure { name: "seek_moment", on: On::BothAimWasm, measure: f::seek::measure },
     Figure { name: "puts", on: On::Both, measure: f::puts::measure },
-    Figure { name: "idle_speed", on: On::Both, measure: f::idle::measure },
+    Figure { name: "idle_speed", on: On::BothAimNative, measure: f::idle::measure },
     #[cfg(not(target_arch = "wasm32"))]
     Figure { name: "raft_vs_raft_rs", on: On::Native, measure: f::raft_vs_raft_rs::measure },
     Figure { name: "raft_entries", on: On::Both, measure: f::raft_entries::measure },

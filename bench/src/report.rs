@@ -20,6 +20,10 @@ pub enum On {
     Wasm,
     /// Names of lines get `_native` or `_wasm` at the end.
     Both,
+    /// The aim is set for the native figure, which has the plain name; the other gets `_wasm`.
+    BothAimNative,
+    /// The aim is set for WebAssembly, which has the plain name; the other gets `_native`.
+    BothAimWasm,
 }
 
 impl On {
@@ -27,7 +31,7 @@ impl On {
         match self {
             On::Native => !host::IS_WASM,
             On::Wasm => host::IS_WASM,
-            On::Both => true,
+            On::Both | On::BothAimNative | On::BothAimWasm => true,
         }
     }
 }
@@ -40,8 +44,8 @@ pub struct Report {
 impl Report {
     pub fn new(on: On) -> Report {
         let suffix = match (on, host::IS_WASM) {
-            (On::Both, true) => "_wasm",
-            (On::Both, false) => "_native",
+            (On::Both | On::BothAimNative, true) => "_wasm",
+            (On::Both | On::BothAimWasm, false) => "_native",
             _ => "",
         };
         Report { suffix }

@@ -159,6 +159,12 @@ impl Call {
             Request::Put(_) => "put",
             Request::Range(_) => "get",
             Request::DeleteRange(_) => "del",
+            Request::MemberAdd(_) => "member add",
+            Request::MemberRemove(_) => "member remove",
+            Request::MemberPromote(_) => "member promote",
+            Request::MemberList(_) => "member list",
+            Request::MoveLeader(_) => "move-leader",
+            Request::Status(_) => "endpoint status",
         }
     }
 }
@@ -347,6 +353,16 @@ impl Call {
                 out.range(&del.key, &del.range_end);
                 out.on("prev-kv", del.prev_kv);
             }
+            Request::MemberAdd(add) => {
+                out.flags.push(format!("--peer-urls={}", add.peer_urls.join(",")).into_bytes());
+                out.on("learner", add.is_learner);
+            }
+            Request::MemberRemove(remove) => out.member(remove.id),
+            Request::MemberPromote(promote) => out.member(promote.id),
+            Request::MemberList(list) if list.linearizable => {}
+            Request::MemberList(_) => out.flags.push(b"--consistency=s".to_vec()),
+            Request::MoveLeader(transfer) => out.member(transfer.target_id),
+            Request::Status(_) => {}
         }
         if self.show.format != Format::Simple {
             out.flags.extend([b"-w".to_vec(), self.show.format.name().into()]);
@@ -432,6 +448,10 @@ impl Writer {
         }
     }
 
+    fn member(&mut self, id: NodeId) {
+        self.positional.push(format!("n{id}").into_bytes());
+    }
+
     fn positional(&mut self, words: &[&Bytes]) {
         self.positional.extend(words.iter().map(|word| word.to_vec()));
     }
@@ -439,7 +459,7 @@ impl Writer {
     /// Positional words first, as one reads them; but behind `--` if one looks like a flag.
     fn finish(self, verb: &str) -> Vec<Vec<u8>> {
         let looks_like_flag = |word: &Vec<u8>| word.len() > 1 && word[0] == b'-';
-        let verb = vec![Vec::from(verb)];
+        let verb: Vec<Vec<u8>> = verb.split(' ').map(Vec::from).collect();
         if self.positional.iter().any(looks_like_flag) {
             [verb, self.flags, vec![b"--".to_vec()], self.positional].concat()
         } else {

@@ -17,6 +17,7 @@ pub mod call;
 pub mod flags;
 pub mod near;
 pub mod print;
+mod print_cluster;
 pub mod quote;
 pub mod value;
 

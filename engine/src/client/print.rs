@@ -1,6 +1,7 @@
 //! What etcdctl writes when the answer is there, after `etcdctl/ctlv3/command/printer*.go` of 3.5.
 
 use super::call::{Call, EXIT_BAD_ARGS, EXIT_BAD_FEATURE, Format, Show};
+use super::print_cluster;
 use super::quote::{base64, go, hex, lossy};
 use crate::mvcc::KeyValue;
 use crate::server::{RangeResponse, Request, Response, ResponseHeader};
@@ -30,15 +31,18 @@ impl Call {
             }
         }
         match format {
-            Format::Simple => Ok(simple(response, &self.show)),
+            Format::Simple => Ok(simple(&self.request, response, &self.show)),
             Format::Json => Ok(json(response)),
             Format::Fields => Ok(fields(response)),
-            Format::Table => refuse(EXIT_BAD_FEATURE, "table not supported as output format"),
+            Format::Table => print_cluster::table(response).ok_or(ShowError {
+                message: "table not supported as output format".into(),
+                code: EXIT_BAD_FEATURE,
+            }),
         }
     }
 }
 
-fn simple(response: &Response, show: &Show) -> String {
+fn simple(request: &Request, response: &Response, show: &Show) -> String {
     let write = |bytes: &[u8]| if show.hex { hex(bytes) } else { lossy(bytes) };
     let pair = |kv: &KeyValue| {
         let value = write(&kv.value);
@@ -52,6 +56,7 @@ fn simple(response: &Response, show: &Show) -> String {
         Response::DeleteRange(del) => {
             format!("{}\n", del.deleted) + &del.prev_kvs.iter().map(pair).collect::<String>()
         }
+        other => print_cluster::simple(request, other),
     }
 }
 
@@ -76,6 +81,7 @@ fn json(response: &Response) -> String {
             object.number("deleted", del.deleted);
             object.list("prev_kvs", &del.prev_kvs);
         }
+        other => print_cluster::json(other, &mut object),
     }
     object.finish() + "\n"
 }
@@ -102,14 +108,14 @@ fn kv_json(kv: &KeyValue) -> String {
 
 /// A JSON object without its zero fields.
 #[derive(Default)]
-struct Object(Vec<String>);
+pub(super) struct Object(Vec<String>);
 
 impl Object {
-    fn raw(&mut self, name: &str, json: &str) {
+    pub(super) fn raw(&mut self, name: &str, json: &str) {
         self.0.push(format!("\"{name}\":{json}"));
     }
 
-    fn number<N: ToString>(&mut self, name: &str, number: N) {
+    pub(super) fn number<N: ToString>(&mut self, name: &str, number: N) {
         let text = number.to_string();
         if text != "0" {
             self.raw(name, &text);
@@ -129,7 +135,7 @@ impl Object {
         }
     }
 
-    fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         format!("{{{}}}", self.0.join(","))
     }
 }
@@ -150,6 +156,7 @@ fn fields(response: &Response) -> String {
             out += &format!("\"Deleted\" : {}\n", del.deleted);
             out.extend(del.prev_kvs.iter().map(|kv| kv_fields("Prev", kv)));
         }
+        other => out += &print_cluster::fields(other),
     }
     out
 }

@@ -34,6 +34,13 @@ pub fn apply_traced(
         Request::DeleteRange(request) => {
             delete_range(&mut store.write(trace), request).map(Response::DeleteRange)
         }
+        // these are not about the store
+        Request::MemberAdd(_)
+        | Request::MemberRemove(_)
+        | Request::MemberPromote(_)
+        | Request::MemberList(_)
+        | Request::MoveLeader(_)
+        | Request::Status(_) => Err(RpcError::NotCapable),
     }
 }
 

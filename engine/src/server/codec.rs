@@ -53,8 +53,8 @@ impl fmt::Display for CodecError {
 impl std::error::Error for CodecError {}
 
 impl InternalRaftRequest {
-    /// The bytes for the raft log.
-    pub fn encode(&self) -> Bytes {
+    /// The bytes for the raft log; see [`encode`].
+    pub fn encode(&self) -> Option<Bytes> {
         encode(self.id, &self.request)
     }
 
@@ -84,19 +84,26 @@ impl InternalRaftRequest {
     }
 }
 
-/// The bytes for the raft log: the request, then the header, in the order of field numbers.
-pub fn encode(id: u64, request: &Request) -> Bytes {
+/// The bytes for the raft log: the request, then the header, in the order of field numbers. None for
+/// a request that never travels through the log as a request.
+pub fn encode(id: u64, request: &Request) -> Option<Bytes> {
     let (field, body) = match request {
         Request::Range(range) => (RANGE, encode_range(range)),
         Request::Put(put) => (PUT, encode_put(put)),
         Request::DeleteRange(delete) => (DELETE_RANGE, encode_delete(delete)),
+        Request::MemberAdd(_)
+        | Request::MemberRemove(_)
+        | Request::MemberPromote(_)
+        | Request::MemberList(_)
+        | Request::MoveLeader(_)
+        | Request::Status(_) => return None,
     };
     let mut header = Vec::with_capacity(NUMBER_BYTES);
     wire::put_uint_nonzero(&mut header, 1, id);
     let mut out = Vec::with_capacity(body.len() + header.len() + 2 * NUMBER_BYTES);
     wire::put_bytes(&mut out, field, &body);
     wire::put_bytes(&mut out, HEADER, &header);
-    Bytes::from(out)
+    Some(Bytes::from(out))
 }
 
 fn encode_range(range: &RangeRequest) -> Vec<u8> {
@@ -299,7 +306,7 @@ mod tests {
             request in prop_oneof![some_put(), some_range(), some_delete()],
         ) {
             let proposal = InternalRaftRequest { id, request };
-            let data = proposal.encode();
+            let data = proposal.encode().unwrap();
             prop_assert_eq!(InternalRaftRequest::decode(&data), Ok(proposal));
             for cut in 0..data.len() {
                 prop_assert!(InternalRaftRequest::decode(&data[..cut]).is_err(), "cut at {}", cut);
@@ -330,7 +337,7 @@ mod tests {
             (Request::DeleteRange(delete), b"*\x06\n\x04key5"),
         ];
         for (request, body) in recorded {
-            assert_eq!(*encode(id, &request), [body, header].concat());
+            assert_eq!(*encode(id, &request).unwrap(), [body, header].concat());
         }
     }
 

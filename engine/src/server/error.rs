@@ -35,6 +35,20 @@ pub enum RpcError {
     Timeout,
     TimeoutDueToLeaderFail,
     TimeoutDueToConnectionLost,
+    MemberExist,
+    PeerUrlExist,
+    MemberNotEnoughStarted,
+    MemberBadUrls,
+    MemberNotFound,
+    MemberNotLearner,
+    LearnerNotReady,
+    TooManyLearners,
+    ClusterUnhealthy,
+    NotLeader,
+    BadLeaderTransferee,
+    NotSupportedForLearner,
+    /// The server does not do this.
+    NotCapable,
 }
 
 impl RpcError {
@@ -43,8 +57,18 @@ impl RpcError {
         use RpcError::*;
         match self {
             EmptyKey | KeyNotFound | ValueProvided | LeaseProvided | InvalidSortOption
-            | RequestTooLarge => Code::InvalidArgument,
-            LeaseNotFound => Code::NotFound,
+            | RequestTooLarge | MemberBadUrls => Code::InvalidArgument,
+            LeaseNotFound | MemberNotFound => Code::NotFound,
+            MemberExist
+            | PeerUrlExist
+            | MemberNotEnoughStarted
+            | MemberNotLearner
+            | LearnerNotReady
+            | TooManyLearners
+            | NotLeader
+            | BadLeaderTransferee
+            | NotSupportedForLearner
+            | NotCapable => Code::FailedPrecondition,
             Compacted | FutureRev => Code::OutOfRange,
             ProposalDropped => Code::Unknown,
             TooManyRequests => Code::ResourceExhausted,
@@ -53,7 +77,8 @@ impl RpcError {
             | Stopped
             | Timeout
             | TimeoutDueToLeaderFail
-            | TimeoutDueToConnectionLost => Code::Unavailable,
+            | TimeoutDueToConnectionLost
+            | ClusterUnhealthy => Code::Unavailable,
         }
     }
 }
@@ -83,6 +108,23 @@ impl fmt::Display for RpcError {
             TimeoutDueToConnectionLost => {
                 "etcdserver: request timed out, possibly due to connection lost"
             }
+            MemberExist => "etcdserver: member ID already exist",
+            PeerUrlExist => "etcdserver: Peer URLs already exists",
+            MemberNotEnoughStarted => {
+                "etcdserver: re-configuration failed due to not enough started members"
+            }
+            MemberBadUrls => "etcdserver: given member URLs are invalid",
+            MemberNotFound => "etcdserver: member not found",
+            MemberNotLearner => "etcdserver: can only promote a learner member",
+            LearnerNotReady => {
+                "etcdserver: can only promote a learner member which is in sync with leader"
+            }
+            TooManyLearners => "etcdserver: too many learner members in cluster",
+            ClusterUnhealthy => "etcdserver: unhealthy cluster",
+            NotLeader => "etcdserver: not leader",
+            BadLeaderTransferee => "etcdserver: bad leader transferee",
+            NotSupportedForLearner => "etcdserver: rpc not supported for learner",
+            NotCapable => "etcdserver: not capable",
         })
     }
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod etcd_server;
 pub mod ids;
 pub mod input;
+pub mod member;
 pub mod propose;
 pub mod raft_loop;
 pub mod read;
@@ -29,6 +30,14 @@ pub use codec::{CodecError, InternalRaftRequest};
 pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;
 pub use input::{Effect, Fatal, Input, Output, ReplyTo};
-pub use request::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
-pub use response::{DeleteRangeResponse, PutResponse, RangeResponse, Response, ResponseHeader};
+pub use member::Member;
+pub use request::{
+    DeleteRangeRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,
+    MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest, Request, StatusRequest,
+};
+pub use response::{
+    DeleteRangeResponse, MemberAddResponse, MemberListResponse, MemberPromoteResponse,
+    MemberRemoveResponse, MoveLeaderResponse, PutResponse, RangeResponse, Response, ResponseHeader,
+    StatusResponse,
+};
 pub use trace::Trace;

@@ -35,7 +35,7 @@ impl EtcdServer {
             return Err(RpcError::TooManyRequests);
         }
         let request_id = self.ids.next_id();
-        let data = codec::encode(request_id, request);
+        let data = codec::encode(request_id, request).ok_or(RpcError::NotCapable)?;
         validate::check_size(&data)?;
         let bytes = data.len() as u64;
         self.waiters.insert(request_id, Waiter { reply_to: to, since: now, index: 0 });

@@ -1,6 +1,6 @@
 //! What a client may ask of a member, after `etcdserverpb/rpc.proto`. Defaults are protobuf's: zero, empty.
 
-use crate::base::Bytes;
+use crate::base::{Bytes, NodeId};
 
 /// One call of etcd's gRPC services.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -11,12 +11,24 @@ pub enum Request {
     Put(PutRequest),
     /// `KV.DeleteRange`
     DeleteRange(DeleteRangeRequest),
+    /// `Cluster.MemberAdd`
+    MemberAdd(MemberAddRequest),
+    /// `Cluster.MemberRemove`
+    MemberRemove(MemberRemoveRequest),
+    /// `Cluster.MemberPromote`
+    MemberPromote(MemberPromoteRequest),
+    /// `Cluster.MemberList`
+    MemberList(MemberListRequest),
+    /// `Maintenance.MoveLeader`
+    MoveLeader(MoveLeaderRequest),
+    /// `Maintenance.Status`
+    Status(StatusRequest),
 }
 
 impl Request {
     /// True for a request that changes nothing, so that a client may send it again.
     pub fn is_read(&self) -> bool {
-        matches!(self, Request::Range(_))
+        matches!(self, Request::Range(_) | Request::MemberList(_) | Request::Status(_))
     }
 }
 
@@ -66,3 +78,40 @@ pub struct DeleteRangeRequest {
     /// Answer with the keys as they were before.
     pub prev_kv: bool,
 }
+
+/// Adds a member to the configuration. Its process is started afterwards.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberAddRequest {
+    pub peer_urls: Vec<String>,
+    /// It gets the log, and neither votes nor counts.
+    pub is_learner: bool,
+}
+
+/// Removes a member from the configuration, for good: its id never comes back.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberRemoveRequest {
+    pub id: NodeId,
+}
+
+/// Makes a learner a voter.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberPromoteRequest {
+    pub id: NodeId,
+}
+
+/// Asks for all members.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberListRequest {
+    /// False: answer from local state, without asking a quorum.
+    pub linearizable: bool,
+}
+
+/// Asks the leader to hand its office to another member.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MoveLeaderRequest {
+    pub target_id: NodeId,
+}
+
+/// Asks a member how it is.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct StatusRequest {}

@@ -1,6 +1,7 @@
 //! What a member answers, after `etcdserverpb/rpc.proto`.
 
-use crate::base::{NodeId, Term};
+use super::member::Member;
+use crate::base::{Index, NodeId, Term};
 use crate::mvcc::KeyValue;
 
 /// The answer to a [`super::request::Request`] of the same name.
@@ -12,6 +13,18 @@ pub enum Response {
     Put(PutResponse),
     /// `KV.DeleteRange`
     DeleteRange(DeleteRangeResponse),
+    /// `Cluster.MemberAdd`
+    MemberAdd(MemberAddResponse),
+    /// `Cluster.MemberRemove`
+    MemberRemove(MemberRemoveResponse),
+    /// `Cluster.MemberPromote`
+    MemberPromote(MemberPromoteResponse),
+    /// `Cluster.MemberList`
+    MemberList(MemberListResponse),
+    /// `Maintenance.MoveLeader`
+    MoveLeader(MoveLeaderResponse),
+    /// `Maintenance.Status`
+    Status(StatusResponse),
 }
 
 impl Response {
@@ -21,6 +34,12 @@ impl Response {
             Response::Range(r) => &r.header,
             Response::Put(r) => &r.header,
             Response::DeleteRange(r) => &r.header,
+            Response::MemberAdd(r) => &r.header,
+            Response::MemberRemove(r) => &r.header,
+            Response::MemberPromote(r) => &r.header,
+            Response::MemberList(r) => &r.header,
+            Response::MoveLeader(r) => &r.header,
+            Response::Status(r) => &r.header,
         }
     }
 
@@ -30,6 +49,12 @@ impl Response {
             Response::Range(r) => &mut r.header,
             Response::Put(r) => &mut r.header,
             Response::DeleteRange(r) => &mut r.header,
+            Response::MemberAdd(r) => &mut r.header,
+            Response::MemberRemove(r) => &mut r.header,
+            Response::MemberPromote(r) => &mut r.header,
+            Response::MemberList(r) => &mut r.header,
+            Response::MoveLeader(r) => &mut r.header,
+            Response::Status(r) => &mut r.header,
         }
     }
 }
@@ -67,4 +92,63 @@ pub struct DeleteRangeResponse {
     pub header: ResponseHeader,
     pub deleted: i64,
     pub prev_kvs: Vec<KeyValue>,
+}
+
+/// A member is in the configuration; it has no name until its process has started.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberAddResponse {
+    pub header: ResponseHeader,
+    /// The new one.
+    pub member: Member,
+    /// All, the new one included.
+    pub members: Vec<Member>,
+}
+
+/// A member is gone.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberRemoveResponse {
+    pub header: ResponseHeader,
+    /// Those that are left.
+    pub members: Vec<Member>,
+}
+
+/// A learner votes.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberPromoteResponse {
+    pub header: ResponseHeader,
+    pub members: Vec<Member>,
+}
+
+/// All members, ascending by id.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberListResponse {
+    pub header: ResponseHeader,
+    pub members: Vec<Member>,
+}
+
+/// Another member leads.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MoveLeaderResponse {
+    pub header: ResponseHeader,
+}
+
+/// How one member is.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct StatusResponse {
+    pub header: ResponseHeader,
+    /// The version of the server.
+    pub version: String,
+    /// Bytes of the backend's file, free pages included.
+    pub db_size: i64,
+    /// Who leads, as far as it knows; 0 if nobody.
+    pub leader: NodeId,
+    /// The commit index.
+    pub raft_index: Index,
+    pub raft_term: Term,
+    pub raft_applied_index: Index,
+    /// What is wrong with it: no leader, alarms.
+    pub errors: Vec<String>,
+    /// Bytes of the backend's file that hold something.
+    pub db_size_in_use: i64,
+    pub is_learner: bool,
 }

@@ -11,7 +11,13 @@ pub fn check(request: &Request) -> Result<(), RpcError> {
         Request::Range(range) => check_range(range),
         Request::Put(put) => check_put(put),
         Request::DeleteRange(delete) if delete.key.is_empty() => Err(RpcError::EmptyKey),
-        Request::DeleteRange(_) => Ok(()),
+        Request::DeleteRange(_)
+        | Request::MemberAdd(_)
+        | Request::MemberRemove(_)
+        | Request::MemberPromote(_)
+        | Request::MemberList(_)
+        | Request::MoveLeader(_)
+        | Request::Status(_) => Ok(()),
     }
 }
 

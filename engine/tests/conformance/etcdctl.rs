@@ -57,11 +57,7 @@ fn etcdctl(store: &mut Store, argv: &[Vec<u8>]) -> (u8, String, String) {
 fn answer(store: &mut Store, call: &Call) -> Result<Response, RpcError> {
     validate::check(&call.request)?;
     let mut response = apply::apply(store, &call.request)?;
-    let header = match &mut response {
-        Response::Range(get) => &mut get.header,
-        Response::Put(put) => &mut put.header,
-        Response::DeleteRange(del) => &mut del.header,
-    };
+    let header = response.header_mut();
     (header.cluster_id, header.member_id, header.raft_term) = (MASKED, MASKED, MASKED);
     Ok(response)
 }

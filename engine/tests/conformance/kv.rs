@@ -21,7 +21,7 @@ pub fn run(_name: &str, text: &str) -> Outcome {
     let mut store = Store::new();
     replay(text, |request| {
         validate::check(request)?;
-        let proposal = codec::encode(1, request);
+        let proposal = codec::encode(1, request).expect("a request about keys");
         validate::check_size(&proposal)?;
         let entry = InternalRaftRequest::decode(&proposal).expect("what was just encoded");
         apply::apply(&mut store, &entry.request)

@@ -149,6 +149,7 @@ pub fn response_json(response: &Response) -> Value {
             ("deleted", json!(delete.deleted)),
             ("prev_kvs", delete.prev_kvs.iter().map(kv_json).collect()),
         ]),
+        other => panic!("not about keys: {other:?}"),
     }
 }
 

@@ -26,6 +26,7 @@ pub fn ask(port: u16, request: &Request) -> io::Result<Answer> {
         Request::Range(range) => ("/v3/kv/range", range_json(range)),
         Request::Put(put) => ("/v3/kv/put", put_json(put)),
         Request::DeleteRange(delete) => ("/v3/kv/deleterange", delete_json(delete)),
+        other => panic!("not about keys: {other:?}"),
     };
     let (status, answer) = post(port, path, &body)?;
     if status != 200 {
@@ -43,6 +44,7 @@ pub fn ask(port: u16, request: &Request) -> io::Result<Answer> {
             deleted: number(&answer["deleted"]),
             prev_kvs: key_values(&answer["prev_kvs"]),
         }),
+        other => panic!("not about keys: {other:?}"),
     }))
 }
 

@@ -10,7 +10,7 @@ use engine::{
     mvcc::KeyValue,
     raft::{self, message::Message, message::MessageType},
     script::print,
-    server::{EtcdServer, Request, Response},
+    server::{EtcdServer, Member, Request, Response, StatusResponse},
     sim::{Body, Client, Event, Kind, Loss, Machine, Network, Outcome, Packet, Peer, World},
     timeline::Timeline,
 };
@@ -168,8 +168,22 @@ fn outcome_text(outcome: &Outcome) -> (String, bool) {
             [one] => (pair(one), true),
             [one, ..] => (format!("{}, …", pair(one)), true),
         },
+        Ok(Response::MemberAdd(add)) => (format!("added n{}", add.member.id), true),
+        Ok(Response::MemberRemove(remove)) => (members(&remove.members), true),
+        Ok(Response::MemberPromote(promote)) => (members(&promote.members), true),
+        Ok(Response::MemberList(list)) => (members(&list.members), true),
+        Ok(Response::MoveLeader(_)) => ("Leadership transferred".to_string(), true),
+        Ok(Response::Status(status)) => (status_text(status), true),
         Err(error) => (error.to_string(), false),
     }
+}
+
+fn members(members: &[Member]) -> String {
+    members.iter().map(|member| format!("n{}", member.id)).collect::<Vec<_>>().join(" ")
+}
+
+fn status_text(status: &StatusResponse) -> String {
+    format!("n{}: term {}, index {}", status.header.member_id, status.raft_term, status.raft_index)
 }
 
 fn packet_view(packet: &Packet, held: bool) -> PacketView {
@@ -186,6 +200,12 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
                 Response::Put(_) => "OK".to_string(),
                 Response::Range(get) => format!("{}", get.count),
                 Response::DeleteRange(del) => format!("{}", del.deleted),
+                Response::MemberAdd(add) => format!("n{}", add.member.id),
+                Response::MemberRemove(remove) => members(&remove.members),
+                Response::MemberPromote(promote) => members(&promote.members),
+                Response::MemberList(list) => members(&list.members),
+                Response::MoveLeader(_) => "OK".to_string(),
+                Response::Status(status) => status.raft_index.to_string(),
             };
             (Shape::Reply, response_name(response), brief, None)
         }
@@ -201,6 +221,12 @@ fn verb(request: &Request) -> &'static str {
         Request::Range(_) => "get",
         Request::Put(_) => "put",
         Request::DeleteRange(_) => "del",
+        Request::MemberAdd(_) => "add",
+        Request::MemberRemove(_) => "remove",
+        Request::MemberPromote(_) => "promote",
+        Request::MemberList(_) => "members",
+        Request::MoveLeader(_) => "move-leader",
+        Request::Status(_) => "status",
     }
 }
 
@@ -209,6 +235,12 @@ fn request_name(request: &Request) -> &'static str {
         Request::Range(_) => "RangeRequest",
         Request::Put(_) => "PutRequest",
         Request::DeleteRange(_) => "DeleteRangeRequest",
+        Request::MemberAdd(_) => "MemberAddRequest",
+        Request::MemberRemove(_) => "MemberRemoveRequest",
+        Request::MemberPromote(_) => "MemberPromoteRequest",
+        Request::MemberList(_) => "MemberListRequest",
+        Request::MoveLeader(_) => "MoveLeaderRequest",
+        Request::Status(_) => "StatusRequest",
     }
 }
 
@@ -217,6 +249,12 @@ fn response_name(response: &Response) -> &'static str {
         Response::Range(_) => "RangeResponse",
         Response::Put(_) => "PutResponse",
         Response::DeleteRange(_) => "DeleteRangeResponse",
+        Response::MemberAdd(_) => "MemberAddResponse",
+        Response::MemberRemove(_) => "MemberRemoveResponse",
+        Response::MemberPromote(_) => "MemberPromoteResponse",
+        Response::MemberList(_) => "MemberListResponse",
+        Response::MoveLeader(_) => "MoveLeaderResponse",
+        Response::Status(_) => "StatusResponse",
     }
 }
 

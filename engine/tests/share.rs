@@ -47,6 +47,9 @@ fn what_was_typed_is_shared() {
         "c2: get a --prefix",
         "cut c1 -> n1",
         "loss 2.5%",
+        "duplicate 5%",
+        "reorder 10%",
+        "clock n2 90%",
         "run 1s",
     ] {
         assert!(run_line(&mut timeline, line).ok, "{line}");

@@ -127,7 +127,9 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             (2, _) => [vec!["->".into()], members(names), clients.collect()].concat(),
             _ => Vec::new(),
         },
-        "isolate" | "crash" | "restart" | "fsync" | "campaign" | "log" | "wal" if place == 1 => {
+        "isolate" | "crash" | "restart" | "fsync" | "clock" | "campaign" | "log" | "wal"
+            if place == 1 =>
+        {
             members(names)
         }
         "run" if place == 1 => vec!["until".into()],

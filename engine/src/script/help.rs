@@ -125,6 +125,13 @@ pub const ENTRIES: &[Entry] = &[
         "how long a member's disk takes to sync",
         "fsync n1 5ms 10ms",
     ),
+    entry_of(
+        Group::Faults,
+        "clock",
+        "MEMBER RATE",
+        "how fast a member's clock runs: its ticks, and so its election timeout and its lease",
+        "clock n1 90%",
+    ),
     entry_of(Group::Faults, "campaign", "MEMBER", "let a member start an election", "campaign n2"),
     entry_of(
         Group::Network,
@@ -140,7 +147,13 @@ pub const ENTRIES: &[Entry] = &[
         "cut a member off from all other members",
         "isolate n1",
     ),
-    entry_of(Group::Network, "heal", "", "let every link work again", "heal"),
+    entry_of(
+        Group::Network,
+        "heal",
+        "",
+        "let every link work again and every clock run right",
+        "heal",
+    ),
     entry_of(
         Group::Network,
         "cut",
@@ -177,6 +190,20 @@ pub const ENTRIES: &[Entry] = &[
         "SHARE",
         "lose this share of packets between members",
         "loss 10%",
+    ),
+    entry_of(
+        Group::Network,
+        "duplicate",
+        "SHARE",
+        "let this share of packets between members arrive twice; TCP never does, raft would bear it",
+        "duplicate 5%",
+    ),
+    entry_of(
+        Group::Network,
+        "reorder",
+        "SHARE",
+        "let this share of packets between members overtake and be overtaken",
+        "reorder 5%",
     ),
     entry_of(
         Group::Network,

@@ -7,7 +7,7 @@ use super::error::ParseError;
 use super::help;
 use super::scenario;
 use super::token::{Token, tokens};
-use super::value::{bounded, client, number, peer, per_mille};
+use super::value::{bounded, client, number, peer, per_mille, rate};
 use crate::base::Time;
 use crate::client::call::VERBS;
 use crate::client::flags::{Flag, Takes, Words, flag};
@@ -115,6 +115,14 @@ impl Args<'_> {
                 Command::Act(Action::Delay { packet, by: self.take(TIME, bounded)? })
             }
             "loss" => Command::Act(Action::Loss { per_mille: self.take(SHARE, per_mille)? }),
+            "duplicate" => {
+                Command::Act(Action::Duplicate { per_mille: self.take(SHARE, per_mille)? })
+            }
+            "reorder" => Command::Act(Action::Reorder { per_mille: self.take(SHARE, per_mille)? }),
+            "clock" => {
+                let member = self.take(MEMBER, node)?;
+                Command::Act(Action::ClockRate { member, per_mille: self.take(RATE, rate)? })
+            }
             "latency" => {
                 let (min, max) = self.spans()?;
                 Command::Act(Action::Latency { min, max })
@@ -407,5 +415,6 @@ impl Args<'_> {
 const MEMBER: &str = "MEMBER";
 const PACKET: &str = "PACKET";
 const PEER: &str = "PEER";
+const RATE: &str = "RATE";
 const SHARE: &str = "SHARE";
 const TIME: &str = "TIME";

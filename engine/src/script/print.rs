@@ -78,8 +78,12 @@ fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Action::Heal => f.write_str("heal"),
         Action::Drop { packet } => write!(f, "drop {packet}"),
         Action::Delay { packet, by } => write!(f, "delay {packet} {by}"),
-        Action::Loss { per_mille } if per_mille % 10 == 0 => write!(f, "loss {}%", per_mille / 10),
-        Action::Loss { per_mille } => write!(f, "loss {}.{}%", per_mille / 10, per_mille % 10),
+        Action::Loss { per_mille } => write!(f, "loss {}", percent(*per_mille)),
+        Action::Duplicate { per_mille } => write!(f, "duplicate {}", percent(*per_mille)),
+        Action::Reorder { per_mille } => write!(f, "reorder {}", percent(*per_mille)),
+        Action::ClockRate { member, per_mille } => {
+            write!(f, "clock n{member} {}", percent(*per_mille))
+        }
         Action::Latency { min, max } => write!(f, "latency {min} {max}"),
         Action::Fsync { member, min, max } => write!(f, "fsync n{member} {min} {max}"),
         Action::Request { .. }
@@ -87,6 +91,14 @@ fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         | Action::Mend { .. }
         | Action::Hold { .. }
         | Action::Release { .. } => write!(f, "{}", Command::from(action)),
+    }
+}
+
+/// `10%`, `2.5%`
+fn percent(per_mille: u32) -> String {
+    match per_mille % 10 {
+        0 => format!("{}%", per_mille / 10),
+        tenths => format!("{}.{tenths}%", per_mille / 10),
     }
 }
 

@@ -89,6 +89,8 @@ fn mistakes_are_pointed_at_with_a_remedy() {
         ("run until leader n1", "n1", "one word too many"),
         ("latency 20ms 10ms", "10ms", "10ms is shorter than 20ms"),
         ("loss 10", "10", "\"10\" is not a share"),
+        ("clock n1 30%", "30%", "no clock runs at \"30%\"\nwrite 50% to 200%"),
+        ("clock n1", "", "RATE is missing"),
         ("cluster 10", "10", "a cluster cannot have \"10\" members\nwrite 1 to 9"),
         ("cluster 3 --sed=1", "--sed=1", "did you mean --seed?"),
         ("cluster 3 --election-ticks=1", "--election-ticks=1", "an election timeout cannot be 1"),
@@ -111,6 +113,7 @@ fn completion_offers_what_may_follow() {
     let names = Names { members: vec![1, 2, 3], clients: vec![1] };
     let cases = [
         ("pa", vec!["partition"]),
+        ("clock ", vec!["n1", "n2", "n3"]),
         ("crash ", vec!["n1", "n2", "n3"]),
         ("get a --co", vec!["--count-only", "--consistency=", "--command-timeout="]),
         ("get a --consistency=", vec!["l", "s"]),
@@ -228,6 +231,10 @@ fn action() -> impl Strategy<Value = Action> {
         any::<u64>().prop_map(|packet| Action::Drop { packet }),
         (any::<u64>(), time()).prop_map(|(packet, by)| Action::Delay { packet, by }),
         (0..=1000u32).prop_map(|per_mille| Action::Loss { per_mille }),
+        (0..=1000u32).prop_map(|per_mille| Action::Duplicate { per_mille }),
+        (0..=1000u32).prop_map(|per_mille| Action::Reorder { per_mille }),
+        (1..10u64, 500..=2000u32)
+            .prop_map(|(member, per_mille)| Action::ClockRate { member, per_mille }),
         times().prop_map(|(min, max)| Action::Latency { min, max }),
         (1..10u64, times()).prop_map(|(member, (min, max))| Action::Fsync { member, min, max }),
     ]

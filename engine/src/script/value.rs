@@ -3,7 +3,7 @@
 use crate::base::Time;
 use crate::client::quote::go;
 use crate::client::value::{Wrong, node, numbered, scaled, span};
-use crate::sim::{ClientId, Peer};
+use crate::sim::{CLOCK_RATES, ClientId, Peer};
 
 /// `c1`
 pub fn client(text: &str) -> Result<ClientId, Wrong> {
@@ -27,6 +27,16 @@ pub fn per_mille(text: &str) -> Result<u32, Wrong> {
     number.and_then(|n| scaled(n, 10)).filter(|n| *n <= 1000).map(|n| n as u32).ok_or_else(|| {
         let quoted = go(text.as_bytes());
         (format!("{quoted} is not a share"), "write 0% to 100%, for example 10% or 2.5%".into())
+    })
+}
+
+/// `90%`, `102.5%`: how fast a clock runs, as so many of a thousand.
+pub fn rate(text: &str) -> Result<u32, Wrong> {
+    let rate = text.strip_suffix('%').and_then(|n| scaled(n, 10)).map(|n| n as u32);
+    rate.filter(|rate| CLOCK_RATES.contains(rate)).ok_or_else(|| {
+        let quoted = go(text.as_bytes());
+        let message = format!("no clock runs at {quoted}");
+        (message, "write 50% to 200% of the right speed, for example 90%".into())
     })
 }
 
@@ -61,5 +71,7 @@ mod tests {
         assert_eq!(per_mille("2.5%"), Ok(25));
         assert!(per_mille("101%").is_err() && per_mille("10").is_err());
         assert!(per_mille("0.01%").is_err());
+        assert_eq!((rate("90%"), rate("200%")), (Ok(900), Ok(2000)));
+        assert!(rate("49.9%").is_err() && rate("201%").is_err() && rate("1").is_err());
     }
 }

@@ -22,6 +22,7 @@ pub enum ActionError {
     MinAboveMax { min: Time, max: Time },
     TooLong { span: Time },
     AboveAll { per_mille: u32 },
+    NoSuchClock { per_mille: u32 },
 }
 
 impl fmt::Display for ActionError {
@@ -50,6 +51,10 @@ impl fmt::Display for ActionError {
             TooLong { span } => write!(f, "{span} is too long: an hour at most"),
             AboveAll { per_mille } => {
                 write!(f, "{per_mille} of a thousand is more than all: 1000 (100%) at most")
+            }
+            NoSuchClock { per_mille } => {
+                let (slow, fast) = (CLOCK_RATES.start(), CLOCK_RATES.end());
+                write!(f, "no clock runs at {per_mille} of a thousand: {slow} to {fast}")
             }
         }
     }
@@ -97,6 +102,7 @@ impl World {
             }
             Action::Heal => {
                 self.network.heal();
+                self.machines.iter_mut().for_each(|machine| machine.clock_per_mille = 1000);
                 let free = self.network.take_unheld();
                 self.resume(free);
             }
@@ -118,7 +124,12 @@ impl World {
                 }
             }
             Action::Loss { per_mille } => self.network.loss_per_mille = per_mille,
+            Action::Duplicate { per_mille } => self.network.duplicate_per_mille = per_mille,
+            Action::Reorder { per_mille } => self.network.reorder_per_mille = per_mille,
             Action::Latency { min, max } => self.network.latency = (min, max),
+            Action::ClockRate { member, per_mille } => {
+                self.machine_mut(member).clock_per_mille = per_mille;
+            }
             Action::Fsync { member, min, max } => self.machine_mut(member).fsync = (min, max),
             Action::Campaign { member } => self.input(member, Input::Campaign),
         }
@@ -169,10 +180,14 @@ impl World {
                 self.check_packet(*packet, false)?;
                 check_span(*by)
             }
-            Action::Loss { per_mille } if *per_mille > 1000 => {
-                Err(ActionError::AboveAll { per_mille: *per_mille })
+            Action::Loss { per_mille }
+            | Action::Duplicate { per_mille }
+            | Action::Reorder { per_mille } => check_share(*per_mille),
+            Action::Heal => Ok(()),
+            Action::ClockRate { member, per_mille } => {
+                self.check_member(*member)?;
+                check_clock(*per_mille)
             }
-            Action::Loss { .. } | Action::Heal => Ok(()),
             Action::Latency { min, max } => check_range(*min, *max),
             Action::Fsync { member, min, max } => {
                 self.check_member(*member)?;
@@ -238,5 +253,16 @@ fn check_span(span: Time) -> Result<(), ActionError> {
     if span > SPAN_MAX { Err(ActionError::TooLong { span }) } else { Ok(()) }
 }
 
+fn check_share(per_mille: u32) -> Result<(), ActionError> {
+    if per_mille > 1000 { Err(ActionError::AboveAll { per_mille }) } else { Ok(()) }
+}
+
+fn check_clock(per_mille: u32) -> Result<(), ActionError> {
+    let known = CLOCK_RATES.contains(&per_mille);
+    if known { Ok(()) } else { Err(ActionError::NoSuchClock { per_mille }) }
+}
+
+/// How fast a clock may run: half, or double. Real ones differ by far less; here one wants to see it.
+pub const CLOCK_RATES: std::ops::RangeInclusive<u32> = 500..=2000;
 /// No single latency, fsync or delay may be longer.
 const SPAN_MAX: Time = Time::from_ms(3_600_000);

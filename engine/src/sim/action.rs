@@ -32,7 +32,8 @@ pub enum Action {
     Partition { groups: Vec<Vec<NodeId>> },
     /// One member is cut off from all other members.
     Isolate { member: NodeId },
-    /// All links between members and to clients work again; holds, loss end too.
+    /// All links between members and to clients work again; holds, loss, copies, overtaking and the
+    /// drift of clocks end too.
     Heal,
     /// Packets from `from` to `to` wait until released.
     Hold { from: Peer, to: Peer },
@@ -44,10 +45,17 @@ pub enum Action {
     Delay { packet: PacketId, by: Time },
     /// So many of a thousand packets between members are lost.
     Loss { per_mille: u32 },
+    /// So many of a thousand packets between members arrive twice.
+    Duplicate { per_mille: u32 },
+    /// So many of a thousand packets between members go their own way: they may overtake and be overtaken.
+    Reorder { per_mille: u32 },
     /// One way between members from now on.
     Latency { min: Time, max: Time },
     /// One `fdatasync` of this member from now on.
     Fsync { member: NodeId, min: Time, max: Time },
+    /// A member's clock from now on passes so many milliseconds in a second. Its process counts its
+    /// timeouts in ticks of this clock.
+    ClockRate { member: NodeId, per_mille: u32 },
     /// The member starts an election now (`MsgHup`).
     Campaign { member: NodeId },
 }

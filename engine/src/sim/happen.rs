@@ -31,8 +31,10 @@ impl World {
         match started {
             Ok(server) => {
                 machine.server = Some(server);
-                let heartbeat = machine.config.heartbeat;
-                let first = if now == Time(0) { machine.next_tick } else { now + heartbeat };
+                let first = match now {
+                    Time(0) => machine.next_tick,
+                    now => now + machine.tick_interval(),
+                };
                 machine.next_tick = first;
                 let incarnation = machine.incarnation;
                 self.queue.push(first, self.moment, Due::Tick { member: id, incarnation });
@@ -48,7 +50,7 @@ impl World {
         if machine.incarnation != incarnation || machine.server.is_none() {
             return None;
         }
-        machine.next_tick = now + machine.config.heartbeat;
+        machine.next_tick = now + machine.tick_interval();
         let next = machine.next_tick;
         self.queue.push(next, self.moment, Due::Tick { member, incarnation });
         self.input(member, Input::Tick);

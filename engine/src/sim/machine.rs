@@ -18,6 +18,8 @@ pub struct Machine {
     pub next_tick: Time,
     /// How often a process was started here. What an earlier one has ordered does not reach a later one.
     pub incarnation: u32,
+    /// How many milliseconds its clock passes in a second; 1000 is right.
+    pub clock_per_mille: u32,
     /// One `fdatasync`, shortest and longest.
     pub fsync: (Time, Time),
     pub(super) config: ServerConfig,
@@ -38,6 +40,7 @@ impl Machine {
             // Machines are not switched on in step: their clocks tick at different moments.
             next_tick: Time(1 + rng.below(heartbeat.us())),
             incarnation: 0,
+            clock_per_mille: 1000,
             fsync: scenario.timings.fsync,
             config: ServerConfig {
                 id,
@@ -56,6 +59,11 @@ impl Machine {
     /// The random stream of the process that starts now: a restart does not repeat the timeouts before it.
     pub(super) fn process_rng(&self, seed: u64) -> Rng {
         Rng::stream(seed, "raft", self.id | u64::from(self.incarnation) << 32)
+    }
+
+    /// From one tick to the next, as long as its clock makes it.
+    pub fn tick_interval(&self) -> Time {
+        Time(self.config.heartbeat.us() * 1000 / u64::from(self.clock_per_mille))
     }
 
     /// True while its process runs.

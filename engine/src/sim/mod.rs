@@ -22,7 +22,7 @@ pub mod scenario;
 pub mod trace;
 pub mod world;
 
-pub use act::ActionError;
+pub use act::{ActionError, CLOCK_RATES};
 pub use action::{Action, Peer};
 pub use client::{Client, ClientError, Outcome, Outstanding};
 pub use disk::{Disk, SyncPoint, Torn};

@@ -1,7 +1,8 @@
 //! The network: which links are cut or held, how long a packet takes, which packets are lost.
 //!
 //! Every pair of ends has two links, one a direction. A link keeps the order of its packets, as a TCP
-//! stream does: etcd's rafthttp sends each peer's messages down one stream.
+//! stream does: etcd's rafthttp sends each peer's messages down one stream. Raft needs neither that nor that
+//! a message arrives once; packets that arrive twice or out of order show that it does not.
 
 use super::action::Peer;
 use super::packet::Packet;
@@ -19,6 +20,10 @@ pub struct Network {
     pub client_latency: (Time, Time),
     /// Of a thousand packets between members, so many are lost.
     pub loss_per_mille: u32,
+    /// Of a thousand packets between members, so many arrive twice.
+    pub duplicate_per_mille: u32,
+    /// Of a thousand packets between members, so many do not keep their place among the others.
+    pub reorder_per_mille: u32,
     /// By the numbers of both ends: one word is quicker to find than two pairs.
     links: BTreeMap<u64, Link>,
     cut: BTreeSet<(Peer, Peer)>,
@@ -44,6 +49,8 @@ impl Network {
             latency: scenario.timings.latency,
             client_latency: scenario.timings.client_latency,
             loss_per_mille: 0,
+            duplicate_per_mille: 0,
+            reorder_per_mille: 0,
             links: BTreeMap::new(),
             cut: BTreeSet::new(),
             holding: BTreeSet::new(),
@@ -52,23 +59,36 @@ impl Network {
         }
     }
 
-    /// When a packet that leaves now arrives.
+    /// When a packet that leaves now arrives. One that goes its own way neither waits for those before it
+    /// nor keeps those behind it waiting.
     pub fn due(&mut self, from: Peer, to: Peer, now: Time) -> Time {
-        let between_members = matches!((from, to), (Peer::Member(_), Peer::Member(_)));
-        let (min, max) = if between_members { self.latency } else { self.client_latency };
+        let (min, max) = match between_members(from, to) {
+            true => self.latency,
+            false => self.client_latency,
+        };
+        let own_way = self.chance(from, to, self.reorder_per_mille);
         let link = self.link(from, to);
         let due = now + Time(link.rng.between(min.us(), max.us()));
+        if own_way {
+            return due;
+        }
         link.last_due = link.last_due.max(due);
         link.last_due
     }
 
-    /// True if chance takes this packet. Draws nothing while there is no loss.
+    /// True if chance takes this packet.
     pub fn loses(&mut self, from: Peer, to: Peer) -> bool {
-        let per_mille = match (from, to) {
-            (Peer::Member(_), Peer::Member(_)) => self.loss_per_mille,
-            _ => 0,
-        };
-        per_mille > 0 && self.link(from, to).rng.chance(per_mille)
+        self.chance(from, to, self.loss_per_mille)
+    }
+
+    /// True if chance makes this packet arrive twice.
+    pub fn duplicates(&mut self, from: Peer, to: Peer) -> bool {
+        self.chance(from, to, self.duplicate_per_mille)
+    }
+
+    /// Between members only. Draws nothing if there is no chance.
+    fn chance(&mut self, from: Peer, to: Peer, per_mille: u32) -> bool {
+        per_mille > 0 && between_members(from, to) && self.link(from, to).rng.chance(per_mille)
     }
 
     fn link(&mut self, from: Peer, to: Peer) -> &mut Link {
@@ -132,11 +152,13 @@ impl Network {
         self.groups = Some(groups);
     }
 
-    /// Ends cuts, partition and loss. Holds end too, but their packets are the caller's to send on.
+    /// Ends cuts, partition, loss, copies and overtaking. Holds end too, but their packets are the caller's to send on.
     pub fn heal(&mut self) {
         self.cut.clear();
         self.groups = None;
         self.loss_per_mille = 0;
+        self.duplicate_per_mille = 0;
+        self.reorder_per_mille = 0;
         self.holding.clear();
     }
 
@@ -160,9 +182,73 @@ impl Network {
     }
 }
 
+fn between_members(from: Peer, to: Peer) -> bool {
+    matches!((from, to), (Peer::Member(_), Peer::Member(_)))
+}
+
 fn number(peer: Peer) -> u64 {
     match peer {
         Peer::Member(id) => id,
         Peer::Client(id) => id | 1 << 24,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Action, World};
+    use super::*;
+
+    /// The packets from n1 to n2 after 5 s, in the order in which they arrive: what each carries, and its id.
+    fn arrivals(faults: &[Action]) -> Vec<(u64, Time, Time)> {
+        let (mut world, _) = World::new(&Scenario::new(3, 1), false);
+        for fault in faults {
+            world.act(Time(0), fault.clone()).expect("a fault is possible at any time");
+        }
+        while world.advance(Time::from_ms(5_000)).is_some() {}
+        let there = world.packets().filter(|p| between_members(p.from, p.to));
+        there.map(|p| (p.id, p.sent, p.due)).collect()
+    }
+
+    #[test]
+    fn a_link_keeps_its_order_and_loses_nothing_unless_told() {
+        let mut network = Network::new(&Scenario::new(3, 1));
+        let ends = (Peer::Member(1), Peer::Member(2));
+        let dues: Vec<Time> = (0..50).map(|at| network.due(ends.0, ends.1, Time(at))).collect();
+        assert!(dues.is_sorted());
+        assert!(!network.loses(ends.0, ends.1) && !network.duplicates(ends.0, ends.1));
+        network.reorder_per_mille = 1000;
+        let dues: Vec<Time> = (0..50).map(|at| network.due(ends.0, ends.1, Time(at))).collect();
+        assert!(!dues.is_sorted());
+    }
+
+    #[test]
+    fn a_copy_is_a_packet_of_its_own() {
+        let twice = arrivals(&[Action::Duplicate { per_mille: 1000 }]);
+        let once = arrivals(&[]);
+        assert!(!once.is_empty() && twice.len() >= 2 * once.len());
+        let mut ids: Vec<u64> = twice.iter().map(|(id, ..)| *id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), twice.len());
+    }
+
+    #[test]
+    fn a_fast_clock_ticks_more_often_until_all_is_healed() {
+        let (mut world, _) = World::new(&Scenario::new(3, 1), false);
+        let ticks = |world: &mut World, seconds: u64| {
+            let until = world.now() + Time::from_ms(1000 * seconds);
+            let moments = std::iter::from_fn(|| world.advance(until));
+            let of_n1 =
+                |m: &super::super::Moment| m.event == super::super::Event::Tick { member: 1 };
+            moments.filter(of_n1).count()
+        };
+        assert_eq!(ticks(&mut world, 2), 20);
+        let now = world.now();
+        let fast = Action::ClockRate { member: 1, per_mille: 2000 };
+        world.act(now, fast).expect("n1 is there");
+        assert!((39..=41).contains(&ticks(&mut world, 2)));
+        let now = world.now();
+        world.act(now, Action::Heal).expect("always");
+        assert!((19..=21).contains(&ticks(&mut world, 2)));
     }
 }

@@ -91,8 +91,16 @@ impl World {
         Moment { at: self.now, cause, event, traces }
     }
 
-    /// Puts a packet on its way.
+    /// Puts a packet on its way, and a copy of it if chance says so.
     pub(super) fn send(&mut self, from: Peer, to: Peer, body: Body) {
+        let copy = self.network.duplicates(from, to).then(|| body.clone());
+        self.send_one(from, to, body);
+        if let Some(copy) = copy {
+            self.send_one(from, to, copy);
+        }
+    }
+
+    fn send_one(&mut self, from: Peer, to: Peer, body: Body) {
         let due = self.network.due(from, to, self.now);
         let packet = Packet {
             id: self.next_packet,

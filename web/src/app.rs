@@ -8,7 +8,8 @@ use crate::{
     msg::{Dialog, Msg, Pane, Selection, Tab, Theme},
     page::{self, Notice, Places, View, Violation},
     panic,
-    present::{frame::Frame, inspect::Options},
+    present::{frame::Frame, inspect::Options, path::PathView},
+    room,
     slots::Slots,
     stage::{
         geometry::Layout,
@@ -16,11 +17,16 @@ use crate::{
     },
     text::Words,
 };
-use engine::{base::NodeId, check::Property, script::open::Opening, sim::Scenario};
+use engine::{
+    base::NodeId,
+    check::Property,
+    script::open::Opening,
+    sim::{PacketId, Scenario},
+};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::prelude::Closure;
 use yew::prelude::*;
 
 /// The page.
@@ -78,11 +84,11 @@ impl Component for App {
             packets: Packets::default(),
             timer: None,
             opening: None,
-            _listeners: listen(&on),
+            _listeners: room::listen(&on),
             _observer: None,
             on,
         };
-        apply_theme(app.look.theme);
+        room::apply_theme(app.look.theme);
         app.save();
         app.load_fragment();
         app.wake();
@@ -116,7 +122,7 @@ impl Component for App {
 
     fn rendered(&mut self, _ctx: &Context<App>, first: bool) {
         if first {
-            self._observer = observe(&self.places.canvas, &self.on);
+            self._observer = room::observe(&self.places.canvas, &self.on);
         }
         let Some(layer) = self.places.layer.cast::<web_sys::Element>() else { return };
         let lab = self.lab.borrow();
@@ -125,6 +131,7 @@ impl Component for App {
         let still = rate > 1.0 || dom::media("(prefers-reduced-motion: reduce)");
         let clock = Clock { now: self.frame.now, rate, still };
         self.packets.show(&layer, &self.frame, &self.layout, clock);
+        self.packets.follow(&self.followed(&lab));
         self.packets.select(match lab.selection {
             Selection::Packet(id) => Some(id),
             _ => None,
@@ -169,7 +176,9 @@ impl App {
                 }
                 if let Selection::Member(id) = selection {
                     self.look.member = Some(id);
-                    self.look.options = Options::default();
+                    // which read is followed does not depend on the member
+                    let read = self.look.options.read;
+                    self.look.options = Options { read, ..Options::default() };
                 }
             }
             Msg::Load(name, text) => {
@@ -227,6 +236,15 @@ impl App {
         }
     }
 
+    /// The packets of the read that the Path tab shows.
+    fn followed(&self, lab: &Lab) -> Vec<PacketId> {
+        if self.look.tab != Tab::Path {
+            return Vec::new();
+        }
+        let view = PathView::of(lab.timeline(), self.look.options.read);
+        view.path.map_or(Vec::new(), |path| path.packets(lab.timeline()))
+    }
+
     fn view_of(&self, lab: &Lab) -> View {
         let look = &self.look;
         let timeline = lab.timeline();
@@ -269,7 +287,7 @@ impl App {
     fn keep(&mut self, msg: &Msg, text: &str) {
         match msg {
             Msg::Share => {
-                let url = share_url(&link::to_fragment(text));
+                let url = room::share_url(&link::to_fragment(text));
                 let words = self.look.words;
                 let copied = url.as_deref().is_some_and(dom::copy);
                 let text = if copied { words.page.shared } else { words.page.share_failed };
@@ -362,7 +380,7 @@ impl Look {
             member: None,
             pane: Pane::default(),
             as_table: false,
-            theme: stored_theme(),
+            theme: room::stored_theme(),
             dialog: None,
             notice: None,
             hint: true,
@@ -377,7 +395,7 @@ impl Look {
             Msg::AsTable => self.as_table = !self.as_table,
             Msg::Theme(theme) => {
                 self.theme = theme;
-                apply_theme(theme);
+                room::apply_theme(theme);
             }
             Msg::Dialog(dialog) => self.dialog = dialog,
             Msg::Dismiss => self.notice = None,
@@ -387,106 +405,6 @@ impl Look {
     }
 }
 
-/// Keys that work everywhere but where something is being typed.
-fn listen(on: &Callback<Msg>) -> Vec<EventListener> {
-    let keys = on.clone();
-    let on_key = EventListener::new_with_options(
-        &dom::window(),
-        "keydown",
-        gloo_events::EventListenerOptions::enable_prevent_default(),
-        move |event| {
-            let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-            if let Some(msg) = key(event) {
-                event.prevent_default();
-                keys.emit(msg);
-            }
-        },
-    );
-    let fragment = on.clone();
-    let on_fragment = EventListener::new(&dom::window(), "hashchange", move |_| {
-        fragment.emit(Msg::Fragment);
-    });
-    vec![on_key, on_fragment]
-}
-
-fn key(event: &web_sys::KeyboardEvent) -> Option<Msg> {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
-        return None;
-    }
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let name = target.map(|target| target.tag_name().to_lowercase()).unwrap_or_default();
-    let typing = matches!(name.as_str(), "input" | "select" | "textarea");
-    if typing || dom::document().query_selector("dialog[open]").ok().flatten().is_some() {
-        return None;
-    }
-    match event.key().as_str() {
-        " " if !matches!(name.as_str(), "button" | "summary" | "a") => Some(Msg::Toggle),
-        "ArrowLeft" => Some(Msg::Back),
-        "ArrowRight" => Some(Msg::Forward),
-        "?" => Some(Msg::Dialog(Some(Dialog::Help))),
-        "/" => {
-            dom::focus("#terminal input");
-            Some(Msg::Pane(Pane::Terminal))
-        }
-        "Escape" => Some(Msg::Select(Selection::Nothing)),
-        _ => None,
-    }
-}
-
-/// Tells the stage's size whenever it changes.
-fn observe(
-    canvas: &NodeRef,
-    on: &Callback<Msg>,
-) -> Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)> {
-    let element = canvas.cast::<web_sys::Element>()?;
-    let (on, watched) = (on.clone(), element.clone());
-    let tell = Closure::<dyn FnMut()>::new(move || {
-        let size = (watched.client_width(), watched.client_height());
-        on.emit(Msg::Resize(size.0.unsigned_abs(), size.1.unsigned_abs()));
-    });
-    let observer = web_sys::ResizeObserver::new(tell.as_ref().unchecked_ref()).ok()?;
-    observer.observe(&element);
-    Some((observer, tell))
-}
-
-fn stored_theme() -> Theme {
-    let stored = dom::storage().and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
-    match stored.as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::System,
-    }
-}
-
-fn apply_theme(theme: Theme) {
-    let name = match theme {
-        Theme::System => "",
-        Theme::Light => "light",
-        Theme::Dark => "dark",
-    };
-    if let Some(root) = dom::document().document_element() {
-        let _ = match name {
-            "" => root.remove_attribute("data-theme"),
-            name => root.set_attribute("data-theme", name),
-        };
-    }
-    if let Some(storage) = dom::storage() {
-        let _ = storage.set_item(THEME_KEY, name);
-    }
-}
-
-/// The page's address with a fragment, which then stands in the address bar too.
-fn share_url(fragment: &str) -> Option<String> {
-    let location = dom::window().location();
-    let href = location.href().ok()?;
-    let url = format!("{}#{fragment}", href.split('#').next().unwrap_or_default());
-    let history = dom::window().history().ok()?;
-    let nothing = wasm_bindgen::JsValue::NULL;
-    let _ = history.replace_state_with_url(&nothing, "", Some(&format!("#{fragment}")));
-    Some(url)
-}
-
-const THEME_KEY: &str = "etcdscope-theme";
 /// At a stretch, of the room's time.
 const BUSY_MS: f64 = 9.0;
 /// The longest sleep: virtual time may be slow, but the readout should not stand still.

@@ -11,6 +11,7 @@ pub mod msg;
 pub mod page;
 pub mod panic;
 pub mod present;
+mod room;
 mod slots;
 pub mod stage;
 pub mod terminal;

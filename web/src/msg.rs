@@ -93,6 +93,7 @@ pub enum Tab {
     Raft,
     Wal,
     Storage,
+    Path,
     Why,
 }
 

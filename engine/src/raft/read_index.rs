@@ -47,6 +47,12 @@ impl ReadOnly {
         self.acks.iter().find(|(member, _)| *member == id).map(|(_, acked)| *acked)
     }
 
+    /// Who has answered about this read, or a younger one.
+    pub fn acked_by(&self, number: u64) -> Vec<NodeId> {
+        let acks = self.acks.iter().filter(|(_, acked)| *acked >= number);
+        acks.map(|(id, _)| *id).collect()
+    }
+
     /// The number of the youngest read that waits.
     fn last_number(&self) -> u64 {
         self.confirmed + self.unconfirmed.len() as u64
@@ -99,8 +105,14 @@ impl Raft {
         if self.config.read_only_option != ReadOnlyOption::Safe {
             return;
         }
-        self.read_only.acknowledge(message.from, u64::from_le_bytes(number));
+        let number = u64::from_le_bytes(number);
+        self.read_only.acknowledge(message.from, number);
         let voters = &self.tracker.config.voters;
+        if self.tracer.on && number > self.read_only.confirmed {
+            let (id, from, voters) = (self.id, message.from, Box::new(voters.clone()));
+            let acks = self.read_only.acked_by(number);
+            self.tracer.push(Trace::ReadAcknowledged { id, from, number, acks, voters });
+        }
         let confirmed = voters.committed_index(|id| self.read_only.acked(id));
         while self.read_only.confirmed < confirmed
             && let Some((request, index)) = self.read_only.unconfirmed.pop_front()
@@ -108,8 +120,7 @@ impl Raft {
             self.read_only.confirmed += 1;
             let number = self.read_only.confirmed;
             if self.tracer.on {
-                let acks = self.read_only.acks.iter().filter(|(_, acked)| *acked >= number);
-                let acks = acks.map(|(id, _)| *id).collect();
+                let acks = self.read_only.acked_by(number);
                 self.tracer.push(Trace::ReadConfirmed { id: self.id, index, number, acks });
             }
             self.answer_read(request, index);

@@ -11,6 +11,7 @@ use super::{
     membership::ChangeRefused,
     message::{ConfChangeV2, ConfState, MessageType},
     progress::ProgressBrief,
+    quorum::Joint,
     tracker::GroupConfig,
 };
 use crate::base::{Index, NodeId, Term};
@@ -165,6 +166,8 @@ pub enum Trace {
     ReadsReleasedTooEarly,
     /// The leader asks its quorum; the answer will be `index`.
     ReadRequested { id: NodeId, index: Index, number: u64 },
+    /// `from` answered the heartbeat of read `number`: so far `acks` have, of these voters.
+    ReadAcknowledged { id: NodeId, from: NodeId, number: u64, acks: Vec<NodeId>, voters: Box<Joint> },
     /// `acks` still took this leader for theirs after the read had come.
     ReadConfirmed { id: NodeId, index: Index, number: u64, acks: Vec<NodeId> },
     /// Answered without asking anybody.
@@ -226,6 +229,7 @@ impl Trace {
                 | CommitLearned { .. }
                 | ReadHeld { .. }
                 | ReadRequested { .. }
+                | ReadAcknowledged { .. }
                 | ReadConfirmed { .. }
                 | ReadTrusted { .. }
                 | ReadAnswered { .. }

@@ -6,6 +6,7 @@ use super::{
     membership::ChangeRefused,
     trace::{Ballot, Trace},
 };
+use crate::base::NodeId;
 use std::fmt;
 
 impl fmt::Display for Trace {
@@ -225,9 +226,12 @@ fn read_text(trace: &Trace) -> Option<String> {
         ReadRequested { id, index, number } => {
             format!("{id:x} asks its quorum about read {number} at commit {index}")
         }
+        ReadAcknowledged { id, from, number, acks, voters } => format!(
+            "{id:x} heard {from:x} about read {number}: [{}] of {voters} have answered",
+            list(acks)
+        ),
         ReadConfirmed { id, index, number, acks } => {
-            let acks: Vec<String> = acks.iter().map(|id| format!("{id:x}")).collect();
-            format!("{id:x} confirmed read {number} at {index}: [{}] answered", acks.join(","))
+            format!("{id:x} confirmed read {number} at {index}: [{}] answered", list(acks))
         }
         ReadTrusted { id, index } => {
             format!("{id:x} answers a read at {index} without asking its quorum")
@@ -240,6 +244,10 @@ fn read_text(trace: &Trace) -> Option<String> {
         ),
         _ => return None,
     })
+}
+
+fn list(ids: &[NodeId]) -> String {
+    ids.iter().map(|id| format!("{id:x}")).collect::<Vec<_>>().join(",")
 }
 
 fn transfer_text(trace: &Trace) -> Option<String> {

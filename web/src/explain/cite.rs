@@ -120,7 +120,7 @@ fn other_cites(trace: &raft::Trace) -> Option<&'static [Cite]> {
         ReadHeld { .. } | ReadsReleasedTooEarly => {
             &[Cite::Raft("raft.go", "releasePendingReadIndexMessages"), Cite::Thesis("6.4")]
         }
-        ReadRequested { .. } | ReadConfirmed { .. } => {
+        ReadRequested { .. } | ReadAcknowledged { .. } | ReadConfirmed { .. } => {
             &[Cite::Raft("read_only.go", "addRequest, advance"), Cite::Thesis("6.4")]
         }
         ReadTrusted { .. } => {

@@ -213,6 +213,10 @@ fn reads(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
         ReadRequested { index, number, .. } => {
             vec![one(text.read_index, index), one(text.read_number, number)]
         }
+        ReadAcknowledged { number, acks, voters, .. } => vec![
+            one(text.read_number, number),
+            two(text.heard_from, words.members(acks), "/", voters, words.raft.voters),
+        ],
         ReadConfirmed { index, acks, .. } => {
             vec![one(text.heard_from, words.members(acks)), one(text.read_index, index)]
         }

@@ -4,6 +4,7 @@
 mod entries;
 mod hex;
 mod lattice;
+mod path;
 mod peers;
 mod raft;
 mod storage;
@@ -39,7 +40,7 @@ pub struct InspectorProps {
     pub on_seek: Callback<u32>,
 }
 
-const TABS: [Tab; 4] = [Tab::Raft, Tab::Wal, Tab::Storage, Tab::Why];
+const TABS: [Tab; 5] = [Tab::Raft, Tab::Wal, Tab::Storage, Tab::Path, Tab::Why];
 
 /// The inspector.
 #[component]
@@ -62,6 +63,10 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     },
                     Some(Panel::Storage(view)) => html! {
                         <storage::StoragePanel {words} view={view.clone()} {options} {go} />
+                    },
+                    Some(Panel::Path(view)) => html! {
+                        <path::PathPanel {words} view={view.clone()} {options} {go}
+                            on_seek={on_seek.clone()} />
                     },
                     Some(Panel::Why(view)) => html! {
                         <why::WhyPanel {words} view={view.clone()} on_seek={on_seek.clone()} />

@@ -295,7 +295,10 @@ fn raft_brief(message: &Message) -> String {
         M::AppResp => format!("{verdict}{}", message.index),
         M::Vote | M::PreVote => "?".to_string(),
         M::VoteResp | M::PreVoteResp => verdict.to_string(),
-        M::Heartbeat | M::HeartbeatResp if !message.context.is_empty() => "ctx".to_string(),
+        M::Heartbeat | M::HeartbeatResp => match <[u8; 8]>::try_from(&*message.context) {
+            Ok(number) => format!("ctx {}", u64::from_le_bytes(number)),
+            Err(_) => String::new(),
+        },
         M::ReadIndexResp => message.index.to_string(),
         _ => String::new(),
     }

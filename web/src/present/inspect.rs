@@ -1,6 +1,8 @@
 //! What the inspector shows: one member, one tab, and where in it the visitor is.
 
-use super::{frame::Role, raft::RaftView, storage::StorageView, wal::WalView, why::WhyView};
+use super::{
+    frame::Role, path::PathView, raft::RaftView, storage::StorageView, wal::WalView, why::WhyView,
+};
 use crate::{msg::Tab, text::Words};
 use engine::{base::NodeId, timeline::Timeline};
 use std::rc::Rc;
@@ -20,6 +22,8 @@ pub struct Options {
     pub read_at: Option<i64>,
     /// Keys left out before the first one shown.
     pub keys_before: usize,
+    /// The read whose path is shown, by the moment at which it was sent; none is the newest.
+    pub read: Option<u32>,
     /// Tables instead of pictures.
     pub tables: bool,
 }
@@ -41,6 +45,7 @@ pub enum Panel {
     Raft(Rc<RaftView>),
     Wal(Rc<WalView>),
     Storage(Rc<StorageView>),
+    Path(Rc<PathView>),
     Why(Rc<WhyView>),
     /// The process is down and this tab shows its memory, which is gone.
     Down,
@@ -64,6 +69,7 @@ impl Panel {
             Tab::Storage => machine.server.as_ref().map_or(Panel::Down, |server| {
                 Panel::Storage(Rc::new(StorageView::of(server.store(), options)))
             }),
+            Tab::Path => Panel::Path(Rc::new(PathView::of(timeline, options.read))),
             Tab::Why => {
                 let view = WhyView::of(timeline, timeline.cursor(), member, words);
                 Panel::Why(Rc::new(view))

@@ -12,7 +12,7 @@ use crate::{
 use engine::{
     base::{NodeId, Time},
     script::print,
-    sim::{Event, Kind, Loss, Moment, MomentId, Peer, Trace},
+    sim::{Event, Kind, Moment, MomentId, Peer, Trace},
     timeline::Timeline,
 };
 
@@ -149,7 +149,7 @@ pub fn happened(timeline: &Timeline, moment: &Moment, words: Words) -> String {
                 ("kind", &kind_name(*kind, words)),
                 ("from", &print::peer(*from)),
                 ("to", &print::peer(*to)),
-                ("why", &loss(*why, words)),
+                ("why", &words.loss(*why)),
             ],
         ),
         Event::Unreachable { member, peer } => {
@@ -178,15 +178,6 @@ fn kind_name(kind: Kind, words: Words) -> String {
         Kind::Reply => text.reply.to_string(),
         Kind::Refused => text.refused.to_string(),
     }
-}
-
-fn loss(why: Loss, words: Words) -> &'static str {
-    words.events.losses[match why {
-        Loss::Cut => 0,
-        Loss::Chance => 1,
-        Loss::Down => 2,
-        Loss::Dropped => 3,
-    }]
 }
 
 /// Links of the chain that are shown, besides its origin.

@@ -91,6 +91,14 @@ impl Packets {
         }
     }
 
+    /// Marks those that belong to what the visitor follows.
+    pub fn follow(&self, followed: &[PacketId]) {
+        for (id, node) in &self.nodes {
+            let mine = followed.contains(id);
+            let _ = node.element.class_list().toggle_with_force("followed", mine);
+        }
+    }
+
     /// The packet that an element of the layer belongs to.
     pub fn of(target: &Element) -> Option<PacketId> {
         target.closest("[data-packet]").ok()??.get_attribute("data-packet")?.parse().ok()

@@ -15,6 +15,7 @@ pub static LANGUAGE: Language = Language {
     raft: en_panels::RAFT,
     wal: en_panels::WAL,
     storage: en_panels::STORAGE,
+    path: super::path::EN,
     why: en_panels::WHY,
     events: en_panels::EVENTS,
     waits: en_panels::WAITS,

@@ -34,7 +34,7 @@ pub(super) const INSPECT: InspectWords = InspectWords {
     nothing: "Choose a member on the stage: a click on n1 opens it here.",
     down: "This member is not running. Its memory is gone; what it had written and synced is still on \
         its disk: see the WAL tab. Restart it, and it reads itself back from there.",
-    tabs: ["Raft", "WAL", "Storage", "Why"],
+    tabs: ["Raft", "WAL", "Storage", "Path", "Why"],
     term: "term",
     figures: "commit {commit} · applied {applied} · rev {revision}",
     as_table: "as table",

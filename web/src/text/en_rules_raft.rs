@@ -276,6 +276,11 @@ fn read_rule(trace: &raft::Trace) -> Option<RuleText> {
             "The leader notes its commit index and sends a heartbeat with the read's number. Without \
              the answers of a quorum, a newer leader might have moved on.",
         ),
+        ReadAcknowledged { .. } => say(
+            "A heartbeat's answer counts for a read",
+            "It bears the read's number, so its sender still followed this leader after the read had \
+             come. A quorum of such answers is needed, the leader's own among them.",
+        ),
         ReadConfirmed { .. } => say(
             "Read confirmed",
             "A quorum answered after the read came, so there was no newer leader then: the noted \

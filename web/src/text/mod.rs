@@ -8,9 +8,11 @@ mod en_rules;
 mod en_rules_raft;
 mod page;
 pub mod panels;
+mod path;
 
 use engine::base::Time;
 pub use page::{PageWords, SpeedWords, StageWords, TimeWords};
+pub use path::PathWords;
 use std::{fmt::Display, ops::Deref};
 
 /// A language of the page: cheap to copy, equal if it is the same language.
@@ -29,6 +31,7 @@ pub struct Language {
     pub raft: panels::RaftWords,
     pub wal: panels::WalWords,
     pub storage: panels::StorageWords,
+    pub path: path::PathWords,
     pub why: panels::WhyWords,
     pub events: panels::EventWords,
     pub waits: panels::WaitWords,

@@ -30,7 +30,7 @@ pub struct InspectWords {
     pub name: &'static str,
     pub nothing: &'static str,
     pub down: &'static str,
-    pub tabs: [&'static str; 4],
+    pub tabs: [&'static str; 5],
     pub term: &'static str,
     pub figures: &'static str,
     pub as_table: &'static str,
@@ -178,6 +178,9 @@ pub struct WhyWords {
     pub next: &'static str,
 }
 
+/// What happened in a few words, and the values that were compared.
+pub type Said = (&'static str, &'static str);
+
 /// What happened at a moment.
 pub struct EventWords {
     pub start: &'static str,
@@ -305,7 +308,8 @@ impl Words {
             Tab::Raft => 0,
             Tab::Wal => 1,
             Tab::Storage => 2,
-            Tab::Why => 3,
+            Tab::Path => 3,
+            Tab::Why => 4,
         }]
     }
 

@@ -1,0 +1,298 @@
+//! The path of one linearizable read: which member asked whom, who answered, which index was confirmed, and
+//! when the store had come that far. After `v3_server.go`, `linearizableReadLoop`.
+//!
+//! Everything is read off the recorded moments and the reasons that they bring; nothing is kept. Messages
+//! are told apart by the context that reasons name, and by who caused whom.
+
+use super::{entry, walk};
+use engine::{
+    base::{Index, NodeId, Term, Time},
+    raft::{
+        message::{Message, MessageType},
+        quorum::Joint,
+    },
+    server::Request,
+    sim::{Action, Body, ClientId, Loss, MomentId, Packet, PacketId, Peer, RequestId},
+    timeline::{Act, Timeline},
+};
+
+/// The Path panel.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct PathView {
+    /// The newest first; at most [`READS`].
+    pub reads: Vec<ReadChoice>,
+    /// The read that is followed.
+    pub path: Option<ReadPath>,
+}
+
+/// A read that can be followed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadChoice {
+    /// The moment at which its client sent it.
+    pub id: MomentId,
+    pub at: Time,
+    pub command: String,
+}
+
+/// One read, from its client and back.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReadPath {
+    pub id: MomentId,
+    pub client: ClientId,
+    pub request: RequestId,
+    pub command: String,
+    pub steps: Vec<Step>,
+    pub from: Time,
+    /// The end of the last step, or the playhead while it waits.
+    pub to: Time,
+    /// Its client has an answer, or none will come.
+    pub over: bool,
+    pub round: Round,
+}
+
+/// By which its messages are known.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Round {
+    /// The member that serves it, and the context of its question.
+    pub member: NodeId,
+    pub context: Option<u64>,
+    /// The leader, and the number that its heartbeats carry.
+    pub noted: Option<(NodeId, u64)>,
+    /// Its quorum has answered: heartbeats are no longer about it.
+    pub confirmed: bool,
+}
+
+/// One step of the path.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    pub moment: MomentId,
+    /// What it took began here.
+    pub since: Time,
+    pub at: Time,
+    /// It happens after the playhead.
+    pub later: bool,
+    pub what: StepKind,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Debug)]
+pub enum StepKind {
+    /// The request reaches a member.
+    Arrived { client: ClientId, member: NodeId },
+    /// A round is under way: the read waits for the next.
+    Queued { member: NodeId, behind: u64 },
+    /// A round begins.
+    Asked { member: NodeId, context: u64, reads: u64 },
+    /// There is nobody to ask.
+    NoLeader { member: NodeId, term: Term },
+    /// Nobody answered for 500 ms.
+    AskedAgain { member: NodeId },
+    /// `MsgReadIndex` reaches the leader.
+    Forwarded { member: NodeId, leader: NodeId, context: u64 },
+    /// The leader has not committed in its term yet.
+    Held { leader: NodeId, committed: Index, term: Term, current: Term },
+    /// The leader notes its commit index and asks its quorum.
+    Noted { leader: NodeId, index: Index, number: u64 },
+    /// A member answered the heartbeat: so many of each half of the voters have.
+    Acknowledged { from: NodeId, number: u64, halves: Vec<Half> },
+    /// A heartbeat, or the answer to one, was lost.
+    Lost { from: Peer, to: Peer, why: Loss },
+    /// A quorum has answered.
+    Confirmed { leader: NodeId, index: Index, acks: Vec<NodeId> },
+    /// The leader answers without asking anybody.
+    Trusted { leader: NodeId, index: Index },
+    /// `MsgReadIndexResp` reaches the member.
+    Answered { member: NodeId, index: Index },
+    /// The member knows its index.
+    Known { member: NodeId, index: Index, applied: Index },
+    /// The member answers from its store.
+    Served { member: NodeId, index: Index, applied: Index },
+    /// The answer reaches the client.
+    Replied { client: ClientId, member: NodeId },
+    /// The leader changed: the member gives up this round.
+    LeaderChanged { member: NodeId },
+    /// The connection broke.
+    Refused { client: ClientId, member: NodeId },
+    /// The client tries its next endpoint.
+    Retried { client: ClientId },
+    /// The client waits no longer.
+    GaveUp { client: ClientId },
+}
+
+/// A half of the voters: so many of `of` have answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Half {
+    pub have: usize,
+    pub of: usize,
+}
+
+impl PathView {
+    /// The read sent at the moment `chosen`, or else the newest.
+    pub fn of(timeline: &Timeline, chosen: Option<MomentId>) -> PathView {
+        let found: Vec<&Act> = timeline.acts().iter().rev().filter(|act| is_read(act)).collect();
+        let wanted = chosen.and_then(|id| found.iter().find(|act| act.moment == id));
+        let path = wanted.or(found.first()).and_then(|act| walk::follow(timeline, act));
+        let choice = |act: &&Act| ReadChoice { id: act.moment, at: act.at, command: command(act) };
+        PathView { reads: found.iter().take(READS).map(choice).collect(), path }
+    }
+}
+
+impl ReadPath {
+    /// The packets under way at the playhead that belong to this read.
+    pub fn packets(&self, timeline: &Timeline) -> Vec<PacketId> {
+        let world = timeline.world();
+        let all = world.packets().chain(world.held());
+        all.filter(|packet| self.owns(packet)).map(|packet| packet.id).collect()
+    }
+
+    fn owns(&self, packet: &Packet) -> bool {
+        let client = Peer::Client(self.client);
+        match &packet.body {
+            Body::Request { id, .. } => packet.from == client && *id == self.request,
+            Body::Reply { id, .. } | Body::Refused { id, .. } => {
+                packet.to == client && *id == self.request
+            }
+            Body::Raft(message) => self.round.owns(message),
+        }
+    }
+}
+
+impl Round {
+    fn owns(&self, message: &Message) -> bool {
+        use MessageType as M;
+        let asks = |context: u64| {
+            let entry = message.entries.first();
+            entry.is_some_and(|entry| *entry.data == context.to_be_bytes())
+        };
+        match (message.msg_type, self.noted) {
+            (M::ReadIndex | M::ReadIndexResp, _) => self.context.is_some_and(asks),
+            (M::Heartbeat | M::HeartbeatResp, Some((leader, number))) if !self.confirmed => {
+                let carried = <[u8; 8]>::try_from(&*message.context).map(u64::from_le_bytes);
+                let asker =
+                    if message.msg_type == M::Heartbeat { message.from } else { message.to };
+                asker == leader && carried.is_ok_and(|carried| carried >= number)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// How many of each half of the voters are among `acks`.
+pub fn halves(voters: &Joint, acks: &[NodeId]) -> Vec<Half> {
+    let half = |ids: &[NodeId]| Half {
+        have: ids.iter().filter(|id| acks.contains(id)).count(),
+        of: ids.len(),
+    };
+    let all = [voters.incoming.ids(), voters.outgoing.ids()];
+    all.into_iter().filter(|ids| !ids.is_empty()).map(half).collect()
+}
+
+/// The read that a client sent, as typed.
+pub(super) fn command(act: &Act) -> String {
+    match &act.action {
+        Action::Request { request, .. } => entry::request(request.clone()),
+        _ => String::new(),
+    }
+}
+
+fn is_read(act: &Act) -> bool {
+    matches!(&act.action, Action::Request { request: Request::Range(range), .. } if !range.serializable)
+}
+
+/// Reads to choose from.
+const READS: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::{script, sim::Scenario};
+
+    fn run(timeline: &mut Timeline, lines: &str) {
+        for line in lines.lines() {
+            let command = script::parse(line).expect(line).expect(line);
+            script::run::run(timeline, &command);
+        }
+    }
+
+    fn path(lines: &str) -> ReadPath {
+        let mut timeline = Timeline::new(Scenario::new(5, 3));
+        run(&mut timeline, lines);
+        PathView::of(&timeline, None).path.expect("a read was sent")
+    }
+
+    fn kinds(path: &ReadPath) -> Vec<&'static str> {
+        let name = |step: &Step| match step.what {
+            StepKind::Arrived { .. } => "arrived",
+            StepKind::Queued { .. } => "queued",
+            StepKind::Asked { .. } => "asked",
+            StepKind::Forwarded { .. } => "forwarded",
+            StepKind::Held { .. } => "held",
+            StepKind::Noted { .. } => "noted",
+            StepKind::Acknowledged { .. } => "ack",
+            StepKind::Lost { .. } => "lost",
+            StepKind::Confirmed { .. } => "confirmed",
+            StepKind::Answered { .. } => "answered",
+            StepKind::Known { .. } => "known",
+            StepKind::Served { .. } => "served",
+            StepKind::Replied { .. } => "replied",
+            _ => "other",
+        };
+        path.steps.iter().map(name).collect()
+    }
+
+    fn leader(seed: u64) -> NodeId {
+        let mut timeline = Timeline::new(Scenario::new(5, seed));
+        run(&mut timeline, "run until leader");
+        timeline.world().leader().expect("one leads")
+    }
+
+    #[test]
+    fn a_read_at_a_follower_goes_by_the_leader_and_its_quorum() {
+        let follower = leader(3) % 5 + 1;
+        let lines = format!("run until leader\nrun 1s\nput a 1\nget a --endpoints=n{follower}");
+        let path = path(&lines);
+        let kinds = kinds(&path);
+        let way = ["arrived", "asked", "forwarded", "noted", "ack", "ack", "confirmed"];
+        assert_eq!(kinds[..way.len()], way, "{path:#?}");
+        assert_eq!(kinds[way.len()..], ["answered", "known", "served", "replied"]);
+        assert!(path.over && path.steps.iter().all(|step| step.since <= step.at));
+        let acks = path.steps.iter().filter_map(|step| match &step.what {
+            StepKind::Acknowledged { halves, .. } => Some(halves.clone()),
+            _ => None,
+        });
+        let counted: Vec<_> = acks.flatten().map(|half| (half.have, half.of)).collect();
+        assert_eq!(counted, [(2, 5), (3, 5)]);
+    }
+
+    #[test]
+    fn its_messages_are_found_on_the_stage() {
+        let follower = leader(3) % 5 + 1;
+        let mut timeline = Timeline::new(Scenario::new(5, 3));
+        let lines = format!("run until leader\nrun 1s\nget a --endpoints=n{follower}");
+        run(&mut timeline, &lines);
+        let of = |timeline: &Timeline| PathView::of(timeline, None).path.expect("a read");
+        let noted =
+            of(&timeline).steps.into_iter().find(|s| matches!(s.what, StepKind::Noted { .. }));
+        timeline.seek(noted.expect("it was noted").moment);
+        let path = of(&timeline);
+        assert_eq!(path.packets(&timeline).len(), 4, "a heartbeat to each of four");
+        assert!(path.steps.iter().any(|step| step.later), "the rest is yet to come");
+    }
+
+    #[test]
+    fn a_read_at_a_leader_that_is_cut_off_stays_without_its_quorum() {
+        let leader = leader(3);
+        let lines = format!("run until leader\nrun 1s\nisolate n{leader}");
+        let mut timeline = Timeline::new(Scenario::new(5, 3));
+        run(&mut timeline, &lines);
+        let get = script::parse(&format!("get a --endpoints=n{leader}")).unwrap().unwrap();
+        timeline.act(get.actions().remove(0)).unwrap();
+        timeline.advance(timeline.now() + Time::from_ms(60));
+        let path = PathView::of(&timeline, None).path.expect("a read was sent");
+        let mut kinds = kinds(&path);
+        kinds.retain(|kind| *kind != "lost");
+        assert_eq!(kinds, ["arrived", "asked", "noted"]);
+        assert!(!path.over);
+        assert_eq!(path.steps.len(), 7, "and four heartbeats are lost: {path:#?}");
+    }
+}

@@ -1,0 +1,315 @@
+//! Follows one read through the recorded moments, step by step.
+
+use super::path::{ReadPath, Round, Step, StepKind, command, halves};
+use engine::{
+    base::{Index, NodeId, Time},
+    raft,
+    raft::message::MessageType,
+    server,
+    sim::{Action, ClientId, Event, Kind, Moment, MomentId, Peer, RequestId, What},
+    timeline::{Act, Timeline},
+};
+
+/// The path of the read that an act sent.
+pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
+    let Action::Request { client, .. } = act.action else { return None };
+    let earlier = timeline.acts().iter().take_while(|other| other.moment <= act.moment);
+    let mine = earlier.filter(
+        |act| matches!(act.action, Action::Request { client: other, .. } if other == client),
+    );
+    let mut walk = Walk {
+        timeline,
+        client,
+        request: mine.count() as RequestId,
+        sent: act.moment,
+        steps: Vec::new(),
+        now: Round::default(),
+        shown: Round::default(),
+        asked: None,
+        held: None,
+        acked: Vec::new(),
+        index: None,
+        replying: None,
+        over: false,
+    };
+    let end = timeline.head().min(act.moment + MOMENTS);
+    for id in act.moment + 1..=end {
+        let Some(moment) = timeline.moment(id) else { break };
+        walk.event(id, moment);
+        for trace in moment.traces.iter() {
+            if let What::Server(what) = &trace.what {
+                walk.trace(id, moment, trace.member, what);
+            }
+        }
+        if id <= timeline.cursor() {
+            walk.shown.clone_from(&walk.now);
+        }
+        if walk.over {
+            break;
+        }
+    }
+    let to = walk.steps.last().filter(|_| walk.over).map_or(timeline.now(), |step| step.at);
+    Some(ReadPath {
+        id: act.moment,
+        client,
+        request: walk.request,
+        command: command(act),
+        from: act.at,
+        to: to.max(act.at),
+        over: walk.over,
+        steps: walk.steps,
+        round: walk.shown,
+    })
+}
+
+struct Walk<'a> {
+    timeline: &'a Timeline,
+    client: ClientId,
+    request: RequestId,
+    /// The moment at which the client sent it last.
+    sent: MomentId,
+    steps: Vec<Step>,
+    now: Round,
+    /// As it is at the playhead.
+    shown: Round,
+    /// The moment at which its member asked.
+    asked: Option<MomentId>,
+    /// The leader that waits for its first commit.
+    held: Option<NodeId>,
+    acked: Vec<NodeId>,
+    index: Option<Index>,
+    /// The moment at which the answer was sent.
+    replying: Option<MomentId>,
+    over: bool,
+}
+
+impl Walk<'_> {
+    fn step(&mut self, moment: MomentId, since: Time, what: StepKind) {
+        let at = self.timeline.moment(moment).map_or(since, |moment| moment.at);
+        let later = moment > self.timeline.cursor();
+        self.steps.push(Step { moment, since, at, later, what });
+    }
+
+    /// When the last step was over, or the read began.
+    fn before(&self) -> Time {
+        let start = || self.at(self.sent);
+        self.steps.last().map_or_else(start, |step| step.at)
+    }
+
+    fn at(&self, moment: MomentId) -> Time {
+        self.timeline.moment(moment).map_or(Time(0), |moment| moment.at)
+    }
+
+    fn event(&mut self, id: MomentId, moment: &Moment) {
+        let (client, cause) = (self.client, moment.cause);
+        let me = Peer::Client(client);
+        match moment.event {
+            Event::Deliver { from, to: Peer::Member(member), kind: Kind::Request, .. }
+                if from == me && cause == self.sent =>
+            {
+                self.now = Round { member, ..Round::default() };
+                self.step(id, self.at(cause), StepKind::Arrived { client, member });
+            }
+            Event::Deliver { from, to, kind: Kind::Raft(MessageType::ReadIndex), .. } => {
+                self.forwarded(id, moment, from, to);
+            }
+            Event::Deliver { to, from: Peer::Member(member), kind: Kind::Reply, .. }
+                if to == me && Some(cause) == self.replying =>
+            {
+                self.step(id, self.at(cause), StepKind::Replied { client, member });
+                self.over = self.index.is_some();
+            }
+            Event::Deliver { to, from: Peer::Member(member), kind: Kind::Refused, .. }
+                if to == me && member == self.now.member =>
+            {
+                self.step(id, self.at(cause), StepKind::Refused { client, member });
+            }
+            Event::Lost { from, to, kind: Kind::Raft(kind), why, .. } => {
+                let Some((leader, _)) = self.now.noted.filter(|_| !self.now.confirmed) else {
+                    return;
+                };
+                let (asks, answers) = (MessageType::Heartbeat, MessageType::HeartbeatResp);
+                let mine = from == Peer::Member(leader) && kind == asks
+                    || to == Peer::Member(leader) && kind == answers;
+                let lost = StepKind::Lost { from, to, why };
+                // every further heartbeat asks again: once is enough to be told
+                if mine && cause >= self.noted_at() && !self.steps.iter().any(|s| s.what == lost) {
+                    self.step(id, self.at(cause), lost);
+                }
+            }
+            Event::Retry { client: of, request } if (of, request) == (client, self.request) => {
+                self.step(id, self.before(), StepKind::Retried { client });
+                self.begin(id);
+            }
+            Event::Timeout { client: of, request } if (of, request) == (client, self.request) => {
+                self.step(id, self.before(), StepKind::GaveUp { client });
+                self.over = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// The request is sent again: nothing of what came before counts.
+    fn begin(&mut self, sent: MomentId) {
+        self.sent = sent;
+        self.now = Round::default();
+        (self.asked, self.index, self.replying) = (None, None, None);
+        self.held = None;
+        self.acked.clear();
+    }
+
+    fn forwarded(&mut self, id: MomentId, moment: &Moment, from: Peer, to: Peer) {
+        let member = self.now.member;
+        let (Some(asked), Some(context), Peer::Member(leader)) = (self.asked, self.now.context, to)
+        else {
+            return;
+        };
+        let open = self.now.noted.is_none() && self.held.is_none() && self.index.is_none();
+        if open && from == Peer::Member(member) && moment.cause >= asked {
+            let since = self.at(moment.cause);
+            self.step(id, since, StepKind::Forwarded { member, leader, context });
+            self.note(id, moment, leader);
+        }
+    }
+
+    /// What the leader decides about the question that reaches it at this moment.
+    fn note(&mut self, id: MomentId, moment: &Moment, leader: NodeId) {
+        for trace in moment.traces.iter().filter(|trace| trace.member == leader) {
+            if let What::Server(server::Trace::Raft(trace)) = &trace.what {
+                self.at_leader(id, moment, trace);
+            }
+        }
+    }
+
+    fn at_leader(&mut self, id: MomentId, moment: &Moment, trace: &raft::Trace) {
+        use raft::Trace::{ReadHeld, ReadRequested, ReadTrusted};
+        if self.now.noted.is_some() || self.now.confirmed {
+            return;
+        }
+        match *trace {
+            ReadHeld { id: leader, committed, term, current } if self.held.is_none() => {
+                self.held = Some(leader);
+                self.step(id, moment.at, StepKind::Held { leader, committed, term, current });
+            }
+            ReadRequested { id: leader, index, number } => {
+                let since = self.held.map_or(moment.at, |_| self.before());
+                self.held = None;
+                self.now.noted = Some((leader, number));
+                self.acked.clear();
+                self.step(id, since, StepKind::Noted { leader, index, number });
+            }
+            ReadTrusted { id: leader, index } => {
+                self.held = None;
+                self.now.confirmed = true;
+                self.step(id, moment.at, StepKind::Trusted { leader, index });
+            }
+            _ => {}
+        }
+    }
+
+    fn trace(&mut self, id: MomentId, moment: &Moment, member: NodeId, trace: &server::Trace) {
+        use server::Trace::*;
+        if let Raft(trace) = trace {
+            self.raft(id, moment, member, trace);
+        }
+        if member != self.now.member || self.replying.is_some() {
+            return;
+        }
+        let here = self
+            .steps
+            .last()
+            .is_some_and(|step| step.moment == id && matches!(step.what, StepKind::Arrived { .. }));
+        let waits = self.asked.is_none();
+        match *trace {
+            ReadQueued { behind } if here && waits => {
+                self.step(id, moment.at, StepKind::Queued { member, behind });
+            }
+            ReadIndexAsked { context, reads } if waits => {
+                self.asked = Some(id);
+                self.now.context = Some(context);
+                let since = if here { moment.at } else { self.before() };
+                self.step(id, since, StepKind::Asked { member, context, reads });
+            }
+            ReadIndexRetried { context } if Some(context) == self.now.context => {
+                self.step(id, self.before(), StepKind::AskedAgain { member });
+            }
+            ReadIndexKnown { context, index, applied } if Some(context) == self.now.context => {
+                self.index = Some(index);
+                self.step(id, moment.at, StepKind::Known { member, index, applied });
+            }
+            ReadServed { applied, needed, linearizable: true } if Some(needed) == self.index => {
+                self.replying = Some(id);
+                let served = StepKind::Served { member, index: needed, applied };
+                self.step(id, self.before(), served);
+            }
+            ReadFailedLeaderChanged { .. } if !waits && self.index.is_none() => {
+                self.replying = Some(id);
+                self.step(id, self.before(), StepKind::LeaderChanged { member });
+            }
+            _ => {}
+        }
+    }
+
+    fn raft(&mut self, id: MomentId, moment: &Moment, member: NodeId, trace: &raft::Trace) {
+        use raft::Trace::*;
+        let me = self.now.member;
+        match trace {
+            ReadWithoutLeader { term, .. } if member == me && self.asked.is_some() => {
+                let term = *term;
+                self.step(id, moment.at, StepKind::NoLeader { member, term });
+            }
+            // asked at the leader itself, or held there until now
+            ReadHeld { .. } | ReadRequested { .. } | ReadTrusted { .. }
+                if self.asked == Some(id) && member == me || self.held == Some(member) =>
+            {
+                self.at_leader(id, moment, trace);
+            }
+            ReadAcknowledged { from, number, acks, voters, .. } => {
+                let Some((leader, mine)) = self.now.noted else { return };
+                let counts = leader == member && *number >= mine && !self.now.confirmed;
+                if counts && !self.acked.contains(from) {
+                    self.acked.push(*from);
+                    let mut acks = acks.clone();
+                    acks.extend(&self.acked);
+                    let (from, number) = (*from, *number);
+                    let halves = halves(voters, &acks);
+                    let what = StepKind::Acknowledged { from, number, halves };
+                    self.step(id, self.heartbeat_sent(moment), what);
+                }
+            }
+            ReadConfirmed { number, index, acks, .. }
+                if self.now.noted == Some((member, *number)) && !self.now.confirmed =>
+            {
+                self.now.confirmed = true;
+                let (leader, index, acks) = (member, *index, acks.clone());
+                self.step(id, moment.at, StepKind::Confirmed { leader, index, acks });
+            }
+            ReadAnswered { index, .. } if member == me && self.now.confirmed => {
+                if self.index.is_none() && self.replying.is_none() {
+                    let index = *index;
+                    self.step(id, self.at(moment.cause), StepKind::Answered { member, index });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// When the heartbeat left whose answer arrives at this moment.
+    fn heartbeat_sent(&self, answer: &Moment) -> Time {
+        let received = self.timeline.moment(answer.cause);
+        let heartbeat = received.filter(|moment| {
+            matches!(moment.event, Event::Deliver { kind: Kind::Raft(MessageType::Heartbeat), .. })
+        });
+        let noted = self.at(self.noted_at());
+        heartbeat.map_or(noted, |moment| self.at(moment.cause)).max(noted)
+    }
+
+    /// The moment at which the leader noted the read.
+    fn noted_at(&self) -> MomentId {
+        let noted = |step: &&Step| matches!(step.what, StepKind::Noted { .. });
+        self.steps.iter().rev().find(noted).map_or(0, |step| step.moment)
+    }
+}
+
+/// A read that takes longer is not followed to its end.
+const MOMENTS: MomentId = 50_000;

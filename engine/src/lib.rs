@@ -6,6 +6,7 @@
 
 pub mod backend;
 pub mod base;
+pub mod bolt;
 pub mod check;
 pub mod client;
 pub mod mvcc;
@@ -13,5 +14,6 @@ pub mod raft;
 pub mod script;
 pub mod server;
 pub mod sim;
+pub mod snap;
 pub mod timeline;
 pub mod wal;

@@ -6,13 +6,16 @@
 //! key is found through the index in memory (`mvcc::TreeIndex`), which says at which revision to
 //! look.
 //!
-//! Here the buckets are maps in memory whose clones share structure. Transactions, the batch that
-//! is committed every 100 ms, the read buffer, and the file itself have their room in this folder.
+//! Here the buckets are maps in memory whose clones share structure; a snapshot writes them out as one
+//! file, and a start reads them back (`file`). Transactions, the batch that
+//! is committed every 100 ms, and the read buffer have their room in this folder.
 
 mod bucket;
+mod file;
 pub mod schema;
 
 pub use bucket::Bucket;
+pub use file::FileError;
 
 use crate::base::{Bytes, CowTree};
 use std::ops::Bound;

@@ -1,4 +1,4 @@
-//! Checksums of etcd's files: CRC-32C for WAL and snapshots.
+//! Checksums of etcd's files: CRC-32C for WAL and snapshots, FNV-1a for the database.
 
 /// CRC-32C (Castagnoli, reflected) of `data`, continued from `crc`, as Go's `crc32.Update` does.
 pub fn crc32c(crc: u32, data: &[u8]) -> u32 {
@@ -19,6 +19,13 @@ pub fn crc32c(crc: u32, data: &[u8]) -> u32 {
         crc = (crc >> 8) ^ TABLES[0][((crc ^ u32::from(*byte)) & 0xff) as usize];
     }
     !crc
+}
+
+/// FNV-1a of 64 bits.
+pub fn fnv1a(data: &[u8]) -> u64 {
+    data.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
+        (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Slicing by eight: table `k` advances a byte past `k` further bytes.
@@ -52,7 +59,14 @@ const fn tables() -> [[u32; 256]; 8] {
 
 #[cfg(test)]
 mod tests {
-    use super::crc32c;
+    use super::{crc32c, fnv1a};
+
+    #[test]
+    fn fnv_has_its_published_values() {
+        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
 
     #[test]
     fn check_value_and_continuation() {

@@ -8,7 +8,7 @@ use crate::base::NodeId;
 use crate::client::call;
 use crate::client::flags::{Flag, Takes};
 use crate::client::quote::lossy;
-use crate::sim::ClientId;
+use crate::sim::{ClientId, Rule};
 
 /// What there is in the present world to name.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -132,6 +132,9 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
         {
             members(names)
         }
+        "rule" if place == 1 => Rule::ALL.iter().map(|rule| rule.name().to_string()).collect(),
+        "rule" if place == 2 => vec!["off".into(), "on".into()],
+        "reads" if place == 1 => scenario::READS.iter().map(|mode| mode.to_string()).collect(),
         "run" if place == 1 => vec!["until".into()],
         "run" if place == 2 && before[1] == "until" => {
             let decisions = super::goal::decisions().map(str::to_string);

@@ -100,7 +100,9 @@ pub const ENTRIES: &[Entry] = &[
         "cluster",
         "MEMBERS [--seed=N] [--heartbeat-interval=T] [--election-ticks=N] [--latency=T..T] \
          [--client-latency=T..T] \
-         [--fsync=T..T] [--command-timeout=T] [--pre-vote=BOOL] [--check-quorum=BOOL]",
+         [--fsync=T..T] [--command-timeout=T] [--reads=log|forward|read-index|lease] \
+         [--pre-vote=BOOL] [--check-quorum=BOOL] [--vote-lease=BOOL] [--commit-current-term=BOOL] \
+         [--persist-before-answer=BOOL] [--read-index=BOOL]",
         "start again with a new cluster",
         "cluster 5 --seed=7",
     ),
@@ -133,6 +135,21 @@ pub const ENTRIES: &[Entry] = &[
         "clock n1 90%",
     ),
     entry_of(Group::Faults, "campaign", "MEMBER", "let a member start an election", "campaign n2"),
+    entry_of(
+        Group::Faults,
+        "rule",
+        "pre-vote|check-quorum|vote-lease|commit-current-term|persist-before-answer|read-index on|off",
+        "switch one of the safety rules, to see what it is for",
+        "rule vote-lease off",
+    ),
+    entry_of(
+        Group::Faults,
+        "reads",
+        "log|forward|read-index|lease",
+        "how linearizable reads are served: through the log (etcd before 3.2), by the leader itself, \
+         by asking the leader for its commit index (etcd), or by trusting the leader's lease",
+        "reads lease",
+    ),
     entry_of(
         Group::Network,
         "partition",

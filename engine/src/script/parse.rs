@@ -7,7 +7,7 @@ use super::error::ParseError;
 use super::help;
 use super::scenario;
 use super::token::{Token, tokens};
-use super::value::{bounded, client, number, peer, per_mille, rate};
+use super::value::{bounded, client, number, on_off, peer, per_mille, rate, rule};
 use crate::base::Time;
 use crate::client::call::VERBS;
 use crate::client::flags::{Flag, Takes, Words, flag};
@@ -127,6 +127,11 @@ impl Args<'_> {
                 let (min, max) = self.spans()?;
                 Command::Act(Action::Latency { min, max })
             }
+            "rule" => {
+                let rule = self.take(RULE, rule)?;
+                Command::Act(Action::Rule { rule, on: self.take(ON_OFF, on_off)? })
+            }
+            "reads" => Command::Act(Action::Reads { mode: self.take(MODE, scenario::read_mode)? }),
             "step" => Command::Step(self.steps()?),
             "seek" => self.seek()?,
             "status" => Command::Status,
@@ -417,4 +422,7 @@ const PACKET: &str = "PACKET";
 const PEER: &str = "PEER";
 const RATE: &str = "RATE";
 const SHARE: &str = "SHARE";
+const RULE: &str = "RULE";
+const ON_OFF: &str = "on or off";
+const MODE: &str = "MODE";
 const TIME: &str = "TIME";

@@ -86,6 +86,10 @@ fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         Action::Latency { min, max } => write!(f, "latency {min} {max}"),
         Action::Fsync { member, min, max } => write!(f, "fsync n{member} {min} {max}"),
+        Action::Rule { rule, on } => {
+            write!(f, "rule {} {}", rule.name(), if *on { "on" } else { "off" })
+        }
+        Action::Reads { mode } => write!(f, "reads {}", mode.name()),
         Action::Request { .. }
         | Action::Cut { .. }
         | Action::Mend { .. }

@@ -5,7 +5,7 @@ use crate::base::Time;
 use crate::client::flags::{ArgError, Flag, Takes, Words, flag};
 use crate::client::quote::{go, lossy};
 use crate::client::value::Wrong;
-use crate::sim::Scenario;
+use crate::sim::{ReadMode, Rule, Scenario};
 
 /// Flags of `cluster`.
 pub const FLAGS: &[Flag] = &[
@@ -16,9 +16,17 @@ pub const FLAGS: &[Flag] = &[
     flag("client-latency", Takes::Text),
     flag("fsync", Takes::Text),
     flag("command-timeout", Takes::Text),
+    flag("reads", Takes::OneOf(&READS)),
     flag("pre-vote", Takes::Bool),
     flag("check-quorum", Takes::Bool),
+    flag("vote-lease", Takes::Bool),
+    flag("commit-current-term", Takes::Bool),
+    flag("persist-before-answer", Takes::Bool),
+    flag("read-index", Takes::Bool),
 ];
+
+/// The ways to serve a linearizable read.
+pub const READS: [&str; 4] = ["log", "forward", "read-index", "lease"];
 
 /// Reads what stands behind `cluster`.
 pub fn parse(args: &[Vec<u8>]) -> Result<Scenario, ArgError> {
@@ -46,9 +54,19 @@ pub fn parse(args: &[Vec<u8>]) -> Result<Scenario, ArgError> {
     if let Some(timeout) = read(&words, "command-timeout", bounded)? {
         timings.command_timeout = timeout;
     }
-    let rules = &mut scenario.rules;
-    rules.pre_vote = words.switch("pre-vote")?.unwrap_or(rules.pre_vote);
-    rules.check_quorum = words.switch("check-quorum")?.unwrap_or(rules.check_quorum);
+    for rule in Rule::ALL {
+        if let Some(on) = words.switch(rule.name())? {
+            scenario.rules.set(rule, on);
+        }
+    }
+    if let Some(mode) = read(&words, "reads", read_mode)? {
+        scenario.reads = mode;
+    }
+    if scenario.reads == ReadMode::Lease && !scenario.rules.check_quorum {
+        let at = words.text("reads").map_or(words.len, |(_, at)| at);
+        let message = "a leader without check-quorum has no lease to read by";
+        return Err(ArgError::new(at, 1, message).remedy("leave out one of the two flags"));
+    }
     Ok(scenario)
 }
 
@@ -78,10 +96,19 @@ pub fn words(scenario: &Scenario) -> String {
         "command-timeout",
         ours.command_timeout.to_string(),
     );
-    let (ours, theirs) = (&scenario.rules, &usual.rules);
-    add(ours.pre_vote != theirs.pre_vote, "pre-vote", ours.pre_vote.to_string());
-    add(ours.check_quorum != theirs.check_quorum, "check-quorum", ours.check_quorum.to_string());
+    add(scenario.reads != usual.reads, "reads", scenario.reads.name().to_string());
+    for rule in scenario.rules.off() {
+        add(true, rule.name(), false.to_string());
+    }
     out
+}
+
+/// `lease`
+pub(super) fn read_mode(text: &str) -> Result<ReadMode, Wrong> {
+    ReadMode::named(text).ok_or_else(|| {
+        let message = format!("reads are not served by {}", go(text.as_bytes()));
+        (message, format!("write one of {}", READS.join(", ")))
+    })
 }
 
 fn members(words: &Words) -> Result<u64, ArgError> {

@@ -8,7 +8,7 @@ use crate::base::Time;
 use crate::client::call::prefix_end;
 use crate::client::{Call, Format, Show};
 use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
-use crate::sim::{Action, Peer, Rules, Scenario, Timings};
+use crate::sim::{Action, Peer, ReadMode, Rule, Rules, Scenario, Timings};
 
 fn ok(line: &str) -> Command {
     parse(line).unwrap_or_else(|e| panic!("{e}")).unwrap_or_else(|| panic!("{line} is empty"))
@@ -229,6 +229,9 @@ fn action() -> impl Strategy<Value = Action> {
         (1..10u64).prop_map(|member| Action::Isolate { member }),
         (1..10u64).prop_map(|member| Action::Campaign { member }),
         any::<u64>().prop_map(|packet| Action::Drop { packet }),
+        (prop::sample::select(Rule::ALL.to_vec()), any::<bool>())
+            .prop_map(|(rule, on)| Action::Rule { rule, on }),
+        prop::sample::select(ReadMode::ALL.to_vec()).prop_map(|mode| Action::Reads { mode }),
         (any::<u64>(), time()).prop_map(|(packet, by)| Action::Delay { packet, by }),
         (0..=1000u32).prop_map(|per_mille| Action::Loss { per_mille }),
         (0..=1000u32).prop_map(|per_mille| Action::Duplicate { per_mille }),
@@ -251,10 +254,23 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             command_timeout,
         },
     );
-    let rules =
-        any::<[bool; 2]>().prop_map(|[pre_vote, check_quorum]| Rules { pre_vote, check_quorum });
-    (any::<u64>(), 1..=9u64, prop_oneof![Just(Timings::default()), timings], rules)
-        .prop_map(|(seed, members, timings, rules)| Scenario { seed, members, timings, rules })
+    let rules = any::<[bool; 6]>().prop_map(|on| {
+        let mut rules = Rules::default();
+        Rule::ALL.into_iter().zip(on).for_each(|(rule, on)| rules.set(rule, on));
+        rules
+    });
+    let reads = prop::sample::select(ReadMode::ALL.to_vec());
+    (any::<u64>(), 1..=9u64, prop_oneof![Just(Timings::default()), timings], rules, reads)
+        .prop_map(|(seed, members, timings, rules, reads)| Scenario {
+            seed,
+            members,
+            timings,
+            rules,
+            reads,
+        })
+        .prop_filter("a lease needs check-quorum", |scenario| {
+            scenario.reads != ReadMode::Lease || scenario.rules.check_quorum
+        })
 }
 
 fn command() -> impl Strategy<Value = Command> {

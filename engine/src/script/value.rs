@@ -1,9 +1,10 @@
 //! Values that only the lab's verbs take. Errors are a message and a remedy.
 
 use crate::base::Time;
+use crate::client::near::nearest;
 use crate::client::quote::go;
 use crate::client::value::{Wrong, node, numbered, scaled, span};
-use crate::sim::{CLOCK_RATES, ClientId, Peer};
+use crate::sim::{CLOCK_RATES, ClientId, Peer, Rule};
 
 /// `c1`
 pub fn client(text: &str) -> Result<ClientId, Wrong> {
@@ -38,6 +39,30 @@ pub fn rate(text: &str) -> Result<u32, Wrong> {
         let message = format!("no clock runs at {quoted}");
         (message, "write 50% to 200% of the right speed, for example 90%".into())
     })
+}
+
+/// `vote-lease`
+pub fn rule(text: &str) -> Result<Rule, Wrong> {
+    Rule::named(text).ok_or_else(|| {
+        let names = Rule::ALL.map(Rule::name);
+        let remedy = match nearest(text, names.into_iter()) {
+            Some(near) => format!("did you mean {near}?"),
+            None => format!("the rules are {}", names.join(", ")),
+        };
+        (format!("there is no rule {}", go(text.as_bytes())), remedy)
+    })
+}
+
+/// `on` or `off`
+pub fn on_off(text: &str) -> Result<bool, Wrong> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err((
+            format!("{} is neither on nor off", go(text.as_bytes())),
+            "write on or off".into(),
+        )),
+    }
 }
 
 /// A whole number.

@@ -5,6 +5,8 @@ use super::etcd_server::EtcdServer;
 use super::ids::IdGenerator;
 use super::input::{Fatal, Output};
 use super::read::ReadQueue;
+use super::read_mode::ReadMode;
+use super::rules::Rules;
 use super::trace::Trace;
 use crate::base::{DiskOp, NONE, NodeId, Rng, SharedVec, Time};
 use crate::mvcc::Store;
@@ -21,8 +23,8 @@ pub struct ServerConfig {
     pub cluster_id: u64,
     pub heartbeat: Time,
     pub election_ticks: u32,
-    pub pre_vote: bool,
-    pub check_quorum: bool,
+    pub rules: Rules,
+    pub reads: ReadMode,
 }
 
 impl EtcdServer {
@@ -40,6 +42,7 @@ impl EtcdServer {
         let mut node = new_node(config, MemoryStorage::new(), rng, out.tracing);
         let peers: Vec<Peer> =
             config.members.iter().map(|id| Peer { id: *id, context: member_json(*id) }).collect();
+        trace_unusual(config, out);
         out.trace(|| Trace::Booted { members: peers.len() as u64 });
         node.bootstrap(&peers).expect("a new node has an empty log, and there is a peer");
         EtcdServer::assemble(config, now, node, wal)
@@ -70,6 +73,7 @@ impl EtcdServer {
                 read.hard_state.commit
             )));
         }
+        trace_unusual(config, out);
         out.trace(|| Trace::Restarted {
             term: read.hard_state.term,
             commit: read.hard_state.commit,
@@ -97,7 +101,21 @@ impl EtcdServer {
             waiters: BTreeMap::new(),
             parked: Vec::new(),
             reads: ReadQueue::default(),
+            forwards: BTreeMap::new(),
+            rules: config.rules,
+            read_mode: config.reads,
         }
+    }
+}
+
+/// Says which rules this process begins without, and how it reads, unless that is etcd's way.
+fn trace_unusual(config: &ServerConfig, out: &mut Output) {
+    for rule in config.rules.off() {
+        out.trace(|| Trace::RuleSwitched { rule, on: false });
+    }
+    let mode = config.reads;
+    if mode != ReadMode::default() {
+        out.trace(|| Trace::ReadModeSwitched { mode });
     }
 }
 
@@ -108,8 +126,10 @@ fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng, tracing: bo
         heartbeat_tick: 1,
         max_size_per_msg: MAX_SIZE_PER_MSG,
         max_inflight_msgs: MAX_INFLIGHT_MSGS,
-        check_quorum: config.check_quorum,
-        pre_vote: config.pre_vote,
+        check_quorum: config.rules.check_quorum,
+        pre_vote: config.rules.pre_vote,
+        read_only_option: config.reads.option(config.rules.check_quorum),
+        rules: config.rules.of_raft(),
         ..raft::Config::default()
     };
     RawNode::traced(config, storage, rng, tracing)

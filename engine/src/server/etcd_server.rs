@@ -1,10 +1,13 @@
 //! One etcd process, after `server/etcdserver/server.go`.
 
+use super::forward::Forwarded;
 use super::ids::IdGenerator;
 use super::input::{Effect, Fatal, Input, Output, ReplyTo};
 use super::propose::{Parked, Waiter};
 use super::raft_loop::InFsync;
 use super::read::ReadQueue;
+use super::read_mode::ReadMode;
+use super::rules::{Rule, Rules};
 use super::trace::Trace;
 use super::{Request, Response, RpcError, apply, validate};
 use crate::base::{Index, NONE, NodeId, SharedVec, Term, Time};
@@ -33,6 +36,9 @@ pub struct EtcdServer {
     pub(super) waiters: BTreeMap<u64, Waiter>,
     pub(super) parked: Vec<Parked>,
     pub(super) reads: ReadQueue,
+    pub(super) forwards: BTreeMap<u64, Forwarded>,
+    pub(super) rules: Rules,
+    pub(super) read_mode: ReadMode,
 }
 
 impl EtcdServer {
@@ -44,6 +50,7 @@ impl EtcdServer {
                 self.node.tick();
                 self.tick_waiters(now, self.request_timeout, out);
                 self.tick_reads(now, self.request_timeout, out);
+                self.tick_forwards(now, self.request_timeout, out);
             }
             // Raft refuses what it must not hear: a stranger's answer, a local message from outside.
             Input::Receive(message) => fault(self.node.step(*message))?,
@@ -51,22 +58,43 @@ impl EtcdServer {
             Input::DiskDone(token) => self.disk_done(token, out)?,
             Input::Campaign => fault(self.node.campaign())?,
             Input::Client(to, request) => self.request(now, to, request, out),
+            Input::Answer { from, request, result } => self.answered(from, request, result, out),
+            Input::Rule { rule, on } => self.switch_rule(rule, on, out),
+            Input::Reads(mode) => self.switch_reads(mode, out),
         }
         self.drive(now, out)
     }
 
-    fn request(&mut self, now: Time, to: ReplyTo, request: Request, out: &mut Output) {
+    pub(super) fn request(&mut self, now: Time, to: ReplyTo, request: Request, out: &mut Output) {
         let done = validate::check(&request).and_then(|()| match request {
-            Request::Range(range) => {
-                self.read(now, to, range, out);
-                Ok(())
-            }
+            Request::Range(range) => self.read(now, to, range, out),
             write => self.propose(now, to, &write, out),
         });
         if let Err(error) = done {
             out.trace(|| Trace::Refused { error: error.clone() });
             out.effects.push(Effect::Reply(to, Err(error)));
         }
+    }
+
+    fn switch_rule(&mut self, rule: Rule, on: bool, out: &mut Output) {
+        self.rules.set(rule, on);
+        out.trace(|| Trace::RuleSwitched { rule, on });
+        self.obey();
+    }
+
+    fn switch_reads(&mut self, mode: ReadMode, out: &mut Output) {
+        self.read_mode = mode;
+        out.trace(|| Trace::ReadModeSwitched { mode });
+        self.obey();
+    }
+
+    /// Tells raft which rules are in force.
+    fn obey(&mut self) {
+        let config = &mut self.node.raft.config;
+        config.pre_vote = self.rules.pre_vote;
+        config.check_quorum = self.rules.check_quorum;
+        config.rules = self.rules.of_raft();
+        config.read_only_option = self.read_mode.option(self.rules.check_quorum);
     }
 
     /// Fills in the header (`v3rpc/header.go`) and answers.
@@ -181,6 +209,21 @@ impl EtcdServer {
     /// Writes that wait for a leader.
     pub fn parked(&self) -> &[Parked] {
         &self.parked
+    }
+
+    /// Requests that wait for another member's answer, by request id.
+    pub fn forwards(&self) -> &BTreeMap<u64, Forwarded> {
+        &self.forwards
+    }
+
+    /// The safety rules in force here.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// How linearizable reads are served here.
+    pub fn read_mode(&self) -> ReadMode {
+        self.read_mode
     }
 
     /// Reads that wait.

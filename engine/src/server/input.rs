@@ -1,16 +1,25 @@
 //! What goes into a process and what comes out of it, as values.
 
 use super::trace::Trace;
-use super::{Request, Response, RpcError};
+use super::{ReadMode, Request, Response, RpcError, Rule};
 use crate::base::{DiskOp, DiskToken, NodeId};
 use crate::raft::message::Message;
 use crate::raft::{RaftError, StorageError};
 use std::fmt;
 
-/// Names a request of a client, for the reply: the client's number and the request's.
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Caller {
+    /// A client, by its number.
+    Client(u64),
+    /// Another member that passes a request on.
+    Member(NodeId),
+}
+
+/// Names a request, for the reply: who asks, and the request's number there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ReplyTo {
-    pub client: u64,
+    pub caller: Caller,
     pub request: u64,
 }
 
@@ -25,8 +34,14 @@ pub enum Input {
     Unreachable(NodeId),
     /// The fsync of this batch returned.
     DiskDone(DiskToken),
-    /// A client asks.
+    /// A client asks, or a member for a client of its own.
     Client(ReplyTo, Request),
+    /// A member answers a request that was passed on to it.
+    Answer { from: NodeId, request: u64, result: Result<Response, RpcError> },
+    /// A safety rule is switched off or on.
+    Rule { rule: Rule, on: bool },
+    /// Linearizable reads are served in another way from now on.
+    Reads(ReadMode),
     /// Start an election (`MsgHup`).
     Campaign,
 }
@@ -38,8 +53,10 @@ pub enum Effect {
     Send(Box<Message>),
     /// Carry these out in order. If one is a `Sync`, `DiskDone` with the token follows.
     Disk(DiskToken, Vec<DiskOp>),
-    /// Answer a client.
+    /// Answer whoever asked.
     Reply(ReplyTo, Result<Response, RpcError>),
+    /// Let another member answer this; [`Input::Answer`] follows if it can.
+    Forward { to: NodeId, request_id: u64, request: Request },
 }
 
 /// Where a process puts its effects and reasons.

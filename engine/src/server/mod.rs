@@ -6,21 +6,24 @@
 //!
 //! A write travels: [`validate`] (may it pass?) → [`propose`] (into raft) → [`raft_loop`] (WAL, peers) →
 //! commit → [`apply`] (into the store) → reply. A linearizable read asks for the commit index instead
-//! ([`read`]) and waits until that much is applied.
+//! ([`read`]) and waits until that much is applied; [`read_mode`] has three other ways.
 
 pub mod apply;
 pub mod bootstrap;
 pub mod codec;
 pub mod error;
 pub mod etcd_server;
+mod forward;
 pub mod ids;
 pub mod input;
 pub mod member;
 pub mod propose;
 pub mod raft_loop;
 pub mod read;
+pub mod read_mode;
 pub mod request;
 pub mod response;
+pub mod rules;
 pub mod sort;
 pub mod trace;
 pub mod validate;
@@ -29,8 +32,10 @@ pub use bootstrap::{ServerConfig, peer_url};
 pub use codec::{CodecError, InternalRaftRequest};
 pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;
-pub use input::{Effect, Fatal, Input, Output, ReplyTo};
+pub use forward::Forwarded;
+pub use input::{Caller, Effect, Fatal, Input, Output, ReplyTo};
 pub use member::Member;
+pub use read_mode::ReadMode;
 pub use request::{
     DeleteRangeRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,
     MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest, Request, StatusRequest,
@@ -40,4 +45,5 @@ pub use response::{
     MemberRemoveResponse, MoveLeaderResponse, PutResponse, RangeResponse, Response, ResponseHeader,
     StatusResponse,
 };
+pub use rules::{Rule, Rules};
 pub use trace::Trace;

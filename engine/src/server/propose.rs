@@ -44,7 +44,10 @@ impl EtcdServer {
             self.parked.push(Parked { request_id, data });
             return Ok(());
         }
-        out.trace(|| Trace::Proposed { request_id, bytes });
+        out.trace(|| match request {
+            Request::Range(_) => Trace::ReadProposed { request_id, bytes },
+            _ => Trace::Proposed { request_id, bytes },
+        });
         self.hand_to_raft(request_id, data)
     }
 

@@ -4,10 +4,10 @@
 //! entries while its own disk still writes them: it promises nothing by sending. A follower may not answer
 //! before its disk has written: its answer is a promise that must survive a crash.
 
-use super::InternalRaftRequest;
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal, Output};
 use super::trace::Trace;
+use super::{InternalRaftRequest, Request};
 use crate::base::{DiskToken, NONE, Time};
 use crate::raft::message::{Entry, EntryType, Message};
 use crate::raft::{Ready, codec};
@@ -69,8 +69,14 @@ impl EtcdServer {
         }
         if durable_first {
             if !messages.is_empty() {
-                let messages = messages.len() as u64;
-                out.trace(|| Trace::HeldUntilFsync { messages });
+                let count = messages.len() as u64;
+                if self.rules.persist_before_answer {
+                    out.trace(|| Trace::HeldUntilFsync { messages: count });
+                } else {
+                    // The rule is off: the promises go out, and a crash until then breaks them.
+                    out.trace(|| Trace::AnsweredBeforeFsync { messages: count });
+                    send(std::mem::take(&mut messages), out);
+                }
             }
             self.in_fsync = Some(InFsync { token, ready, held: messages, since: now });
         } else {
@@ -107,6 +113,7 @@ impl EtcdServer {
     fn leader_changed(&mut self, now: Time, out: &mut Output) {
         self.known_leader = self.node.raft.lead;
         self.fail_reads_leader_changed(now, out);
+        self.leader_changed_for_forwards(now, out);
         if self.known_leader != NONE {
             self.propose_parked(out);
         }
@@ -137,6 +144,10 @@ impl EtcdServer {
                 let InternalRaftRequest { id: request_id, request } =
                     InternalRaftRequest::decode(&entry.data)
                         .map_err(|error| bad(error.to_string()))?;
+                if matches!(request, Request::Range(_)) {
+                    self.apply_read(entry, request_id, &request, out);
+                    return Ok(());
+                }
                 let before = self.store.revision();
                 let (result, reasons) = self.apply(&request, out);
                 let revision = self.store.revision();
@@ -161,6 +172,24 @@ impl EtcdServer {
             }
         }
         Ok(())
+    }
+}
+
+impl EtcdServer {
+    /// A read that went through the log. Only the member that was asked carries it out (etcd
+    /// `applyEntryNormal`, `noSideEffect`).
+    fn apply_read(&mut self, entry: &Entry, request_id: u64, request: &Request, out: &mut Output) {
+        let (index, term) = (entry.index, entry.term);
+        let Some(waiter) = self.waiters.remove(&request_id) else {
+            out.trace(|| Trace::ReadEntrySkipped { index, term, request_id });
+            return;
+        };
+        let revision = self.store.revision();
+        out.trace(|| Trace::Applied { index, term, request_id, revision });
+        out.trace(|| Trace::ReadServed { applied: index, needed: index, linearizable: true });
+        let (result, reasons) = self.apply(request, out);
+        out.traces.extend(reasons);
+        self.reply(waiter.reply_to, result, out);
     }
 }
 

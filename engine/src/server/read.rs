@@ -8,7 +8,7 @@
 use super::etcd_server::EtcdServer;
 use super::input::{Output, ReplyTo};
 use super::trace::Trace;
-use super::{Effect, RangeRequest, Request, RpcError};
+use super::{Caller, Effect, RangeRequest, ReadMode, Request, RpcError};
 use crate::base::{Bytes, Index, Time};
 
 /// A read without an answer.
@@ -42,10 +42,26 @@ pub struct ReadQueue {
 
 impl EtcdServer {
     /// Takes a read in: a serializable one is answered at once, from whatever this member has.
-    pub(super) fn read(&mut self, now: Time, to: ReplyTo, request: RangeRequest, out: &mut Output) {
+    pub(super) fn read(
+        &mut self,
+        now: Time,
+        to: ReplyTo,
+        request: RangeRequest,
+        out: &mut Output,
+    ) -> Result<(), RpcError> {
         if request.serializable {
             self.serve_read(to, request, 0, false, out);
-            return;
+            return Ok(());
+        }
+        match (self.read_mode, to.caller) {
+            // Somebody took this member for the leader; it is none any more.
+            (_, Caller::Member(_)) if !self.is_leader() => return Err(RpcError::LeaderChanged),
+            (ReadMode::Log, _) => return self.propose(now, to, &Request::Range(request), out),
+            (ReadMode::Forward, Caller::Client(_)) if !self.is_leader() => {
+                self.forward(now, to, Request::Range(request), out);
+                return Ok(());
+            }
+            _ => {}
         }
         self.reads.queued.push(PendingRead { reply_to: to, request, since: now });
         match &self.reads.round {
@@ -55,6 +71,7 @@ impl EtcdServer {
             }
             None => self.begin_read_round(now, out),
         }
+        Ok(())
     }
 
     fn begin_read_round(&mut self, now: Time, out: &mut Output) {

@@ -1,6 +1,7 @@
 //! Why a server did what it did. `Display` is a log line in etcd's style; where etcd logs the same, in its
 //! words.
 
+use super::{ReadMode, Rule};
 use crate::base::{Index, NodeId, Term};
 use crate::{mvcc, raft, wal};
 use std::fmt;
@@ -48,6 +49,26 @@ pub enum Trace {
     ReadIndexRetried { context: u64 },
     /// The leader changed while reads waited for it.
     ReadFailedLeaderChanged { reads: u64 },
+    /// A linearizable read goes through the log, as a write does.
+    ReadProposed { request_id: u64, bytes: u64 },
+    /// A committed read that nobody here waits for.
+    ReadEntrySkipped { index: Index, term: Term, request_id: u64 },
+    /// A request is passed on to the leader, which is to answer it.
+    Forwarded { request_id: u64, to: NodeId },
+    /// A request is to be passed on, and nobody leads.
+    ForwardWaits { request_id: u64 },
+    /// No answer came within 500 ms: pass it on again.
+    ForwardRetried { request_id: u64, to: NodeId },
+    /// The member that a request was passed on to has answered.
+    ForwardAnswered { request_id: u64, from: NodeId, error: Option<super::RpcError> },
+    /// The leader changed while requests waited for its answer.
+    ForwardFailedLeaderChanged { requests: u64 },
+    /// Promises leave before the disk has them: the rule against it is off.
+    AnsweredBeforeFsync { messages: u64 },
+    /// An outsider switched a safety rule.
+    RuleSwitched { rule: Rule, on: bool },
+    /// An outsider chose how linearizable reads are served.
+    ReadModeSwitched { mode: ReadMode },
     /// Nobody waits longer than this.
     RequestTimedOut { request_id: u64 },
 }
@@ -113,6 +134,57 @@ impl fmt::Display for Trace {
                 write!(f, "leader changed while {reads} read(s) waited for its index")
             }
             RequestTimedOut { request_id } => write!(f, "request {request_id:x} timed out"),
+            other => other.fmt_reads(f),
+        }
+    }
+}
+
+impl Trace {
+    /// Reads on other ways than ReadIndex, and what an outsider switched.
+    fn fmt_reads(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Trace::*;
+        match self {
+            ReadProposed { request_id, bytes } => {
+                write!(f, "proposed read {request_id:x} ({bytes} bytes)")
+            }
+            ReadEntrySkipped { index, term, request_id } => write!(
+                f,
+                "skipped entry {index} (term {term}, request {request_id:x}): a read of another member"
+            ),
+            Forwarded { request_id, to } => {
+                write!(f, "forwarded request {request_id:x} to leader {to:x}")
+            }
+            ForwardWaits { request_id } => {
+                write!(f, "request {request_id:x} waits: no leader to forward it to")
+            }
+            ForwardRetried { request_id, to } => write!(
+                f,
+                "waiting for the leader's answer took too long, forwarding request {request_id:x} to \
+                 {to:x} again"
+            ),
+            ForwardAnswered { request_id, from, error: None } => {
+                write!(f, "{from:x} answered the forwarded request {request_id:x}")
+            }
+            ForwardAnswered { request_id, from, error: Some(error) } => {
+                write!(f, "{from:x} refused the forwarded request {request_id:x}: {error}")
+            }
+            ForwardFailedLeaderChanged { requests } => {
+                write!(
+                    f,
+                    "leader changed while {requests} forwarded request(s) waited for its answer"
+                )
+            }
+            AnsweredBeforeFsync { messages } => {
+                write!(
+                    f,
+                    "{messages} message(s) go out before the fsync: persist-before-answer is off"
+                )
+            }
+            RuleSwitched { rule, on } => {
+                write!(f, "rule {} is {}", rule.name(), if *on { "on" } else { "off" })
+            }
+            ReadModeSwitched { mode } => write!(f, "linearizable reads by {}", mode.name()),
+            _ => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::packet::{Packet, PacketId};
 use super::queue::Due;
 use super::world::World;
 use crate::base::{NodeId, Time};
-use crate::server::Input;
+use crate::server::{Input, ReadMode, Rule};
 use std::fmt;
 
 /// Why an action cannot be carried out. Nothing has changed.
@@ -23,6 +23,8 @@ pub enum ActionError {
     TooLong { span: Time },
     AboveAll { per_mille: u32 },
     NoSuchClock { per_mille: u32 },
+    LeaseWithoutCheckQuorum,
+    CheckQuorumUnderLease,
 }
 
 impl fmt::Display for ActionError {
@@ -55,6 +57,19 @@ impl fmt::Display for ActionError {
             NoSuchClock { per_mille } => {
                 let (slow, fast) = (CLOCK_RATES.start(), CLOCK_RATES.end());
                 write!(f, "no clock runs at {per_mille} of a thousand: {slow} to {fast}")
+            }
+            LeaseWithoutCheckQuorum => {
+                write!(
+                    f,
+                    "a leader without check-quorum has no lease to read by: `rule check-quorum on` first"
+                )
+            }
+            CheckQuorumUnderLease => {
+                write!(
+                    f,
+                    "reads trust the lease that check-quorum gives: `reads read-index` first, then \
+                     `rule check-quorum off`"
+                )
             }
         }
     }
@@ -132,7 +147,21 @@ impl World {
             }
             Action::Fsync { member, min, max } => self.machine_mut(member).fsync = (min, max),
             Action::Campaign { member } => self.input(member, Input::Campaign),
+            Action::Rule { rule, on } => {
+                self.rules.set(rule, on);
+                self.everywhere(|| Input::Rule { rule, on });
+            }
+            Action::Reads { mode } => {
+                self.reads = mode;
+                self.everywhere(|| Input::Reads(mode));
+            }
         }
+    }
+
+    /// Every running process hears of it; the others when they start.
+    fn everywhere(&mut self, input: impl Fn() -> Input) {
+        let up: Vec<NodeId> = self.machines().filter(|m| m.is_up()).map(|m| m.id).collect();
+        up.into_iter().for_each(|id| self.input(id, input()));
     }
 
     /// Packets that waited arrive now, in their order.
@@ -188,6 +217,15 @@ impl World {
                 self.check_member(*member)?;
                 check_clock(*per_mille)
             }
+            Action::Rule { rule: Rule::CheckQuorum, on: false }
+                if self.reads == ReadMode::Lease =>
+            {
+                Err(ActionError::CheckQuorumUnderLease)
+            }
+            Action::Reads { mode: ReadMode::Lease } if !self.rules.check_quorum => {
+                Err(ActionError::LeaseWithoutCheckQuorum)
+            }
+            Action::Rule { .. } | Action::Reads { .. } => Ok(()),
             Action::Latency { min, max } => check_range(*min, *max),
             Action::Fsync { member, min, max } => {
                 self.check_member(*member)?;

@@ -2,7 +2,7 @@
 
 use super::packet::{ClientId, PacketId};
 use crate::base::{NodeId, Time};
-use crate::server::Request;
+use crate::server::{ReadMode, Request, Rule};
 
 /// One end of a link.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -58,4 +58,8 @@ pub enum Action {
     ClockRate { member: NodeId, per_mille: u32 },
     /// The member starts an election now (`MsgHup`).
     Campaign { member: NodeId },
+    /// A safety rule is switched off or on, at every member.
+    Rule { rule: Rule, on: bool },
+    /// Linearizable reads are served in another way from now on, at every member.
+    Reads { mode: ReadMode },
 }

@@ -9,13 +9,15 @@ use super::queue::Due;
 use super::trace::{Trace, What};
 use super::world::World;
 use crate::base::{DiskOp, DiskToken, NodeId, Time};
-use crate::server::{Effect, EtcdServer, Fatal, Input, ReplyTo, Request};
+use crate::server::{Caller, Effect, EtcdServer, Fatal, Input, ReplyTo, Request};
 
 impl World {
     /// Starts a member's process: for the first time, or from its disk.
     pub(super) fn boot(&mut self, id: NodeId) {
         let (now, seed) = (self.now, self.scenario.seed);
+        let (rules, reads) = (self.rules, self.reads);
         let machine = &mut self.machines[id as usize - 1];
+        (machine.config.rules, machine.config.reads) = (rules, reads);
         machine.incarnation += 1;
         machine.died = None;
         machine.disk_free = now;
@@ -73,8 +75,12 @@ impl World {
                 self.input(member, Input::Receive(message));
             }
             (Body::Request { id, request }, Peer::Member(member)) => {
-                let client = peer_number(from);
-                self.input(member, Input::Client(ReplyTo { client, request: id }, request));
+                let to = ReplyTo { caller: from.into(), request: id };
+                self.input(member, Input::Client(to, request));
+            }
+            (Body::Reply { id, result }, Peer::Member(member)) => {
+                let Peer::Member(from) = from else { unreachable!("clients answer nobody") };
+                self.input(member, Input::Answer { from, request: id, result });
             }
             (Body::Reply { id, result }, Peer::Client(client)) => {
                 self.client_next(client, id, |c| c.reply(id, result));
@@ -175,7 +181,11 @@ impl World {
                 Effect::Disk(token, ops) => self.disk(member, token, &ops),
                 Effect::Reply(to, result) => {
                     let body = Body::Reply { id: to.request, result };
-                    self.send(Peer::Member(member), Peer::Client(to.client), body);
+                    self.send(Peer::Member(member), to.caller.into(), body);
+                }
+                Effect::Forward { to, request_id, request } => {
+                    let body = Body::Request { id: request_id, request };
+                    self.send(Peer::Member(member), Peer::Member(to), body);
                 }
             }
         }
@@ -305,8 +315,20 @@ impl Packet {
     }
 }
 
-fn peer_number(peer: Peer) -> u64 {
-    match peer {
-        Peer::Member(id) | Peer::Client(id) => id,
+impl From<Peer> for Caller {
+    fn from(peer: Peer) -> Caller {
+        match peer {
+            Peer::Member(id) => Caller::Member(id),
+            Peer::Client(id) => Caller::Client(id),
+        }
+    }
+}
+
+impl From<Caller> for Peer {
+    fn from(caller: Caller) -> Peer {
+        match caller {
+            Caller::Member(id) => Peer::Member(id),
+            Caller::Client(id) => Peer::Client(id),
+        }
     }
 }

@@ -22,6 +22,7 @@ pub mod scenario;
 pub mod trace;
 pub mod world;
 
+pub use crate::server::{ReadMode, Rule, Rules};
 pub use act::{ActionError, CLOCK_RATES};
 pub use action::{Action, Peer};
 pub use client::{Client, ClientError, Outcome, Outstanding};
@@ -32,6 +33,6 @@ pub use nemesis::Nemesis;
 pub use network::Network;
 pub use packet::{Body, ClientId, Packet, PacketId, RequestId};
 pub use queue::{Due, Queue};
-pub use scenario::{Rules, Scenario, Timings};
+pub use scenario::{Scenario, Timings};
 pub use trace::{Trace, What};
 pub use world::World;

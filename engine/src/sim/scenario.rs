@@ -2,6 +2,7 @@
 //! same world every time.
 
 use crate::base::{NodeId, Time};
+use crate::server::{ReadMode, Rules};
 
 /// The start of a world.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -14,6 +15,8 @@ pub struct Scenario {
     pub timings: Timings,
     /// Which of etcd's safety rules are on.
     pub rules: Rules,
+    /// How linearizable reads are served.
+    pub reads: ReadMode,
 }
 
 impl Scenario {
@@ -22,7 +25,13 @@ impl Scenario {
 
     /// `members` members with etcd's timings.
     pub fn new(members: u64, seed: u64) -> Scenario {
-        Scenario { seed, members, timings: Timings::default(), rules: Rules::default() }
+        Scenario {
+            seed,
+            members,
+            timings: Timings::default(),
+            rules: Rules::default(),
+            reads: ReadMode::default(),
+        }
     }
 
     /// The ids of all members, ascending.
@@ -65,20 +74,5 @@ impl Default for Timings {
             fsync: (ms(6), ms(10)),
             command_timeout: ms(5000),
         }
-    }
-}
-
-/// Etcd's safety rules that a scenario may switch off.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Rules {
-    /// Ask before raising the term (`--pre-vote`, on by default).
-    pub pre_vote: bool,
-    /// A leader that hears from no quorum steps down (always on in etcd).
-    pub check_quorum: bool,
-}
-
-impl Default for Rules {
-    fn default() -> Rules {
-        Rules { pre_vote: true, check_quorum: true }
     }
 }

@@ -14,7 +14,7 @@ use super::queue::{Due, Queue};
 use super::scenario::Scenario;
 use super::trace::Trace;
 use crate::base::{Digest, NodeId, Time};
-use crate::server::{Output, Request};
+use crate::server::{Output, ReadMode, Request, Rules};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
@@ -22,6 +22,9 @@ use std::hash::{Hash, Hasher};
 #[derive(Clone, Debug)]
 pub struct World {
     pub(super) scenario: Scenario,
+    /// The rules in force now, and how reads are served now.
+    pub(super) rules: Rules,
+    pub(super) reads: ReadMode,
     pub(super) now: Time,
     pub(super) machines: Vec<Machine>,
     pub(super) clients: BTreeMap<ClientId, Client>,
@@ -50,6 +53,8 @@ impl World {
             acts: 0,
             out: Output { tracing, ..Output::default() },
             traces: Vec::new(),
+            rules: scenario.rules,
+            reads: scenario.reads,
             scenario: scenario.clone(),
         };
         scenario.ids().for_each(|id| world.boot(id));
@@ -128,6 +133,16 @@ impl World {
     /// What the world started from.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// The safety rules in force now.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// How linearizable reads are served now.
+    pub fn reads(&self) -> ReadMode {
+        self.reads
     }
 
     /// All machines, by id.
@@ -212,6 +227,8 @@ impl World {
 impl Hash for World {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.scenario.hash(state);
+        self.rules.hash(state);
+        self.reads.hash(state);
         self.now.hash(state);
         self.machines.hash(state);
         self.clients.hash(state);

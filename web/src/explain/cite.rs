@@ -194,6 +194,20 @@ fn mvcc_cites(trace: &mvcc::Trace) -> &'static [Cite] {
     }
 }
 
+fn rule_cites(rule: server::Rule) -> &'static [Cite] {
+    use server::Rule::*;
+    match rule {
+        PreVote => &[Cite::Raft("raft.go", "Config.PreVote"), Cite::Thesis("9.6")],
+        CheckQuorum => &[Cite::Raft("raft.go", "Config.CheckQuorum"), Cite::Thesis("6.2")],
+        VoteLease => &[STEP, Cite::Thesis("4.2.3")],
+        CommitCurrentTerm => &[Cite::Raft("log.go", "maybeCommit"), Cite::Paper("5.4.2")],
+        PersistBeforeAnswer => {
+            &[Cite::Etcd("server/etcdserver/raft.go", "start"), Cite::Thesis("3.8")]
+        }
+        ReadIndex => &[Cite::Raft("read_only.go", "advance"), Cite::Thesis("6.4")],
+    }
+}
+
 fn server_cites(trace: &server::Trace) -> &'static [Cite] {
     use server::Trace::*;
     const RAFT_GO: &str = "server/etcdserver/raft.go";
@@ -224,5 +238,15 @@ fn server_cites(trace: &server::Trace) -> &'static [Cite] {
         }
         ReadServed { .. } => &[Cite::Etcd(V3_SERVER, "Range")],
         ReadFailedLeaderChanged { .. } => &[Cite::Etcd(V3_SERVER, "requestCurrentIndex")],
+        ReadProposed { .. } => &[Cite::Etcd(V3_SERVER, "raftRequest"), Cite::Thesis("6.4")],
+        ReadEntrySkipped { .. } => &[Cite::Etcd(SERVER, "applyEntryNormal, noSideEffect")],
+        Forwarded { .. }
+        | ForwardWaits { .. }
+        | ForwardRetried { .. }
+        | ForwardAnswered { .. }
+        | ForwardFailedLeaderChanged { .. } => &[Cite::Thesis("6.2"), Cite::Thesis("6.4")],
+        AnsweredBeforeFsync { .. } => &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")],
+        RuleSwitched { rule, .. } => rule_cites(*rule),
+        ReadModeSwitched { .. } => &[Cite::Thesis("6.4"), Cite::Thesis("6.4.1")],
     }
 }

@@ -153,5 +153,31 @@ fn server_values(trace: &server::Trace, words: Words) -> Vec<Compared> {
         }
         ReadServed { applied, linearizable: false, .. } => vec![one(text.applied, applied)],
         ReadIndexRetried { context } => vec![one(text.request, format!("{context:x}"))],
+        ReadProposed { request_id, bytes } => {
+            vec![one(text.request, format!("{request_id:x}")), one(text.bytes, bytes)]
+        }
+        ReadEntrySkipped { index, term, request_id } => vec![
+            one(text.index, index),
+            one(text.term, term),
+            one(text.request, format!("{request_id:x}")),
+        ],
+        ForwardWaits { request_id } => vec![one(text.request, format!("{request_id:x}"))],
+        Forwarded { request_id, to } | ForwardRetried { request_id, to } => {
+            vec![one(text.request, format!("{request_id:x}")), one(text.leader, format!("n{to}"))]
+        }
+        ForwardAnswered { request_id, from, error } => {
+            let mut all = vec![
+                one(text.request, format!("{request_id:x}")),
+                one(text.member, format!("n{from}")),
+            ];
+            all.extend(error.as_ref().map(|error| one(text.reason, error)));
+            all
+        }
+        ForwardFailedLeaderChanged { requests } => vec![one(text.request, requests)],
+        AnsweredBeforeFsync { messages } => vec![one(text.messages, messages)],
+        RuleSwitched { rule, on } => {
+            vec![one(rule.name(), if *on { text.yes } else { text.no })]
+        }
+        ReadModeSwitched { mode } => vec![one(text.reads, mode.name())],
     }
 }

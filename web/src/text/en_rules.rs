@@ -1,6 +1,6 @@
 //! English, the rules: what each decision of the engine is called, and by which rule it was taken.
 
-use super::en_rules_raft::raft_rule;
+use super::{en_rules_raft::raft_rule, en_rules_server};
 use crate::explain::rule::RuleText;
 use engine::{mvcc, server, sim::What, wal};
 
@@ -171,6 +171,16 @@ fn server_rule(trace: &server::Trace) -> RuleText {
         | ReadIndexRetried { .. }
         | ReadFailedLeaderChanged { .. }
         | RequestTimedOut { .. } => waiting_rule(trace),
+        ReadProposed { .. }
+        | ReadEntrySkipped { .. }
+        | Forwarded { .. }
+        | ForwardWaits { .. }
+        | ForwardRetried { .. }
+        | ForwardAnswered { .. }
+        | ForwardFailedLeaderChanged { .. }
+        | AnsweredBeforeFsync { .. }
+        | RuleSwitched { .. }
+        | ReadModeSwitched { .. } => en_rules_server::other_ways(trace),
     }
 }
 

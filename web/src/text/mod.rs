@@ -6,6 +6,7 @@ mod en;
 mod en_panels;
 mod en_rules;
 mod en_rules_raft;
+mod en_rules_server;
 mod page;
 pub mod panels;
 mod path;

@@ -5,7 +5,7 @@ use e2e::{Browser, Scheme, Site, Viewport, browser::Answer};
 use serde_json::{Value, json};
 
 const READY: &str = "typeof window.lab === 'object' && !!document.querySelector('main')";
-const TABS: [&str; 5] = ["raft", "wal", "storage", "path", "why"];
+const TABS: [&str; 6] = ["raft", "logs", "wal", "storage", "path", "why"];
 
 /// The page with its clock stopped, a cluster of this size and seed, and a leader.
 async fn led(members: u32, seed: u32) -> Answer<(Site, Browser)> {

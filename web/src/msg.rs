@@ -91,6 +91,7 @@ pub enum Selection {
 pub enum Tab {
     #[default]
     Raft,
+    Logs,
     Wal,
     Storage,
     Path,

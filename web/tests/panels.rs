@@ -12,8 +12,9 @@ use web::{
     msg::Tab,
     present::{
         frame::Role,
+        group::{Count, Group, Half, Peer, Read, Sending, Tally},
         inspect::{Header, Options, Panel},
-        raft::{LogEntry, Peer, RaftView, Read, Sending, Tally, Timer},
+        raft::{Leading, LogEntry, RaftView, Timers},
         scrollback::{LineKind, Scrollback},
         storage::{Found, Generation, KeyRow, StorageView, TreeNode, Write},
         waiting::Wait,
@@ -28,7 +29,9 @@ use yew::{Callback, NodeRef};
 #[test]
 fn a_leaders_raft_panel_shows_every_peer() {
     let html = inspector(Tab::Raft, Panel::Raft(Rc::new(leader())), Options::default());
-    for text in ["Replicate", "Probe", "match", "n5", "in memory only", "0 of 3", "1/256"] {
+    for text in
+        ["Replicate", "Probe", "match", "n5", "in memory only", "0 granted, 3 needed", "1/256"]
+    {
         assert!(html.contains(text), "{text} is missing: {html}");
     }
     preview("raft", &html);
@@ -137,9 +140,11 @@ fn leader() -> RaftView {
         sending,
         matched,
         next: matched + 1 + inflight,
-        inflight,
+        inflight: (matched + 1..=matched + inflight).collect(),
         inflight_max: 256,
+        full: false,
         paused: sending == Sending::Probe,
+        snapshot: 0,
         active: id != 1,
     };
     let log = (16..=29).map(|index| LogEntry {
@@ -160,28 +165,50 @@ fn leader() -> RaftView {
     RaftView {
         id: 4,
         role: Role::Leader,
+        learner: false,
         term: 3,
         vote: 4,
         lead: 4,
         first: 1,
+        snapshot: Default::default(),
+        restoring: 0,
         applied: 26,
         commit: 27,
         stable: 28,
         last: 29,
-        timer: Timer { elapsed: 4, timeout: 10, tick_ms: 100 },
-        voters: vec![1, 2, 3, 4, 5],
-        learners: vec![],
-        peers: vec![
-            peer(1, Sending::Probe, 22, 0),
-            peer(2, Sending::Probe, 24, 0),
-            peer(3, Sending::Replicate, 28, 1),
-            peer(4, Sending::Replicate, 29, 0),
-            peer(5, Sending::Replicate, 27, 2),
-        ],
+        timers: Timers {
+            elapsed: 4,
+            election: 10,
+            randomized: 17,
+            heartbeat: (0, 1),
+            tick_ms: 100,
+        },
+        group: Group {
+            halves: vec![Half { voters: vec![1, 2, 3, 4, 5], quorum: 3, agreed: Some(28) }],
+            ..Group::default()
+        },
+        leading: Some(Leading {
+            peers: vec![
+                peer(1, Sending::Probe, 22, 0),
+                peer(2, Sending::Probe, 24, 0),
+                peer(3, Sending::Replicate, 28, 1),
+                peer(4, Sending::Replicate, 29, 0),
+                peer(5, Sending::Replicate, 27, 2),
+            ],
+            reads: vec![Read {
+                context: "00000000000000a7".into(),
+                from: 4,
+                round: Some((27, 1, vec![count(&[], &[], &[1, 2, 3, 4, 5])])),
+            }],
+            ..Leading::default()
+        }),
         log: log.collect(),
         tally: None,
-        reads: vec![Read { index: 27, acks: vec![], quorum: 3 }],
     }
+}
+
+fn count(yes: &[u64], no: &[u64], open: &[u64]) -> Count {
+    Count { yes: yes.to_vec(), no: no.to_vec(), open: open.to_vec(), quorum: 3 }
 }
 
 fn candidate() -> RaftView {
@@ -191,16 +218,8 @@ fn candidate() -> RaftView {
         term: 3,
         vote: 0,
         lead: 0,
-        peers: vec![],
-        reads: vec![],
-        tally: Some(Tally {
-            granted: vec![2, 3],
-            refused: vec![5],
-            missing: vec![1, 4],
-            quorum: 3,
-            pre: true,
-        }),
-        timer: Timer { elapsed: 3, timeout: 17, tick_ms: 100 },
+        leading: None,
+        tally: Some(Tally { halves: vec![count(&[2, 3], &[5], &[1, 4])], pre: true }),
         ..leader()
     }
 }

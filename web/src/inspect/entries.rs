@@ -34,6 +34,7 @@ pub(super) fn Entries(props: &EntriesProps) -> Html {
                 { table(words, view) }
             } else {
                 <ol class="log-cells" aria-label={words.raft.log}>
+                    { compacted(words, view) }
                     { for view.log.iter().map(|entry| cell(words, view, entry, chosen, &looked_at)) }
                 </ol>
                 { legend(words) }
@@ -45,6 +46,36 @@ pub(super) fn Entries(props: &EntriesProps) -> Html {
                 }
             }
             { window(words, view, options, go) }
+            { snapshot(words, view) }
+        </>
+    }
+}
+
+/// What is no longer in the log, in front of its first entry.
+fn compacted(words: Words, view: &RaftView) -> Html {
+    let gone = view.first - 1;
+    if gone == 0 || view.log.first().is_none_or(|entry| entry.index > view.first) {
+        return Html::default();
+    }
+    html! { <li class="compacted">{ words.fill(words.raft.compacted, &[("index", &gone)]) }</li> }
+}
+
+/// The snapshot that stands for the beginning of the log, and the one that is on its way here.
+fn snapshot(words: Words, view: &RaftView) -> Html {
+    let (text, at) = (&words.raft, view.snapshot);
+    html! {
+        <>
+            if at.index > 0 {
+                <p class="remark">
+                    { "⬡ " }
+                    { words.fill(text.snapshot_at, &[("index", &at.index), ("term", &at.term)]) }
+                </p>
+            }
+            if view.restoring > 0 {
+                <p class="remark careful">
+                    { words.fill(text.restoring, &[("index", &view.restoring)]) }
+                </p>
+            }
         </>
     }
 }
@@ -87,7 +118,10 @@ fn cell(
         <li key={index}>
             <button {class} {onclick} title={entry.what.clone()} aria-label={label}
                 aria-pressed={pressed}>
-                <b>{ index }</b>{ " " }<small>{ format!("t{}", entry.term) }</small>
+                <b>{ index }</b>{ " " }<small>
+                    { format!("t{}", entry.term) }
+                    if index == view.snapshot.index { { " ⬡" } }
+                </small>
             </button>
         </li>
     }

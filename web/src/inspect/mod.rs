@@ -2,8 +2,10 @@
 //! a value of `present` and tells only where the visitor wants to go.
 
 mod entries;
+mod group;
 mod hex;
 mod lattice;
+mod matrix;
 mod path;
 mod peers;
 mod raft;
@@ -40,7 +42,7 @@ pub struct InspectorProps {
     pub on_seek: Callback<u32>,
 }
 
-const TABS: [Tab; 5] = [Tab::Raft, Tab::Wal, Tab::Storage, Tab::Path, Tab::Why];
+const TABS: [Tab; 6] = [Tab::Raft, Tab::Logs, Tab::Wal, Tab::Storage, Tab::Path, Tab::Why];
 
 /// The inspector.
 #[component]
@@ -57,6 +59,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 { match panel {
                     Some(Panel::Raft(view)) => html! {
                         <raft::RaftPanel {words} view={view.clone()} {options} {go} />
+                    },
+                    Some(Panel::Logs(view)) => html! {
+                        <matrix::MatrixPanel {words} view={view.clone()} {options} {go} />
                     },
                     Some(Panel::Wal(view)) => html! {
                         <wal::WalPanel {words} view={view.clone()} {options} {go} />

@@ -1,11 +1,11 @@
-//! The Raft panel: who leads, how far the log has come here, and what this member waits for.
+//! The Raft panel: who leads, who decides, how far the log has come here, and what this member waits for.
 
-use super::{entries::Entries, peers, role_sign};
+use super::{entries::Entries, group, peers, role_sign};
 use crate::{
     present::{
         frame::Role,
         inspect::Options,
-        raft::{RaftView, Tally, Timer},
+        raft::{Leading, RaftView},
     },
     text::Words,
 };
@@ -24,32 +24,38 @@ pub(super) struct RaftProps {
 pub(super) fn RaftPanel(props: &RaftProps) -> Html {
     let RaftProps { words, view, options, go } = props;
     let words = *words;
+    let transfer = view.leading.as_ref().and_then(|leading| leading.transfer.as_ref());
     html! {
         <>
             { facts(words, view) }
-            { view.tally.as_ref().map(|tally| votes(words, tally)) }
+            { transfer.map(|transfer| group::transfer(words, transfer)) }
+            { group::votes(words, view) }
+            { group::config(words, view) }
             <Entries {words} view={view.clone()} options={options.clone()} go={go.clone()} />
-            if view.role == Role::Leader {
-                { peers::table(words, view) }
-                { peers::reads(words, view) }
+            if let Some(leading) = &view.leading {
+                { peers::table(words, view, leading) }
+                { peers::reads(words, leading) }
             }
         </>
     }
 }
 
+/// A name over its value.
+fn fact(name: &str, hint: &str, value: Html) -> Html {
+    html! { <div title={hint.to_string()}><dt>{ name.to_string() }</dt><dd>{ value }</dd></div> }
+}
+
 fn facts(words: Words, view: &RaftView) -> Html {
     let text = &words.raft;
     let member = |id: u64| if id == 0 { text.nobody.to_string() } else { format!("n{id}") };
-    let fact = |name: &str, hint: &str, value: Html| {
-        html! {
-            <div title={hint.to_string()}><dt>{ name.to_string() }</dt><dd>{ value }</dd></div>
-        }
-    };
     let number = |value: u64| html! { { value } };
     html! {
         <dl class={classes!("facts", format!("t{}", view.term % 8))}>
             { fact(text.role, text.role_hint, html! {
-                <span class="role">{ role_sign(view.role) }{ " " }{ words.role(view.role) }</span>
+                <span class="role">
+                    { role_sign(view.role) }{ " " }{ words.role(view.role) }
+                    if view.learner { <span class="aside">{ " · " }{ text.learner }</span> }
+                </span>
             }) }
             { fact(words.inspect.term, text.term_hint, number(view.term)) }
             { fact(text.vote, text.vote_hint, html! { { member(view.vote) } }) }
@@ -58,57 +64,52 @@ fn facts(words: Words, view: &RaftView) -> Html {
             { fact(text.commit, text.commit_hint, number(view.commit)) }
             { fact(text.stable, text.stable_hint, number(view.stable)) }
             { fact(text.last, text.last_hint, number(view.last)) }
-            { timer(words, view.role, view.timer) }
-            <div class="wide" title={text.voters_hint}>
-                <dt>{ text.voters }</dt><dd>{ words.members(&view.voters) }</dd>
-            </div>
-            if !view.learners.is_empty() {
-                <div class="wide">
-                    <dt>{ text.learners }</dt><dd>{ words.members(&view.learners) }</dd>
-                </div>
-            }
+            { timers(words, view) }
+            { view.leading.as_ref().map(|leading| leader_facts(words, view, leading)) }
         </dl>
     }
 }
 
-fn timer(words: Words, role: Role, timer: Timer) -> Html {
-    let (name, hint) = match role {
-        Role::Leader => (words.raft.quorum_timer, words.raft.quorum_timer_hint),
-        _ => (words.raft.election_timer, words.raft.election_timer_hint),
+fn leader_facts(words: Words, view: &RaftView, leading: &Leading) -> Html {
+    let text = &words.raft;
+    let pending = leading.pending_conf;
+    let pending = match pending > view.applied {
+        true => words.fill(text.pending_conf_wait, &[("index", &pending)]),
+        false => text.no_change.to_string(),
     };
-    let Timer { elapsed, timeout, tick_ms } = timer;
-    let text = words.fill(
-        words.raft.timer,
-        &[("elapsed", &(elapsed * tick_ms)), ("timeout", &(timeout * tick_ms))],
-    );
+    let bytes = words.fill(text.bytes, &[("n", &leading.uncommitted)]);
     html! {
-        <div class="wide" title={hint}>
-            <dt>{ name }</dt>
-            <dd class="gauge">{ super::peers::bar(elapsed, timeout) }{ text }</dd>
-        </div>
+        <>
+            { fact(text.uncommitted, text.uncommitted_hint, html! { { bytes } }) }
+            { fact(text.pending_conf, text.pending_conf_hint, html! { { pending } }) }
+        </>
     }
 }
 
-fn votes(words: Words, tally: &Tally) -> Html {
-    let text = &words.raft;
-    let chip = |class: &'static str, sign: &'static str, ids: &[u64]| {
-        let chips = ids.iter().map(|id| html! { <li {class}>{ sign }{ format!(" n{id}") }</li> });
-        chips.collect::<Html>()
+fn timers(words: Words, view: &RaftView) -> Html {
+    let (text, timers) = (&words.raft, &view.timers);
+    let gauge = |name: &str, hint: String, elapsed: u64, timeout: u64| {
+        let ms = timeout * timers.tick_ms;
+        let value =
+            words.fill(text.timer, &[("elapsed", &elapsed), ("timeout", &timeout), ("ms", &ms)]);
+        html! {
+            <div class="wide" title={hint}>
+                <dt>{ name.to_string() }</dt>
+                <dd class="gauge">{ peers::bar(elapsed, timeout) }{ value }</dd>
+            </div>
+        }
     };
-    let title = if tally.pre { text.pre_votes } else { text.votes };
+    let random = words.fill(text.randomized, &[("ticks", &timers.randomized)]);
+    if view.role != Role::Leader {
+        let hint = format!("{} {random}", text.election_timer_hint);
+        return gauge(text.election_timer, hint, timers.elapsed, timers.randomized);
+    }
+    let hint = format!("{} {random}", text.quorum_timer_hint);
+    let (beat, every) = timers.heartbeat;
     html! {
         <>
-            <h3>{ title }</h3>
-            <ul class="votes">
-                { chip("yes", "✓", &tally.granted) }
-                { chip("no", "✕", &tally.refused) }
-                { chip("open", "…", &tally.missing) }
-            </ul>
-            <p class="remark">
-                { words.fill(text.tally, &[
-                    ("granted", &tally.granted.len()), ("quorum", &tally.quorum),
-                ]) }
-            </p>
+            { gauge(text.quorum_timer, hint, timers.elapsed, timers.election) }
+            { gauge(text.heartbeat_timer, text.heartbeat_timer_hint.to_string(), beat, every) }
         </>
     }
 }

@@ -21,11 +21,18 @@ pub fn content(entry: &Entry, words: Words) -> String {
             Err(error) => error.to_string(),
         },
         EntryType::ConfChangeV2 => match codec::conf_change_v2(&entry.data) {
+            Ok(change) if change.leave_joint() => words.raft.leave_joint.to_string(),
             Ok(change) => {
                 let changes = change.changes.iter();
                 let names =
                     changes.map(|c| format!("{} n{}", change_name(c.change_type), c.node_id));
-                names.collect::<Vec<_>>().join(", ")
+                let names = names.collect::<Vec<_>>().join(", ");
+                match change.enter_joint() {
+                    None => names,
+                    Some(leaves) => {
+                        format!("{} {names}", words.raft.by_joint[usize::from(!leaves)])
+                    }
+                }
             }
             Err(error) => error.to_string(),
         },

@@ -1,7 +1,8 @@
 //! What the inspector shows: one member, one tab, and where in it the visitor is.
 
 use super::{
-    frame::Role, path::PathView, raft::RaftView, storage::StorageView, wal::WalView, why::WhyView,
+    frame::Role, matrix::MatrixView, path::PathView, raft::RaftView, storage::StorageView,
+    wal::WalView, why::WhyView,
 };
 use crate::{msg::Tab, text::Words};
 use engine::{base::NodeId, timeline::Timeline};
@@ -12,6 +13,10 @@ use std::rc::Rc;
 pub struct Options {
     /// The last log index shown; none is the newest.
     pub log_to: Option<u64>,
+    /// The last index of the log matrix; none is the newest.
+    pub logs_to: Option<u64>,
+    /// The entry looked at in the log matrix: member and index.
+    pub entry: Option<(NodeId, u64)>,
     /// The WAL record that is open, by its number in the segment.
     pub record: Option<usize>,
     /// The number of the last record shown; none is the newest.
@@ -43,6 +48,7 @@ pub struct Header {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Panel {
     Raft(Rc<RaftView>),
+    Logs(Rc<MatrixView>),
     Wal(Rc<WalView>),
     Storage(Rc<StorageView>),
     Path(Rc<PathView>),
@@ -65,6 +71,7 @@ impl Panel {
         Some(match tab {
             Tab::Raft => RaftView::of(world, machine, options.log_to, words)
                 .map_or(Panel::Down, |view| Panel::Raft(Rc::new(view))),
+            Tab::Logs => Panel::Logs(Rc::new(MatrixView::of(world, member, options, words))),
             Tab::Wal => Panel::Wal(Rc::new(WalView::of(machine, options, words))),
             Tab::Storage => machine.server.as_ref().map_or(Panel::Down, |server| {
                 Panel::Storage(Rc::new(StorageView::of(server.store(), options)))

@@ -3,7 +3,9 @@
 pub mod cluster;
 pub mod entry;
 pub mod frame;
+pub mod group;
 pub mod inspect;
+pub mod matrix;
 pub mod path;
 pub mod raft;
 pub mod scrollback;

@@ -1,11 +1,15 @@
-//! One member's raft state as the inspector shows it: who it believes leads, how far its log is saved,
-//! committed and applied, and, at a leader, how far each peer has come.
+//! One member's raft state as the inspector shows it: everything in raft's `Status`, how far its log is saved,
+//! committed and applied, and what it waits for. Who decides is in `group`.
 
-use super::{entry, frame::Role};
+use super::{
+    entry,
+    frame::Role,
+    group::{self, Group, Peer, Read, Tally, Transfer},
+};
 use crate::text::Words;
 use engine::{
     base::{Index, NodeId, Term},
-    raft::{self, ProgressState, Raft},
+    raft::{self, EntryId, Raft, RaftLog},
     sim::{Machine, World},
 };
 
@@ -14,6 +18,7 @@ use engine::{
 pub struct RaftView {
     pub id: NodeId,
     pub role: Role,
+    pub learner: bool,
     pub term: Term,
     /// `NONE` for no vote.
     pub vote: NodeId,
@@ -21,57 +26,50 @@ pub struct RaftView {
     pub lead: NodeId,
     /// The log's first index that is still there.
     pub first: Index,
+    /// Where the latest snapshot stands; index 0 for none.
+    pub snapshot: EntryId,
+    /// A snapshot of the leader that is not on disk yet; 0 for none.
+    pub restoring: Index,
     pub applied: Index,
     pub commit: Index,
     /// Up to here the log is on disk, synced.
     pub stable: Index,
     pub last: Index,
-    pub timer: Timer,
-    pub voters: Vec<NodeId>,
-    pub learners: Vec<NodeId>,
-    /// At a leader only: ascending, itself included.
-    pub peers: Vec<Peer>,
+    pub timers: Timers,
+    pub group: Group,
+    pub leading: Option<Leading>,
     /// A window of the log.
     pub log: Vec<LogEntry>,
     /// While it campaigns.
     pub tally: Option<Tally>,
-    /// At a leader: linearizable reads that wait for a quorum.
+}
+
+/// What only a leader keeps.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Leading {
+    /// Ascending, itself included.
+    pub peers: Vec<Peer>,
+    /// Linearizable reads that wait for a quorum.
     pub reads: Vec<Read>,
+    pub transfer: Option<Transfer>,
+    /// No configuration change is taken before this entry is applied.
+    pub pending_conf: Index,
+    /// Bytes of proposals that are not applied.
+    pub uncommitted: u64,
 }
 
 /// Ticks counted since the last sign of a leader, or at a leader since its last look at the quorum.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct Timer {
+pub struct Timers {
     pub elapsed: u64,
-    /// The election comes (or the leader looks) when `elapsed` reaches this.
-    pub timeout: u64,
+    /// At a leader: when it looks at the quorum.
+    pub election: u64,
+    /// Drawn anew for each term: at so many ticks a follower campaigns.
+    pub randomized: u64,
+    /// At a leader: ticks since its last heartbeat, and between two.
+    pub heartbeat: (u64, u64),
     /// Length of one tick in milliseconds.
     pub tick_ms: u64,
-}
-
-/// How a leader sends to a peer.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub enum Sending {
-    #[default]
-    Probe,
-    Replicate,
-    Snapshot,
-}
-
-/// What a leader knows of one member.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Peer {
-    pub id: NodeId,
-    pub learner: bool,
-    pub sending: Sending,
-    pub matched: Index,
-    pub next: Index,
-    pub inflight: u64,
-    pub inflight_max: u64,
-    /// Nothing more is sent until an answer comes.
-    pub paused: bool,
-    /// Heard of since the leader last looked at its quorum.
-    pub active: bool,
 }
 
 /// One entry of the log.
@@ -81,27 +79,6 @@ pub struct LogEntry {
     pub term: Term,
     /// What is in it, as a command: `put a 1`.
     pub what: String,
-}
-
-/// Votes so far.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Tally {
-    pub granted: Vec<NodeId>,
-    pub refused: Vec<NodeId>,
-    pub missing: Vec<NodeId>,
-    /// So many votes win.
-    pub quorum: usize,
-    /// A round of pre-votes: nobody's term changes.
-    pub pre: bool,
-}
-
-/// A linearizable read that waits at the leader.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Read {
-    /// The commit index when it came.
-    pub index: Index,
-    pub acks: Vec<NodeId>,
-    pub quorum: usize,
 }
 
 /// How far an entry has come, the furthest first.
@@ -127,37 +104,49 @@ impl RaftView {
         words: Words,
     ) -> Option<RaftView> {
         let server = machine.server.as_ref()?;
-        let raft = &server.raft().raft;
+        let mut view = RaftView::of_raft(&server.raft().raft, log_to, words);
+        view.applied = server.applied();
+        view.timers.tick_ms = world.scenario().timings.heartbeat.us() / 1000;
+        Some(view)
+    }
+
+    /// What a raft instance believes; a tick is 100 ms.
+    pub fn of_raft(raft: &Raft, log_to: Option<Index>, words: Words) -> RaftView {
         let log = &raft.raft_log;
+        let snapshot = &log.storage.snapshot().metadata;
         let leads = raft.role == raft::Role::Leader;
-        let config = &raft.tracker.config;
-        Some(RaftView {
-            id: machine.id,
+        RaftView {
+            id: raft.id,
             role: role(raft),
+            learner: raft.is_learner,
             term: raft.term,
             vote: raft.vote,
             lead: raft.lead,
             first: log.first_index(),
-            applied: server.applied(),
+            snapshot: EntryId { term: snapshot.term, index: snapshot.index },
+            restoring: log.unstable.snapshot.as_ref().map_or(0, |s| s.metadata.index),
+            applied: log.applied,
             commit: log.committed,
-            stable: server.stable_index(),
+            stable: stable(log),
             last: log.last_index(),
-            timer: Timer {
+            timers: Timers {
                 elapsed: raft.election_elapsed.into(),
-                timeout: if leads {
-                    raft.config.election_tick.into()
-                } else {
-                    raft.randomized_election_timeout.into()
-                },
-                tick_ms: world.scenario().timings.heartbeat.us() / 1000,
+                election: raft.config.election_tick.into(),
+                randomized: raft.randomized_election_timeout.into(),
+                heartbeat: (raft.heartbeat_elapsed.into(), raft.config.heartbeat_tick.into()),
+                tick_ms: 100,
             },
-            voters: config.voters.ids().ids().to_vec(),
-            learners: config.learners.ids().to_vec(),
-            peers: if leads { peers(raft) } else { Vec::new() },
-            log: entries(raft, log_to, words),
-            tally: tally(raft),
-            reads: if leads { reads(raft) } else { Vec::new() },
-        })
+            group: Group::of(raft),
+            leading: leads.then(|| Leading {
+                peers: group::peers(raft),
+                reads: group::reads(raft),
+                transfer: group::transfer(raft),
+                pending_conf: raft.pending_conf_index,
+                uncommitted: raft.uncommitted_size,
+            }),
+            log: entries(log, log_to, words),
+            tally: group::tally(raft),
+        }
     }
 
     /// How far the entry at `index` has come at this member.
@@ -186,27 +175,12 @@ pub fn quorum(raft: &Raft) -> usize {
     raft.tracker.config.voters.ids().len() / 2 + 1
 }
 
-fn peers(raft: &Raft) -> Vec<Peer> {
-    let all = raft.tracker.progress.iter().map(|(id, progress)| Peer {
-        id: *id,
-        learner: progress.is_learner,
-        sending: match progress.state {
-            ProgressState::Probe => Sending::Probe,
-            ProgressState::Replicate => Sending::Replicate,
-            ProgressState::Snapshot => Sending::Snapshot,
-        },
-        matched: progress.matched,
-        next: progress.next,
-        inflight: progress.inflights.count().into(),
-        inflight_max: raft.tracker.max_inflight_msgs.into(),
-        paused: progress.is_paused(),
-        active: progress.recent_active,
-    });
-    all.collect()
+/// The last index on disk. What replaces entries there counts only once it is there itself.
+pub fn stable(log: &RaftLog) -> Index {
+    log.storage.last_index().min(log.unstable.offset - 1)
 }
 
-fn entries(raft: &Raft, to: Option<Index>, words: Words) -> Vec<LogEntry> {
-    let log = &raft.raft_log;
+fn entries(log: &RaftLog, to: Option<Index>, words: Words) -> Vec<LogEntry> {
     let (first, last) = (log.first_index(), log.last_index());
     if last < first {
         return Vec::new();
@@ -220,32 +194,4 @@ fn entries(raft: &Raft, to: Option<Index>, words: Words) -> Vec<LogEntry> {
         what: entry::content(found, words),
     });
     shown.collect()
-}
-
-fn tally(raft: &Raft) -> Option<Tally> {
-    let pre = match raft.role {
-        raft::Role::PreCandidate => true,
-        raft::Role::Candidate => false,
-        raft::Role::Follower | raft::Role::Leader => return None,
-    };
-    let mut tally = Tally { quorum: quorum(raft), pre, ..Tally::default() };
-    for id in raft.tracker.config.voters.ids().ids() {
-        let vote = raft.tracker.votes.iter().find(|(voter, _)| voter == id);
-        match vote {
-            Some((_, true)) => tally.granted.push(*id),
-            Some((_, false)) => tally.refused.push(*id),
-            None => tally.missing.push(*id),
-        }
-    }
-    Some(tally)
-}
-
-fn reads(raft: &Raft) -> Vec<Read> {
-    let waiting = raft.read_only.unconfirmed.iter().zip(raft.read_only.confirmed + 1..);
-    let waiting = waiting.map(|((_, index), number)| {
-        let acks = raft.read_only.acks.iter().filter(|(_, acked)| *acked >= number);
-        let acks = acks.map(|(id, _)| *id).collect();
-        Read { index: *index, acks, quorum: quorum(raft) }
-    });
-    waiting.collect()
 }

@@ -1,7 +1,7 @@
 //! English, the page around.
 
 use super::{
-    Language, en_panels, en_rules,
+    Language, en_panels, en_raft, en_rules,
     page::{PageWords, SpeedWords, StageWords, TimeWords},
 };
 
@@ -12,7 +12,8 @@ pub static LANGUAGE: Language = Language {
     time: TIME,
     terminal: en_panels::TERMINAL,
     inspect: en_panels::INSPECT,
-    raft: en_panels::RAFT,
+    raft: en_raft::RAFT,
+    logs: en_raft::LOGS,
     wal: en_panels::WAL,
     storage: en_panels::STORAGE,
     path: super::path::EN,
@@ -55,7 +56,6 @@ const PAGE: PageWords = PageWords {
     panes: ["Stage", "Terminal", "Inspect"],
     pane_list: "Views",
     inspector: "Inspector",
-    inspect_tabs: ["Raft", "WAL", "Storage", "Why"],
     inspect_empty: "Click a member to look inside.",
     try_title: "Five machines, one truth",
     try_lead: "Real etcd, 20 times slower. Try:",

@@ -1,8 +1,8 @@
 //! English, the panels: terminal, inspector, explanations.
 
 use super::panels::{
-    EventWords, InspectWords, OperandWords, RaftWords, StorageWords, TerminalWords, WaitWords,
-    WalWords, WhyWords,
+    EventWords, InspectWords, OperandWords, StorageWords, TerminalWords, WaitWords, WalWords,
+    WhyWords,
 };
 
 pub(super) const TERMINAL: TerminalWords = TerminalWords {
@@ -34,7 +34,7 @@ pub(super) const INSPECT: InspectWords = InspectWords {
     nothing: "Choose a member on the stage: a click on n1 opens it here.",
     down: "This member is not running. Its memory is gone; what it had written and synced is still on \
         its disk: see the WAL tab. Restart it, and it reads itself back from there.",
-    tabs: ["Raft", "WAL", "Storage", "Path", "Why"],
+    tabs: ["Raft", "Logs", "WAL", "Storage", "Path", "Why"],
     term: "term",
     figures: "commit {commit} · applied {applied} · rev {revision}",
     as_table: "as table",
@@ -42,68 +42,6 @@ pub(super) const INSPECT: InspectWords = InspectWords {
     older: "older",
     newer: "newer",
     comma: ", ",
-};
-
-pub(super) const RAFT: RaftWords = RaftWords {
-    role: "role",
-    role_hint: "What it takes itself for. There may be two leaders for a while, in different terms.",
-    term_hint: "Counts elections. A message of a higher term makes its receiver a follower of that \
-        term; one of a lower term is not believed.",
-    vote: "vote",
-    vote_hint: "Whom it voted for in this term. Saved before it is sent: nobody votes twice.",
-    lead: "leader",
-    lead_hint: "Whom it takes for the leader.",
-    nobody: "nobody",
-    applied: "applied",
-    applied_hint: "Up to here the log has been carried out on the key-value store.",
-    commit: "commit",
-    commit_hint: "Up to here the log is known to be on a quorum's disks. It cannot be lost any more.",
-    stable: "on disk",
-    stable_hint: "Up to here the log is synced to this member's own disk.",
-    last: "last",
-    last_hint: "The last entry of its log, wherever it is.",
-    voters: "voters",
-    voters_hint: "A majority of these is a quorum.",
-    learners: "learners",
-    election_timer: "election timer",
-    election_timer_hint: "Set back by every word of the leader. When it runs out, an election begins. \
-        The length is random, so that two members rarely start together.",
-    quorum_timer: "quorum check",
-    quorum_timer_hint: "When it runs out, the leader counts whom it has heard of. Without a quorum it \
-        steps down (CheckQuorum).",
-    timer: "{elapsed} of {timeout} ms",
-    votes: "Votes",
-    pre_votes: "Pre-votes: would you vote for me?",
-    tally: "{granted} granted, {quorum} needed.",
-    log: "Log",
-    empty_log: "The log is empty.",
-    entry: "Entry {index}, term {term}: {state}.",
-    reached: ["applied", "committed", "saved here, not committed", "in memory only"],
-    window: "{from}–{to}, log {first}–{last}",
-    index: "index",
-    content: "content",
-    progress: "Progress of each member",
-    member: "member",
-    itself: "itself",
-    learner: "learner",
-    state: "state",
-    state_hint: "How the leader sends to this member.",
-    probe_hint: "Probe: it is not known how far this log agrees. One message at a time, and its \
-        answer tells where to go on.",
-    replicate_hint: "Replicate: the logs agree. Messages follow each other without waiting for \
-        answers.",
-    snapshot_hint: "Snapshot: what this member needs is no longer in the log; a snapshot is on its \
-        way.",
-    paused: "waits",
-    silent: "silent",
-    match_hint: "Up to here this member's log is known to equal the leader's.",
-    next_hint: "The entry that is sent to it next.",
-    inflight: "in flight",
-    inflight_hint: "Append messages sent and not answered, of so many allowed.",
-    reads: "Linearizable reads that wait for a quorum",
-    no_reads: "None at this moment.",
-    read: "At index {index}: {acks} of {quorum} have answered the heartbeat ({from}).",
-    no_op: "(empty: a new leader's first entry)",
 };
 
 pub(super) const WAL: WalWords = WalWords {

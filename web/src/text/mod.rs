@@ -1,15 +1,17 @@
 //! Every word that the visitor reads, in one place per language. No other part of the page contains
 //! a sentence, so that a language is added by one file a group of words: `en.rs` for the page
-//! around, `en_panels.rs` for the panels. A template names its gaps: `member {member} leads`.
+//! around, `en_panels.rs` for the panels, and so on. A template names its gaps: `member {member} leads`.
 
 mod en;
 mod en_panels;
+mod en_raft;
 mod en_rules;
 mod en_rules_raft;
 mod en_rules_server;
 mod page;
 pub mod panels;
 mod path;
+pub mod raft;
 
 use engine::base::Time;
 pub use page::{PageWords, SpeedWords, StageWords, TimeWords};
@@ -29,7 +31,8 @@ pub struct Language {
     pub time: TimeWords,
     pub terminal: panels::TerminalWords,
     pub inspect: panels::InspectWords,
-    pub raft: panels::RaftWords,
+    pub raft: raft::RaftWords,
+    pub logs: raft::MatrixWords,
     pub wal: panels::WalWords,
     pub storage: panels::StorageWords,
     pub path: path::PathWords,

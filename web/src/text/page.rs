@@ -32,7 +32,6 @@ pub struct PageWords {
     pub panes: [&'static str; 3],
     pub pane_list: &'static str,
     pub inspector: &'static str,
-    pub inspect_tabs: [&'static str; 4],
     pub inspect_empty: &'static str,
     pub try_title: &'static str,
     pub try_lead: &'static str,

@@ -4,7 +4,7 @@
 use super::Words;
 use crate::{
     msg::Tab,
-    present::{frame::Role, raft::Reached, waiting::Wait, wal::RecordKind},
+    present::{frame::Role, waiting::Wait, wal::RecordKind},
 };
 
 /// The terminal.
@@ -30,7 +30,7 @@ pub struct InspectWords {
     pub name: &'static str,
     pub nothing: &'static str,
     pub down: &'static str,
-    pub tabs: [&'static str; 5],
+    pub tabs: [&'static str; 6],
     pub term: &'static str,
     pub figures: &'static str,
     pub as_table: &'static str,
@@ -39,64 +39,6 @@ pub struct InspectWords {
     pub newer: &'static str,
     /// Between the members of a list.
     pub comma: &'static str,
-}
-
-/// The Raft panel.
-pub struct RaftWords {
-    pub role: &'static str,
-    pub role_hint: &'static str,
-    pub term_hint: &'static str,
-    pub vote: &'static str,
-    pub vote_hint: &'static str,
-    pub lead: &'static str,
-    pub lead_hint: &'static str,
-    pub nobody: &'static str,
-    pub applied: &'static str,
-    pub applied_hint: &'static str,
-    pub commit: &'static str,
-    pub commit_hint: &'static str,
-    pub stable: &'static str,
-    pub stable_hint: &'static str,
-    pub last: &'static str,
-    pub last_hint: &'static str,
-    pub voters: &'static str,
-    pub voters_hint: &'static str,
-    pub learners: &'static str,
-    pub election_timer: &'static str,
-    pub election_timer_hint: &'static str,
-    pub quorum_timer: &'static str,
-    pub quorum_timer_hint: &'static str,
-    pub timer: &'static str,
-    pub votes: &'static str,
-    pub pre_votes: &'static str,
-    pub tally: &'static str,
-    pub log: &'static str,
-    pub empty_log: &'static str,
-    pub entry: &'static str,
-    /// Applied, committed, saved, volatile.
-    pub reached: [&'static str; 4],
-    pub window: &'static str,
-    pub index: &'static str,
-    pub content: &'static str,
-    pub progress: &'static str,
-    pub member: &'static str,
-    pub itself: &'static str,
-    pub learner: &'static str,
-    pub state: &'static str,
-    pub state_hint: &'static str,
-    pub probe_hint: &'static str,
-    pub replicate_hint: &'static str,
-    pub snapshot_hint: &'static str,
-    pub paused: &'static str,
-    pub silent: &'static str,
-    pub match_hint: &'static str,
-    pub next_hint: &'static str,
-    pub inflight: &'static str,
-    pub inflight_hint: &'static str,
-    pub reads: &'static str,
-    pub no_reads: &'static str,
-    pub read: &'static str,
-    pub no_op: &'static str,
 }
 
 /// The WAL panel.
@@ -306,20 +248,11 @@ impl Words {
     pub fn tab(&self, tab: Tab) -> &'static str {
         self.inspect.tabs[match tab {
             Tab::Raft => 0,
-            Tab::Wal => 1,
-            Tab::Storage => 2,
-            Tab::Path => 3,
-            Tab::Why => 4,
-        }]
-    }
-
-    /// How far an entry has come.
-    pub fn reached(&self, reached: Reached) -> &'static str {
-        self.raft.reached[match reached {
-            Reached::Applied => 0,
-            Reached::Committed => 1,
-            Reached::Saved => 2,
-            Reached::Volatile => 3,
+            Tab::Logs => 1,
+            Tab::Wal => 2,
+            Tab::Storage => 3,
+            Tab::Path => 4,
+            Tab::Why => 5,
         }]
     }
 

@@ -1,0 +1,345 @@
+//! The log matrix: a row a member, a column an index, a cell an entry with its term. Under the cells run three
+//! lines up to what is applied, committed and on disk; over them stand the leader's match and next. It scrolls
+//! sideways within itself and follows the newest entry until the visitor scrolls away from it.
+
+use super::{pager, role_sign};
+use crate::{
+    dom,
+    present::{
+        inspect::Options,
+        matrix::{Cell, Marks, MatrixView, Picked, Place, Row},
+    },
+    text::Words,
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct MatrixProps {
+    pub words: Words,
+    pub view: Rc<MatrixView>,
+    pub options: Options,
+    pub go: Callback<Options>,
+}
+
+#[component]
+pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
+    let MatrixProps { words, view, options, go } = props;
+    let (words, text) = (*words, &props.words.logs);
+    let place = use_node_ref();
+    let at_end = use_mut_ref(|| true);
+    {
+        let (place, at_end) = (place.clone(), at_end.clone());
+        use_effect_with((view.to, options.logs_to), move |_| {
+            let place = place.cast::<web_sys::Element>();
+            if let Some(place) = place.filter(|_| *at_end.borrow()) {
+                place.set_scroll_left(place.scroll_width());
+            }
+        });
+    }
+    let onscroll = {
+        let place = place.clone();
+        Callback::from(move |_: Event| {
+            if let Some(place) = place.cast::<web_sys::Element>() {
+                let rest = place.scroll_width() - place.client_width() - place.scroll_left();
+                *at_end.borrow_mut() = rest < 8;
+            }
+        })
+    };
+    if view.last == 0 {
+        return html! { <p class="empty">{ text.empty }</p> };
+    }
+    let width = format!("--cell: {}px", cell_width(view));
+    let chosen = view.picked.as_ref().map(|picked| (picked.member, picked.index));
+    let rows = view.rows.iter().map(|row| {
+        html! {
+            <MatrixRow key={row.id} {words} row={row.clone()} from={view.from} columns={columns(view)}
+                cell={cell_width(view)} looked_at={row.id == view.member}
+                chosen={focus_at(view, row)} pressed={chosen.is_some_and(|at| at.0 == row.id)}
+                options={options.clone()} go={go.clone()} />
+        }
+    });
+    html! {
+        <>
+            <h3>{ text.name }</h3>
+            <div class="scroll matrix-scroll" ref={place} {onscroll}>
+                <table class="matrix" style={width} aria-label={text.name}
+                    onkeydown={keys(chosen.or(first_focus(view)), options, go)}>
+                    <thead><tr>
+                        <th scope="col">{ words.raft.member }</th>
+                        { for (view.from..view.from + columns(view)).map(|index| html! {
+                            <th scope="col" key={index}>{ index }</th>
+                        }) }
+                    </tr></thead>
+                    <tbody>{ for rows }</tbody>
+                </table>
+            </div>
+            { window(words, view, options, go) }
+            if let Some(picked) = &view.picked { { entry(words, picked) } } else {
+                <p class="remark">{ text.hint }</p>
+            }
+            { legend(words) }
+        </>
+    }
+}
+
+/// At the tail one more, for what is sent next.
+fn columns(view: &MatrixView) -> u64 {
+    view.to + 1 - view.from + u64::from(view.to == view.last)
+}
+
+/// Wide enough for the indices above the cells.
+fn cell_width(view: &MatrixView) -> u64 {
+    (view.to.to_string().len() as u64 * 8 + 6).max(26)
+}
+
+/// The one cell of a row that the Tab key may reach: the chosen one, or else the newest of the first row.
+fn focus_at(view: &MatrixView, row: &Row) -> Option<u64> {
+    let (member, index) = match &view.picked {
+        Some(picked) => (picked.member, picked.index),
+        None => first_focus(view)?,
+    };
+    (member == row.id).then_some(index)
+}
+
+fn first_focus(view: &MatrixView) -> Option<(u64, u64)> {
+    let mut ends = view.rows.iter().filter_map(|row| Some((row.id, row.marks?.last.min(view.to))));
+    ends.next()
+}
+
+/// The arrow keys go from cell to cell; where there is no entry, nothing happens.
+fn keys(
+    from: Option<(u64, u64)>,
+    options: &Options,
+    go: &Callback<Options>,
+) -> Callback<KeyboardEvent> {
+    let (options, go) = (options.clone(), go.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        let Some((member, index)) = from else { return };
+        let to = match event.key().as_str() {
+            "ArrowLeft" => (member, index - 1),
+            "ArrowRight" => (member, index + 1),
+            "ArrowUp" => (member - 1, index),
+            "ArrowDown" => (member + 1, index),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        if dom::focus(&format!("#cell-{}-{}", to.0, to.1)) {
+            go.emit(Options { entry: Some(to), ..options.clone() });
+        }
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    words: Words,
+    row: Rc<Row>,
+    from: u64,
+    columns: u64,
+    /// Width of a cell in pixels.
+    cell: u64,
+    /// The inspector shows this member.
+    looked_at: bool,
+    /// The index that the Tab key reaches, and whether it is chosen.
+    chosen: Option<u64>,
+    pressed: bool,
+    options: Options,
+    go: Callback<Options>,
+}
+
+#[component]
+fn MatrixRow(props: &RowProps) -> Html {
+    let RowProps { words, row, from, columns, .. } = props;
+    let words = *words;
+    let name = format!("n{}", row.id);
+    let header = html! {
+        <th scope="row">
+            <b>{ name }</b>{ " " }<span class={format!("role t{}", row.term % 8)}
+                title={words.role(row.role)}>{ role_sign(row.role) }</span>
+            if row.learner { <small title={words.raft.learner}>{ " ◦" }</small> }
+            if let Some(marks) = &row.marks { <span class="unseen">{ told(words, marks) }</span> }
+        </th>
+    };
+    let Some(marks) = &row.marks else {
+        let all = columns.to_string();
+        return html! { <tr>{ header }<td class="down" colspan={all}>{ words.logs.down }</td></tr> };
+    };
+    let cells = (*from..from + columns).map(|index| {
+        let at = (index - from) as usize;
+        let cell = row.cells.get(at).copied().unwrap_or(Cell::Absent);
+        html! {
+            <td key={index}>
+                if at == 0 { { marks_picture(marks, props) } }
+                { matrix_cell(props, index, cell) }
+            </td>
+        }
+    });
+    html! { <tr class={classes!(props.looked_at.then_some("looked-at"))}>{ header }{ for cells }</tr> }
+}
+
+/// The marks in words.
+fn told(words: Words, marks: &Marks) -> String {
+    let text = &words.logs;
+    let mut told = words.fill(
+        text.row,
+        &[
+            ("applied", &marks.applied),
+            ("commit", &marks.commit),
+            ("stable", &marks.stable),
+            ("last", &marks.last),
+        ],
+    );
+    if let Some((matched, next)) = &marks.progress {
+        told += &words.fill(text.row_progress, &[("match", matched), ("next", next)]);
+    }
+    told
+}
+
+fn matrix_cell(props: &RowProps, index: u64, cell: Cell) -> Html {
+    let RowProps { words, row, chosen, pressed, options, go, .. } = props;
+    let text = &words.logs;
+    let (term, committed, durable) = match cell {
+        Cell::Absent => return Html::default(),
+        Cell::Compacted => {
+            return html! { <span class="cell compacted"><span class="unseen">{ text.compacted }</span></span> };
+        }
+        Cell::Entry { term, committed, durable } => (term, committed, durable),
+    };
+    let here = *chosen == Some(index);
+    let label = words.fill(
+        text.cell,
+        &[
+            ("term", &term),
+            ("member", &row.id),
+            ("index", &index),
+            ("committed", if committed { &text.committed } else { &text.not_committed }),
+            ("durable", if durable { &text.durable } else { &text.not_durable }),
+        ],
+    );
+    let class = classes!(
+        "cell",
+        format!("t{}", term % 8),
+        committed.then_some("committed"),
+        (!durable).then_some("volatile"),
+    );
+    let onclick = {
+        let (id, go, options) = (row.id, go.clone(), options.clone());
+        Callback::from(move |_: MouseEvent| {
+            go.emit(Options { entry: Some((id, index)), ..options.clone() });
+        })
+    };
+    html! {
+        <button {class} {onclick} id={format!("cell-{}-{index}", row.id)} aria-label={label}
+            aria-pressed={(here && *pressed).to_string()} tabindex={if here { "0" } else { "-1" }}>
+            { term }
+        </button>
+    }
+}
+
+/// The lines under a row and the arrows over it, as far as they lie in the window.
+fn marks_picture(marks: &Marks, props: &RowProps) -> Html {
+    let cell = props.cell;
+    let width = cell * props.columns;
+    // the right edge of an index, at the left end what is before the window
+    let edge = |index: u64| ((index + 1).saturating_sub(props.from) * cell).min(width);
+    let inside = |index: u64| index >= props.from && index < props.from + props.columns;
+    let line = |class: &'static str, index: u64, y: u64, cap: &str| {
+        let x = edge(index).saturating_sub(5);
+        html! {
+            <g {class}>
+                <path class="m-line" d={format!("M0 {y}H{x}")} />
+                if inside(index) { <path class="m-cap" d={format!("M{x} {y}{cap}")} /> }
+            </g>
+        }
+    };
+    let arrow = |class: &'static str, index: u64, d: &str| {
+        if !inside(index) {
+            return Html::default();
+        }
+        let x = edge(index) - cell / 2;
+        html! { <path {class} d={format!("M{x} {d}")} /> }
+    };
+    html! {
+        <svg class="marks-over" width={width.to_string()} height="52" aria-hidden="true">
+            { line("m-applied", marks.applied, 39, DOT) }
+            { line("m-commit", marks.commit, 44, BAR) }
+            { line("m-stable", marks.stable, 49, DIAMOND) }
+            if let Some((matched, next)) = marks.progress {
+                { arrow("m-match", matched, ARROW) }
+                { arrow("m-next", next, ARROW) }
+            }
+            if marks.snapshot > 0 { { arrow("m-snapshot", marks.snapshot, HEXAGON) } }
+        </svg>
+    }
+}
+
+/// Caps of the lines, and what stands over a cell.
+const DOT: &str = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0";
+const BAR: &str = "m-1.5 -3.5h3v7h-3z";
+const DIAMOND: &str = "m0 -3.5l3.5 3.5l-3.5 3.5l-3.5 -3.5z";
+const ARROW: &str = "9l-4.5 -7h9z";
+const HEXAGON: &str = "1m-3 0h6l3 4.5l-3 4.5h-6l-3 -4.5z";
+
+fn window(words: Words, view: &MatrixView, options: &Options, go: &Callback<Options>) -> Html {
+    let length = view.to + 1 - view.from;
+    let label = words.fill(
+        words.raft.window,
+        &[("from", &view.from), ("to", &view.to), ("first", &view.first), ("last", &view.last)],
+    );
+    let older = (view.from > view.first)
+        .then(|| Options { logs_to: Some((view.from - 1).max(view.first)), ..options.clone() });
+    let newer = (view.to < view.last).then(|| {
+        let next = view.to + length;
+        Options { logs_to: (next < view.last).then_some(next), ..options.clone() }
+    });
+    pager(words, label, older, newer, go)
+}
+
+/// The entry that was chosen, and where it is.
+fn entry(words: Words, picked: &Picked) -> Html {
+    let Picked { member, index, term, kind, what, places } = picked;
+    let text = &words.logs;
+    let title = words.fill(text.entry, &[("index", index), ("member", member), ("term", term)]);
+    let places = places.iter().map(|(id, place)| {
+        let (class, sign) = match place {
+            Place::Same(_) | Place::Snapshot => ("yes", "✓"),
+            Place::Other(_) => ("no", "✕"),
+            Place::Missing | Place::Down => ("open", "…"),
+        };
+        html! { <li {class}>{ format!("{sign} n{id} ") }<small>{ words.place(*place) }</small></li> }
+    });
+    html! {
+        <div class={format!("picked t{}", term % 8)}>
+            <p><b>{ title }</b>{ " · " }{ kind }</p>
+            <p><code>{ what }</code></p>
+            <ul class="votes">{ for places }</ul>
+        </div>
+    }
+}
+
+fn legend(words: Words) -> Html {
+    let (text, raft) = (&words.logs, &words.raft);
+    let cell = |class: &'static str, word: &'static str| {
+        html! { <li><span class={classes!("cell", class)} aria-hidden="true" />{ word }</li> }
+    };
+    let mark = |class: &'static str, d: String, word: &'static str| {
+        html! {
+            <li><svg width="12" height="12" aria-hidden="true"><path {class} {d} /></svg>{ word }</li>
+        }
+    };
+    html! {
+        <ul class="legend">
+            { cell("committed", text.committed) }
+            { cell("", text.not_committed) }
+            { cell("volatile", text.not_durable) }
+            { cell("compacted", text.compacted) }
+            { mark("m-applied m-cap", format!("M6 6{DOT}"), raft.applied) }
+            { mark("m-commit m-cap", format!("M6 6{BAR}"), raft.commit) }
+            { mark("m-stable m-cap", format!("M6 6{DIAMOND}"), raft.stable) }
+            { mark("m-match", format!("M6 {ARROW}"), "match") }
+            { mark("m-next", format!("M6 {ARROW}"), "next") }
+            { mark("m-snapshot", format!("M6 {HEXAGON}"), text.snapshot) }
+        </ul>
+    }
+}

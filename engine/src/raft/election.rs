@@ -68,6 +68,9 @@ impl Raft {
 
     /// Asks every voter, itself too: its own vote counts like the others, once it is on disk.
     pub(super) fn campaign(&mut self, kind: Campaign) {
+        if !self.is_promotable() {
+            self.tracer.push(Trace::UnpromotableCampaign { id: self.id });
+        }
         let (request, term) = if kind == Campaign::PreElection {
             self.become_pre_candidate();
             (MessageType::PreVote, self.term + 1)

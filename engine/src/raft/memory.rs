@@ -122,6 +122,12 @@ impl MemoryStorage {
         Ok(self.snapshot.clone())
     }
 
+    /// From now on slow followers get this snapshot, whatever the log holds: for an application that keeps
+    /// its snapshots itself.
+    pub fn offer_snapshot(&mut self, snapshot: Rc<Snapshot>) {
+        self.snapshot = snapshot;
+    }
+
     /// Drops the entries up to and including `index`; its term stays known.
     pub fn compact(&mut self, index: Index) -> Result<(), StorageError> {
         if index <= self.compacted {

@@ -11,6 +11,7 @@ use super::{
     trace::Trace,
     tracker::ProgressTracker,
 };
+use crate::base::NONE;
 use std::rc::Rc;
 
 impl Raft {
@@ -80,7 +81,13 @@ impl Raft {
     fn restore(&mut self, snapshot: Rc<Snapshot>) -> Result<bool, RaftError> {
         let metadata = &snapshot.metadata;
         let at = EntryId { term: metadata.term, index: metadata.index };
-        if at.index <= self.raft_log.committed || self.role != Role::Follower {
+        if at.index <= self.raft_log.committed {
+            return Ok(false);
+        }
+        if self.role != Role::Follower {
+            // Only followers are sent here; should another come, it must not lead on.
+            self.tracer.push(Trace::SnapshotAsLeader { id: self.id });
+            self.become_follower(self.term + 1, NONE);
             return Ok(false);
         }
         let conf = &metadata.conf_state;

@@ -113,6 +113,8 @@ pub enum Trace {
     ElectionStarted { id: NodeId, term: Term },
     HupIgnoredByLeader { id: NodeId },
     Unpromotable { id: NodeId },
+    /// It asked for pre-votes, won, and meanwhile may not lead any more.
+    UnpromotableCampaign { id: NodeId },
     CampaignHeldByConfChange { id: NodeId, term: Term },
     VoteRequested { id: NodeId, last: EntryId, kind: MessageType, to: NodeId, term: Term },
     VoteIgnored { ballot: Ballot, remaining: u32 },
@@ -196,6 +198,7 @@ pub enum Trace {
     SnapshotNotNeeded { id: NodeId, to: NodeId, progress: Box<ProgressBrief> },
     SnapshotReported { id: NodeId, to: NodeId, failed: bool, progress: Box<ProgressBrief> },
     SnapshotHandled { id: NodeId, commit: Index, snapshot: EntryId, restored: bool },
+    SnapshotAsLeader { id: NodeId },
     SnapshotWithoutUs { id: NodeId, state: ConfState },
     FastForwarded { id: NodeId, commit: Index, last: EntryId, snapshot: EntryId },
     RestoreStarted { log: String, snapshot: EntryId },
@@ -264,8 +267,10 @@ impl Trace {
             | QuorumChecked { .. } => Level::Debug,
             SteppedDown { .. }
             | Unpromotable { .. }
+            | UnpromotableCampaign { .. }
             | CampaignHeldByConfChange { .. }
             | UncommittedTooLarge { .. }
+            | SnapshotAsLeader { .. }
             | SnapshotWithoutUs { .. } => Level::Warn,
             ForgetLeaderIgnored | BadReadAnswer { .. } | ReadsReleasedTooEarly => Level::Error,
             _ => Level::Info,

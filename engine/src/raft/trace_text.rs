@@ -4,6 +4,7 @@ use super::{
     describe,
     log::EntryId,
     membership::ChangeRefused,
+    message::ConfState,
     trace::{Ballot, Trace},
 };
 use crate::base::NodeId;
@@ -86,6 +87,9 @@ fn election_text(trace: &Trace) -> Option<String> {
         }
         HupIgnoredByLeader { id } => format!("{id:x} ignoring MsgHup because already leader"),
         Unpromotable { id } => format!("{id:x} is unpromotable and can not campaign"),
+        UnpromotableCampaign { id } => {
+            format!("{id:x} is unpromotable; campaign() should have been called")
+        }
         CampaignHeldByConfChange { id, term } => format!(
             "{id:x} cannot campaign at term {term} since there are still pending configuration \
              changes to apply"
@@ -319,10 +323,13 @@ fn snapshot_text(trace: &Trace) -> Option<String> {
             let word = if *restored { "restored" } else { "ignored" };
             format!("{id:x} [commit: {commit}] {word} snapshot {}", at(snapshot))
         }
+        SnapshotAsLeader { id } => {
+            format!("{id:x} attempted to restore snapshot as leader; should never happen")
+        }
         SnapshotWithoutUs { id, state } => format!(
             "{id:x} attempted to restore snapshot but it is not in the ConfState {}; \
              should never happen",
-            describe::conf_state(state)
+            bare(state)
         ),
         FastForwarded { id, commit, last, snapshot } => format!(
             "{id:x} [commit: {commit}, lastindex: {}, lastterm: {}] \
@@ -342,6 +349,18 @@ fn snapshot_text(trace: &Trace) -> Option<String> {
         ),
         _ => return None,
     })
+}
+
+/// `{[1 2 3] [] [] [] false}`: voters, learners, both halves' others, and whether the joint configuration is
+/// left by itself. Only one line of etcd shows it so.
+fn bare(state: &ConfState) -> String {
+    let list = |ids: &[NodeId]| {
+        let ids: Vec<String> = ids.iter().map(NodeId::to_string).collect();
+        format!("[{}]", ids.join(" "))
+    };
+    let ConfState { voters, learners, voters_outgoing, learners_next, auto_leave } = state;
+    let lists = [voters, learners, voters_outgoing, learners_next].map(|ids| list(ids)).join(" ");
+    format!("{{{lists} {auto_leave}}}")
 }
 
 fn membership_text(trace: &Trace) -> Option<String> {

@@ -57,6 +57,7 @@ fn raft_cites(trace: &raft::Trace) -> &'static [Cite] {
             &[Cite::Raft("raft.go", "hup"), Cite::Paper("5.2")]
         }
         Unpromotable { .. } => &[Cite::Raft("raft.go", "promotable")],
+        UnpromotableCampaign { .. } => &[CAMPAIGN],
         CampaignHeldByConfChange { .. } => &[Cite::Raft("raft.go", "hasUnappliedConfChanges")],
         VoteRequested { .. } => &[CAMPAIGN, Cite::Paper("5.2")],
         VoteIgnored { .. } => &[STEP, Cite::Thesis("4.2.3")],
@@ -149,6 +150,7 @@ fn other_cites(trace: &raft::Trace) -> Option<&'static [Cite]> {
             &[Cite::Raft("raft.go", "maybeSendSnapshot"), Cite::Paper("7")]
         }
         SnapshotHandled { .. }
+        | SnapshotAsLeader { .. }
         | SnapshotWithoutUs { .. }
         | FastForwarded { .. }
         | RestoreStarted { .. }

@@ -101,6 +101,10 @@ fn election_rule(trace: &raft::Trace) -> Option<RuleText> {
             "No election: it may not lead",
             "A member that is no voter, or has a snapshot still to write, cannot lead.",
         ),
+        UnpromotableCampaign { .. } => say(
+            "It campaigns, and may not lead",
+            "Its pre-votes came after the group had changed: it is no voter any more.",
+        ),
         CampaignHeldByConfChange { .. } => say(
             "No election: a membership change is not applied",
             "A member that has not yet applied a committed membership change might count the wrong \
@@ -355,6 +359,9 @@ fn snapshot_rule(trace: &raft::Trace) -> Option<RuleText> {
                 "Snapshot received",
                 "A snapshot replaces the log up to its index, unless the log has that entry already.",
             )
+        }
+        SnapshotAsLeader { .. } => {
+            say("Snapshot refused", "Only a follower takes one: whoever leads steps down first.")
         }
         SnapshotWithoutUs { .. } => {
             say("Snapshot refused", "Its configuration does not know this member.")

@@ -1,9 +1,13 @@
 //! Acknowledged means durable: what a client was told is done is on the disks of a quorum, and stays there.
 //!
+//! When members are added, what was on a quorum of few may be on half of many; what must hold then is that
+//! those without it are no quorum, so that none of them can lead. For an odd number this is the same.
+//!
 //! The disks are read, not the processes: each machine's durable bytes are decoded as far as they go, the
 //! same way a restart would read them.
 
 use super::Property;
+use super::group::{Group, is_quorum};
 use super::logs::Logs;
 use crate::base::{Index, NodeId, SharedVec, Term};
 use crate::server::Response;
@@ -21,6 +25,8 @@ pub struct Durable {
     promised_revision: i64,
     /// The entry that made it.
     promised: Index,
+    /// Who was told, by which request.
+    teller: String,
     broken: bool,
 }
 
@@ -32,8 +38,12 @@ struct Kept {
     path: String,
     len: u64,
     crc: u32,
-    /// Terms by index from 1.
+    /// Terms by index, behind `before`.
     terms: SharedVec<Term>,
+    /// The entries up to here are in no segment any more.
+    before: Index,
+    /// The last snapshot: it stands for all entries up to its own.
+    snapshot: (Index, Term),
 }
 
 impl Durable {
@@ -49,6 +59,7 @@ impl Durable {
         &mut self,
         world: &World,
         logs: &Logs,
+        group: &Group,
         moment: &Moment,
         found: &mut Vec<(Property, String)>,
     ) {
@@ -61,22 +72,29 @@ impl Durable {
         let (index, Some(term)) = (self.promised, logs.committed_term(self.promised)) else {
             return;
         };
-        let holders: Vec<NodeId> = (self.disks.iter())
-            .filter(|(_, kept)| kept.terms.get(index as usize - 1) == Some(&term))
-            .map(|(id, _)| *id)
-            .collect();
-        let quorum = world.members() as usize / 2 + 1;
-        if holders.len() < quorum {
-            self.broken = true;
-            let on = holders.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(", ");
-            found.push((
-                Property::AcknowledgedMeansDurable,
-                format!(
-                    "a client was told of revision {}, entry {index}; it is on {} of {} disks ({on}), a quorum is {quorum}",
-                    self.promised_revision, holders.len(), world.members()
-                ),
-            ));
+        let holds = |id| self.disks.get(&id).is_some_and(|kept| kept.holds(index, term, logs));
+        let voters = group.voters();
+        if !is_quorum(voters, |id| !holds(id)) {
+            return;
         }
+        self.broken = true;
+        let all = voters.ids();
+        let of = |id: &NodeId| {
+            let instead = match self.disks.get(id) {
+                _ if holds(*id) => "has it".into(),
+                Some(kept) => kept.instead(index),
+                None => "has no disk".into(),
+            };
+            format!("n{id} {instead}")
+        };
+        let disks: Vec<String> = all.ids().iter().map(of).collect();
+        found.push((
+            Property::AcknowledgedMeansDurable,
+            format!(
+                "{} was told of revision {}, which is entry {index} of term {term}; of the disks of {voters}, {}",
+                self.teller, self.promised_revision, disks.join("; ")
+            ),
+        ));
     }
 
     /// A write's answer names the revision it made; the member that answered knows the entry.
@@ -92,18 +110,60 @@ impl Durable {
         if header.revision <= self.promised_revision {
             return;
         }
-        let made = world
-            .machines()
+        let answered = world.machine(header.member_id);
+        let made = (answered.into_iter().chain(world.machines()))
             .filter_map(|machine| machine.server.as_ref())
             .find_map(|server| server.index_of_revision(header.revision));
         if let Some(index) = made {
             self.promised_revision = header.revision;
             self.promised = index;
+            self.teller = format!("request {id} of c{client}");
         }
     }
 }
 
 impl Kept {
+    /// True if this disk has the entry, or a snapshot in its place.
+    fn holds(&self, index: Index, term: Term, logs: &Logs) -> bool {
+        match self.term(index) {
+            Some(kept) => kept == term,
+            None => {
+                let (at, of) = self.snapshot;
+                index <= self.before && index <= at && logs.committed_term(at) == Some(of)
+            }
+        }
+    }
+
+    /// What this disk has in place of an entry.
+    fn instead(&self, index: Index) -> String {
+        match self.term(index) {
+            Some(term) => format!("has one of term {term} there"),
+            None => format!("ends at entry {}", self.last()),
+        }
+    }
+
+    fn term(&self, index: Index) -> Option<Term> {
+        self.terms.get(index.checked_sub(self.before + 1)? as usize).copied()
+    }
+
+    fn last(&self) -> Index {
+        self.before + self.terms.len() as Index
+    }
+
+    fn take(&mut self, index: Index, term: Term) {
+        let Some(previous) = index.checked_sub(1) else { return };
+        if !(self.before..=self.last()).contains(&previous) {
+            self.restart_at(previous);
+        }
+        self.terms.truncate((previous - self.before) as usize);
+        self.terms.push(term);
+    }
+
+    fn restart_at(&mut self, before: Index) {
+        self.before = before;
+        self.terms.truncate(0);
+    }
+
     fn follow(&mut self, machine: &Machine) {
         if self.incarnation != machine.incarnation {
             *self = Kept { incarnation: machine.incarnation, ..Kept::default() };
@@ -134,8 +194,13 @@ impl Kept {
         while let Ok(Some(record)) = decoder.next_record() {
             match wal::Decoded::of(&record) {
                 Ok(wal::Decoded::Entry(entry)) => {
-                    self.terms.truncate(entry.index.saturating_sub(1) as usize);
-                    self.terms.push(entry.term);
+                    self.take(entry.index, entry.term);
+                }
+                Ok(wal::Decoded::Snapshot(snapshot)) => {
+                    self.snapshot = self.snapshot.max((snapshot.index, snapshot.term));
+                    if self.last() < snapshot.index {
+                        self.restart_at(snapshot.index);
+                    }
                 }
                 Ok(wal::Decoded::Crc(crc)) if decoder.set_crc(crc).is_err() => break,
                 _ => {}

@@ -1,24 +1,37 @@
 //! Observers: they look at a world after every moment, and never change it.
 //!
-//! Raft promises five things (paper, figure 3), and etcd a sixth. Each is checked here from what members
-//! hold and what disks keep, never from what a member says of itself:
+//! Raft promises five things (paper, figure 3), and etcd two more to its clients. Each is checked here from
+//! what members hold, what disks keep and what clients were told, never from what a member says of itself:
 //!
 //! - *election safety*: at most one leader in a term;
 //! - *log matching*: two logs with an entry of the same index and term are the same up to there;
 //! - *leader completeness*: a leader has every entry that was committed before its term;
 //! - *state machine safety*: no two members carry out different entries at one index;
 //! - *leader append-only*: a leader never changes or drops an entry of its log;
-//! - *acknowledged means durable*: what a client was told is done stays on the disks of a quorum.
+//! - *acknowledged means durable*: what a client was told is done stays on so many disks that no quorum is
+//!   without it;
+//! - *linearizable reads*: a read that is not serializable shows what any client knew before it began.
+//!
+//! Two more are no promise but the calm of a cluster, see [`calm`]:
+//!
+//! - *undisturbed leadership*: a healthy leader is not deposed by a member that nobody needs;
+//! - *leadership of a quorum*: nobody leads for long whom no quorum can answer.
 //!
 //! An observer is incremental: it looks at the member to which the moment happened.
 
+pub mod calm;
 pub mod durable;
+pub mod group;
 pub mod logs;
+pub mod reads;
 
 use crate::base::{NodeId, Time};
 use crate::sim::{Event, Moment, MomentId, Peer, World};
+use calm::Calm;
 use durable::Durable;
+use group::Group;
 use logs::Logs;
+use reads::Reads;
 use std::fmt;
 
 /// What must never happen.
@@ -30,17 +43,23 @@ pub enum Property {
     LeaderCompleteness,
     StateMachineSafety,
     AcknowledgedMeansDurable,
+    StaleRead,
+    LeaderDisturbed,
+    LeaderOfNobody,
 }
 
 impl Property {
     /// All of them.
-    pub const ALL: [Property; 6] = [
+    pub const ALL: [Property; 9] = [
         Property::ElectionSafety,
         Property::LeaderAppendOnly,
         Property::LogMatching,
         Property::LeaderCompleteness,
         Property::StateMachineSafety,
         Property::AcknowledgedMeansDurable,
+        Property::StaleRead,
+        Property::LeaderDisturbed,
+        Property::LeaderOfNobody,
     ];
 
     /// Its usual name.
@@ -52,6 +71,9 @@ impl Property {
             Property::LeaderCompleteness => "leader completeness",
             Property::StateMachineSafety => "state machine safety",
             Property::AcknowledgedMeansDurable => "acknowledged means durable",
+            Property::StaleRead => "linearizable reads",
+            Property::LeaderDisturbed => "undisturbed leadership",
+            Property::LeaderOfNobody => "leadership of a quorum",
         }
     }
 }
@@ -75,8 +97,11 @@ impl fmt::Display for Violation {
 /// All observers together.
 #[derive(Clone, Debug, Default)]
 pub struct Checks {
+    group: Group,
     logs: Logs,
     durable: Durable,
+    reads: Reads,
+    calm: Calm,
 }
 
 impl Checks {
@@ -89,12 +114,17 @@ impl Checks {
     pub fn observe(&mut self, world: &World, id: MomentId, moment: &Moment) -> Vec<Violation> {
         let mut found: Vec<(Property, String)> = Vec::new();
         for member in touched(world, moment) {
+            if let Some(server) = world.machine(member).and_then(|m| m.server.as_ref()) {
+                self.group.observe(server);
+            }
             self.logs.observe(world, member, &mut found);
+            self.calm.observe(world, member, &self.group, moment, &mut found);
             self.durable.observe_disk(world, member);
         }
         if matters_to_disks(&moment.event) {
-            self.durable.observe(world, &self.logs, moment, &mut found);
+            self.durable.observe(world, &self.logs, &self.group, moment, &mut found);
         }
+        self.reads.observe(world, moment, &mut found);
         let at = moment.at;
         found
             .into_iter()

@@ -4,7 +4,7 @@
 use super::{Checks, Property};
 use crate::base::{Bytes, NodeId, Time};
 use crate::raft::{Role, message::Entry};
-use crate::server::{EtcdServer, PutRequest, Request};
+use crate::server::{EtcdServer, PutRequest, RangeRequest, Request};
 use crate::sim::{Action, Disk, Event, Moment, Scenario, World};
 
 /// Three members with a leader and an acknowledged put, and the observers that saw it.
@@ -114,6 +114,76 @@ fn an_acknowledged_put_that_two_disks_lose_is_no_longer_durable() {
     assert_eq!(broken(&world, &mut checks), [], "two of three disks are a quorum");
     world.machines_mut()[leader as usize - 1].disk = Disk::default();
     assert_eq!(broken(&world, &mut checks), [Property::AcknowledgedMeansDurable]);
+}
+
+#[test]
+fn a_read_that_misses_an_acknowledged_put_is_stale() {
+    for serializable in [true, false] {
+        let (mut world, mut checks) = world();
+        let (leader, _) = others(&world);
+        server(&mut world, leader).lose_store();
+        let read = RangeRequest { key: "a".into(), serializable, ..RangeRequest::default() };
+        let request = Request::Range(read);
+        let action = Action::Request { client: 2, request, endpoints: vec![leader], timeout: None };
+        let now = world.now();
+        let moment = world.act(now, action).expect("a get is always possible");
+        let mut found = checks.observe(&world, 1, &moment);
+        while let Some(moment) = world.advance(now + Time::from_ms(500)) {
+            found.extend(checks.observe(&world, 1, &moment));
+        }
+        assert!(matches!(world.client(2).and_then(|c| c.last()), Some((1, Ok(_)))));
+        let found: Vec<Property> = found.iter().map(|violation| violation.property).collect();
+        let promised: &[Property] = if serializable { &[] } else { &[Property::StaleRead] };
+        assert_eq!(found, promised, "a serializable read promises nothing");
+    }
+}
+
+#[test]
+fn a_member_that_raises_its_term_for_nothing_disturbs_a_healthy_leader() {
+    for told_to in [true, false] {
+        let (mut world, mut checks) = world();
+        let (leader, follower) = others(&world);
+        let mut moment = Moment {
+            at: world.now(),
+            cause: 2,
+            event: Event::Tick { member: follower },
+            traces: Box::default(),
+        };
+        let raft = &mut server(&mut world, follower).raft_mut().raft;
+        raft.term += 3;
+        (raft.role, raft.lead) = (Role::Candidate, 0);
+        let term = raft.term;
+        if told_to {
+            moment.event = Event::Act { action: 9 };
+        }
+        assert_eq!(checks.observe(&world, 2, &moment), []);
+        let raft = &mut server(&mut world, leader).raft_mut().raft;
+        raft.term = term;
+        raft.role = Role::Follower;
+        moment.event = Event::Tick { member: leader };
+        let found = checks.observe(&world, 3, &moment);
+        let found: Vec<Property> = found.iter().map(|violation| violation.property).collect();
+        let broken: &[Property] = if told_to { &[] } else { &[Property::LeaderDisturbed] };
+        assert_eq!(found, broken, "what an outsider asked for is not judged");
+    }
+}
+
+#[test]
+fn a_cut_off_leader_that_stays_one_leads_nobody() {
+    for check_quorum in [true, false] {
+        let (mut world, mut checks) = world();
+        let (leader, _) = others(&world);
+        server(&mut world, leader).raft_mut().raft.config.check_quorum = check_quorum;
+        let now = world.now();
+        let moment = world.act(now, Action::Isolate { member: leader }).expect("it is there");
+        let mut found = checks.observe(&world, 1, &moment);
+        while let Some(moment) = world.advance(now + Time::from_ms(5_000)) {
+            found.extend(checks.observe(&world, 1, &moment));
+        }
+        let found: Vec<Property> = found.iter().map(|violation| violation.property).collect();
+        let broken: &[Property] = if check_quorum { &[] } else { &[Property::LeaderOfNobody] };
+        assert_eq!(found, broken, "it is told once, and never of a leader that looks");
+    }
 }
 
 fn push(server: &mut EtcdServer, data: &str) {

@@ -64,17 +64,30 @@ pub fn run_line(timeline: &mut Timeline, line: &str) -> Output {
     }
 }
 
-/// Carries a command out to its end.
+/// Carries a command out to its end, and tells which promises were broken on the way.
 pub fn run(timeline: &mut Timeline, command: &Command) -> Output {
-    match start(timeline, command) {
+    let mut known = timeline.violations().len();
+    let mut output = match start(timeline, command) {
         Started::Done(output) => output,
         Started::Waiting(waiting) => loop {
             if let Some(output) = finish(timeline, &waiting) {
-                return output;
+                break output;
             }
             timeline.step();
         },
+    };
+    if matches!(command, Command::Cluster(_)) {
+        known = 0;
     }
+    for violation in timeline.violations().iter().skip(known) {
+        let line = format!("Error: {violation}");
+        // what passes time has told of the first one already
+        if !output.text.contains(&line) {
+            let before = if output.text.is_empty() { "" } else { "\n" };
+            output = Output::new(format!("{}{before}{line}", output.text), false);
+        }
+    }
+    output
 }
 
 /// Carries a command out, but does not wait for the answer to a request.

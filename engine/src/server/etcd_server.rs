@@ -160,6 +160,12 @@ impl EtcdServer {
         &mut self.node
     }
 
+    /// Forgets all keys.
+    #[cfg(test)]
+    pub(crate) fn lose_store(&mut self) {
+        self.store = Store::new();
+    }
+
     /// Pretends that an entry was carried out.
     #[cfg(test)]
     pub(crate) fn set_applied(&mut self, index: Index) {

@@ -1,0 +1,333 @@
+//! Calm: a cluster that is well is left alone, and who leads nobody notices it.
+//!
+//! These two break no promise to a client. They are what PreVote, the vote lease and CheckQuorum are for, and
+//! they are judged from what the world knows: which packets arrived when, which links are open, which
+//! processes run, whose clock is right.
+//!
+//! **A healthy leader is not disturbed.** A member *follows closely* while no election timeout less one tick
+//! passes without a message of its leader arriving, its process does not end, and its clock is right. A
+//! leader is *healthy* while a quorum of the configuration in force (itself included) follows it closely. A
+//! term is *uncalled for* if its candidate first asked for it after that quorum had begun to follow, all of
+//! them followed still when it became a candidate, and they leave no quorum to the configuration by which it
+//! counts votes. A leader that heard its followers within the last election timeout and is deposed by such a
+//! term was disturbed. A term that an outsider or the leader itself asked for (campaign, leader transfer) is
+//! not judged.
+//!
+//! With all rules on this cannot happen: all of that quorum have a lease, and ignore whoever asks for votes.
+//!
+//! **No member leads nobody.** A member that leads cannot exchange messages with a quorum (links are cut or
+//! held, processes are down) and still takes itself for the leader of that term more than two election
+//! timeouts later. CheckQuorum looks once an election timeout who was heard since the last look, so that at
+//! the second look nobody was.
+
+use super::Property;
+use super::group::{Group, is_quorum, names};
+use crate::base::{NodeId, Term, Time};
+use crate::raft::Role;
+use crate::raft::message::MessageType;
+use crate::server::EtcdServer;
+use crate::sim::{Event, Kind, Machine, Moment, Peer, World};
+use std::collections::BTreeMap;
+
+/// What was seen of leaders and of those who follow them.
+#[derive(Clone, Debug, Default)]
+pub struct Calm {
+    /// Term and role of each running process, when it was touched last.
+    seen: BTreeMap<NodeId, (u32, Term, Role)>,
+    leads: BTreeMap<NodeId, Lead>,
+    follows: BTreeMap<NodeId, Follows>,
+    /// When somebody first asked for votes for a term; `None` if told to.
+    asked: BTreeMap<(Term, NodeId), Option<Time>>,
+    /// The terms that were uncalled for.
+    uncalled: BTreeMap<Term, Uncalled>,
+}
+
+/// One member leads one term.
+#[derive(Clone, Debug)]
+struct Lead {
+    term: Term,
+    since: Time,
+    /// When each follower was heard last.
+    heard: BTreeMap<NodeId, Time>,
+    /// Since when it can hear from no quorum.
+    alone: Option<Time>,
+    told: bool,
+}
+
+/// One member follows another closely.
+#[derive(Clone, Debug)]
+struct Follows {
+    leader: NodeId,
+    term: Term,
+    incarnation: u32,
+    since: Time,
+    last: Time,
+}
+
+/// A term that nobody needed.
+#[derive(Clone, Debug)]
+struct Uncalled {
+    by: NodeId,
+    asked: Time,
+    leader: NodeId,
+    led: Term,
+    quorum: Vec<NodeId>,
+}
+
+type Found = Vec<(Property, String)>;
+
+impl Calm {
+    /// Looks at one member.
+    pub fn observe(
+        &mut self,
+        world: &World,
+        id: NodeId,
+        group: &Group,
+        moment: &Moment,
+        found: &mut Found,
+    ) {
+        let Some(machine) = world.machine(id) else { return };
+        if machine.clock_per_mille != 1000 {
+            self.follows.remove(&id);
+        }
+        let Some(server) = machine.server.as_ref() else {
+            self.seen.remove(&id);
+            self.leads.remove(&id);
+            self.follows.remove(&id);
+            return;
+        };
+        let now = (machine.incarnation, server.term(), server.raft().raft.role);
+        let before = self.seen.insert(id, now);
+        if before != Some(now) {
+            self.role_changed(world, server, group, moment, found);
+        }
+        if let Event::Deliver { from: Peer::Member(from), kind: Kind::Raft(kind), .. } =
+            moment.event
+        {
+            self.heard(world, machine, server, (from, kind), moment.at);
+        }
+        if let Some(lead) = self.leads.get_mut(&id) {
+            lead.alone(world, machine, server, group, moment.at, found);
+        }
+    }
+
+    fn role_changed(
+        &mut self,
+        world: &World,
+        server: &EtcdServer,
+        group: &Group,
+        moment: &Moment,
+        found: &mut Found,
+    ) {
+        let (id, term, role) = (server.id(), server.term(), server.raft().raft.role);
+        match role {
+            Role::PreCandidate => self.asks(id, term + 1, moment),
+            Role::Candidate => {
+                self.asks(id, term, moment);
+                self.begins(world, server, group, moment.at);
+            }
+            _ => {}
+        }
+        let led = self.leads.get(&id).map(|lead| lead.term);
+        if role == Role::Leader && led != Some(term) {
+            let (heard, since) = (BTreeMap::new(), moment.at);
+            self.leads.insert(id, Lead { term, since, heard, alone: None, told: false });
+        } else if role != Role::Leader
+            && let Some(lead) = self.leads.remove(&id)
+            && term > lead.term
+        {
+            self.deposed(world, id, &lead, term, moment.at, found);
+        }
+    }
+
+    /// Somebody asks for votes, or whether it would get them.
+    fn asks(&mut self, id: NodeId, term: Term, moment: &Moment) {
+        let told = match moment.event {
+            Event::Act { .. } => true,
+            Event::Deliver { kind: Kind::Raft(kind), .. } => kind == MessageType::TimeoutNow,
+            _ => false,
+        };
+        let first = self.asked.entry((term, id)).or_insert(Some(moment.at));
+        if told {
+            *first = None;
+        }
+        while self.asked.len() > ASKED_KEPT {
+            self.asked.pop_first();
+        }
+    }
+
+    /// A term begins. Is it called for?
+    fn begins(&mut self, world: &World, server: &EtcdServer, group: &Group, at: Time) {
+        let (by, term) = (server.id(), server.term());
+        let Some(asked) = self.asked.get(&(term, by)).copied().flatten() else { return };
+        let theirs = &server.raft().raft.tracker.config.voters;
+        let disturbed = self.leads.iter().find_map(|(leader, lead)| {
+            let quorum = self.close(world, *leader, lead, asked, at);
+            let healthy = lead.term < term
+                && is_quorum(group.voters(), |id| quorum.contains(&id))
+                && !is_quorum(theirs, |id| !quorum.contains(&id));
+            healthy.then(|| Uncalled { by, asked, leader: *leader, led: lead.term, quorum })
+        });
+        if let Some(uncalled) = disturbed {
+            self.uncalled.entry(term).or_insert(uncalled);
+        }
+        while self.uncalled.len() > UNCALLED_KEPT {
+            self.uncalled.pop_first();
+        }
+    }
+
+    /// The leader, and those who have followed it closely from before `asked` until now.
+    fn close(
+        &self,
+        world: &World,
+        leader: NodeId,
+        lead: &Lead,
+        asked: Time,
+        now: Time,
+    ) -> Vec<NodeId> {
+        let gap = closely(world);
+        let follows = self.follows.iter().filter(|(id, follows)| {
+            let machine = world.machine(**id);
+            let same = |m: &Machine| {
+                let term = m.server.as_ref().map(EtcdServer::term);
+                m.incarnation == follows.incarnation && term == Some(lead.term)
+            };
+            (follows.leader, follows.term) == (leader, lead.term)
+                && follows.since < asked
+                && now.since(follows.last) < gap
+                && machine.is_some_and(same)
+        });
+        let own = (lead.since < asked).then_some(leader);
+        own.into_iter().chain(follows.map(|(id, _)| *id)).collect()
+    }
+
+    /// A packet arrived at a member and was taken in.
+    fn heard(
+        &mut self,
+        world: &World,
+        machine: &Machine,
+        server: &EtcdServer,
+        (from, kind): (NodeId, MessageType),
+        at: Time,
+    ) {
+        use MessageType::{App, AppResp, Heartbeat, HeartbeatResp, Snap};
+        let (id, term) = (machine.id, server.term());
+        match kind {
+            AppResp | HeartbeatResp => {
+                if let Some(lead) = self.leads.get_mut(&id) {
+                    lead.heard.insert(from, at);
+                }
+            }
+            // The timer was set anew: this was no message of an earlier term.
+            App | Heartbeat | Snap
+                if server.leader() == Some(from)
+                    && server.raft().raft.election_elapsed == 0
+                    && machine.clock_per_mille == 1000 =>
+            {
+                let (leader, incarnation) = (from, machine.incarnation);
+                let new = Follows { leader, term, incarnation, since: at, last: at };
+                let follows = self.follows.entry(id).or_insert_with(|| new.clone());
+                let same = (follows.leader, follows.term) == (leader, term)
+                    && follows.incarnation == incarnation
+                    && at.since(follows.last) < closely(world);
+                if same { follows.last = at } else { *follows = new }
+            }
+            _ => {}
+        }
+    }
+
+    fn deposed(
+        &mut self,
+        world: &World,
+        id: NodeId,
+        lead: &Lead,
+        term: Term,
+        at: Time,
+        found: &mut Found,
+    ) {
+        let timeout = election_timeout(world);
+        let heard = |other: &NodeId| {
+            *other == id || lead.heard.get(other).is_some_and(|last| at.since(*last) <= timeout)
+        };
+        let terms = self.uncalled.range(lead.term + 1..=term);
+        let mut by_this = terms
+            .filter(|(_, u)| (u.leader, u.led) == (id, lead.term) && u.quorum.iter().all(heard));
+        if let Some((uncalled, u)) = by_this.next_back() {
+            found.push((
+                Property::LeaderDisturbed,
+                format!(
+                    "n{id} led term {} since {}, followed closely by a quorum ({}); n{} asked for term {uncalled} \
+                     at {} nonetheless, and term {term} deposed n{id}",
+                    lead.term,
+                    lead.since,
+                    names(u.quorum.iter().copied()),
+                    u.by,
+                    u.asked
+                ),
+            ));
+        }
+    }
+}
+
+impl Lead {
+    /// Can it hear from a quorum? If not, since when?
+    fn alone(
+        &mut self,
+        world: &World,
+        machine: &Machine,
+        server: &EtcdServer,
+        group: &Group,
+        at: Time,
+        found: &mut Found,
+    ) {
+        let id = machine.id;
+        let open = |from, to| {
+            let (from, to) = (Peer::Member(from), Peer::Member(to));
+            !world.network().is_cut(from, to) && !world.network().is_held(from, to)
+        };
+        let reaches = |other: NodeId| {
+            let up = world.machine(other).is_some_and(Machine::is_up);
+            other == id || up && open(id, other) && open(other, id)
+        };
+        let own = &server.raft().raft.tracker.config.voters;
+        let quorum = is_quorum(own, reaches) || is_quorum(group.voters(), reaches);
+        if quorum || machine.clock_per_mille != 1000 {
+            self.alone = None;
+            return;
+        }
+        let since = *self.alone.get_or_insert(at);
+        let beat = world.scenario().timings.heartbeat;
+        let limit = election_timeout(world) + election_timeout(world) + beat + beat;
+        if !self.told && at.since(since) > limit {
+            self.told = true;
+            let all = group.voters().ids();
+            let reached = all.ids().iter().copied().filter(|other| reaches(*other));
+            found.push((
+                Property::LeaderOfNobody,
+                format!(
+                    "n{id} leads term {} at {at}, though since {since} it could exchange messages only \
+                     with {} of {all}, which is no quorum; two election timeouts are {}",
+                    self.term,
+                    names(reached),
+                    election_timeout(world) + election_timeout(world)
+                ),
+            ));
+        }
+    }
+}
+
+/// The shortest time after which a follower that hears nothing campaigns.
+fn election_timeout(world: &World) -> Time {
+    let timings = &world.scenario().timings;
+    Time(timings.heartbeat.us() * timings.election_ticks)
+}
+
+/// A lease that is renewed in less than this never ends: a tick may come at any time in between.
+fn closely(world: &World) -> Time {
+    let timings = &world.scenario().timings;
+    Time(timings.heartbeat.us() * timings.election_ticks.saturating_sub(1))
+}
+
+/// A candidate asks for one term after the other; those of long ago depose nobody.
+const ASKED_KEPT: usize = 256;
+const UNCALLED_KEPT: usize = 64;

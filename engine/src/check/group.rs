@@ -1,0 +1,47 @@
+//! The configuration in force: who votes, as the member knows it that has carried out most.
+//!
+//! A change of the configuration counts for a member from when it applies the entry. Whoever has applied most
+//! knows the latest; nobody can know a later one.
+
+use crate::base::{Index, NodeId};
+use crate::raft::quorum::{Joint, VoteResult};
+use crate::server::EtcdServer;
+
+/// Who votes.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// Up to where the entries were carried out that made it.
+    applied: Option<Index>,
+    voters: Joint,
+}
+
+impl Group {
+    /// Looks at one process.
+    pub fn observe(&mut self, server: &EtcdServer) {
+        if self.applied.is_some_and(|applied| server.applied() <= applied) {
+            return;
+        }
+        self.applied = Some(server.applied());
+        let voters = &server.raft().raft.tracker.config.voters;
+        if self.voters != *voters {
+            self.voters = voters.clone();
+        }
+    }
+
+    /// Who votes. Nobody, before anybody has started.
+    pub fn voters(&self) -> &Joint {
+        &self.voters
+    }
+}
+
+/// True if those whom `is_in` names decide among `voters`. Of nobody, nobody is a quorum.
+pub fn is_quorum(voters: &Joint, is_in: impl Fn(NodeId) -> bool) -> bool {
+    let known = !voters.incoming.is_empty();
+    known && voters.vote_result(|id| Some(is_in(id))) == VoteResult::Won
+}
+
+/// `n1, n2`
+pub fn names(ids: impl IntoIterator<Item = NodeId>) -> String {
+    let names: Vec<String> = ids.into_iter().map(|id| format!("n{id}")).collect();
+    if names.is_empty() { "nobody".into() } else { names.join(", ") }
+}

@@ -357,6 +357,8 @@ fn storage() -> StorageView {
 
 fn why() -> WhyView {
     WhyView {
+        questions: Vec::new(),
+        asked: None,
         moment: 1284,
         at: "6420.311".into(),
         happened: "n4 receives MsgVote from n2.".into(),

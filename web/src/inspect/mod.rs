@@ -1,6 +1,7 @@
 //! The inspector: what is inside one member, and why things happened. One panel a file; each is drawn from
 //! a value of `present` and tells only where the visitor wants to go.
 
+mod ask;
 mod entries;
 mod group;
 mod hex;
@@ -74,7 +75,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                             on_seek={on_seek.clone()} />
                     },
                     Some(Panel::Why(view)) => html! {
-                        <why::WhyPanel {words} view={view.clone()} on_seek={on_seek.clone()} />
+                        <why::WhyPanel {words} view={view.clone()} {options} {go}
+                            on_seek={on_seek.clone()} />
                     },
                     Some(Panel::Down) => html! { <p class="empty">{ words.inspect.down }</p> },
                     None => html! { <p class="empty">{ words.inspect.nothing }</p> },

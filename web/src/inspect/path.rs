@@ -39,6 +39,7 @@ pub(super) fn PathPanel(props: &PathProps) -> Html {
                     row(words, path, at, step, on_seek)
                 }) }
             </ol>
+            { path.waits.as_ref().map(|answer| super::ask::answer(words, answer)) }
         </>
     }
 }

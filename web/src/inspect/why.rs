@@ -5,7 +5,10 @@ use crate::{
         cite,
         rule::{Compared, Decision},
     },
-    present::why::{Cause, WhyView},
+    present::{
+        inspect::Options,
+        why::{Cause, WhyView},
+    },
     text::Words,
 };
 use std::rc::Rc;
@@ -15,16 +18,19 @@ use yew::prelude::*;
 pub(super) struct WhyProps {
     pub words: Words,
     pub view: Rc<WhyView>,
+    pub options: Options,
+    pub go: Callback<Options>,
     pub on_seek: Callback<u32>,
 }
 
 #[component]
 pub(super) fn WhyPanel(props: &WhyProps) -> Html {
-    let WhyProps { words, view, on_seek } = props;
+    let WhyProps { words, view, on_seek, .. } = props;
     let words = *words;
     let text = &words.why;
     html! {
         <>
+            { super::ask::panel(words, view, &props.options, &props.go) }
             { steps(words, view, on_seek) }
             <p class="happened">
                 <span class="when">

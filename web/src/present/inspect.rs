@@ -1,8 +1,8 @@
 //! What the inspector shows: one member, one tab, and where in it the visitor is.
 
 use super::{
-    frame::Role, matrix::MatrixView, path::PathView, raft::RaftView, storage::StorageView,
-    wal::WalView, why::WhyView,
+    ask::Question, frame::Role, matrix::MatrixView, path::PathView, raft::RaftView,
+    storage::StorageView, wal::WalView, why::WhyView,
 };
 use crate::{msg::Tab, text::Words};
 use engine::{base::NodeId, timeline::Timeline};
@@ -29,6 +29,8 @@ pub struct Options {
     pub keys_before: usize,
     /// The read whose path is shown, by the moment at which it was sent; none is the newest.
     pub read: Option<u32>,
+    /// What the visitor asks; none is what is most pressing.
+    pub ask: Option<Question>,
     /// Tables instead of pictures.
     pub tables: bool,
 }
@@ -78,7 +80,8 @@ impl Panel {
             }),
             Tab::Path => Panel::Path(Rc::new(PathView::of(timeline, options.read))),
             Tab::Why => {
-                let view = WhyView::of(timeline, timeline.cursor(), member, words);
+                let mut view = WhyView::of(timeline, timeline.cursor(), member, words);
+                view.ask(world, options.ask.as_ref());
                 Panel::Why(Rc::new(view))
             }
         })

@@ -1,5 +1,6 @@
 //! What the page shows, as plain values made from a world: no yew, no web-sys, nothing to click.
 
+pub mod ask;
 pub mod cluster;
 pub mod entry;
 pub mod frame;
@@ -10,6 +11,7 @@ pub mod path;
 pub mod raft;
 pub mod scrollback;
 pub mod storage;
+pub mod voters;
 pub mod waiting;
 pub mod wal;
 mod walk;

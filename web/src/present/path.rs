@@ -4,13 +4,10 @@
 //! Everything is read off the recorded moments and the reasons that they bring; nothing is kept. Messages
 //! are told apart by the context that reasons name, and by who caused whom.
 
-use super::{entry, walk};
+use super::{ask::Answer, entry, voters::Half, walk};
 use engine::{
     base::{Index, NodeId, Term, Time},
-    raft::{
-        message::{Message, MessageType},
-        quorum::Joint,
-    },
+    raft::message::{Message, MessageType},
     server::Request,
     sim::{Action, Body, ClientId, Loss, MomentId, Packet, PacketId, Peer, RequestId},
     timeline::{Act, Timeline},
@@ -47,6 +44,8 @@ pub struct ReadPath {
     pub to: Time,
     /// Its client has an answer, or none will come.
     pub over: bool,
+    /// Why it waits, while it does at the playhead.
+    pub waits: Option<Answer>,
     pub round: Round,
 }
 
@@ -119,13 +118,6 @@ pub enum StepKind {
     GaveUp { client: ClientId },
 }
 
-/// A half of the voters: so many of `of` have answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Half {
-    pub have: usize,
-    pub of: usize,
-}
-
 impl PathView {
     /// The read sent at the moment `chosen`, or else the newest.
     pub fn of(timeline: &Timeline, chosen: Option<MomentId>) -> PathView {
@@ -175,16 +167,6 @@ impl Round {
             _ => false,
         }
     }
-}
-
-/// How many of each half of the voters are among `acks`.
-pub fn halves(voters: &Joint, acks: &[NodeId]) -> Vec<Half> {
-    let half = |ids: &[NodeId]| Half {
-        have: ids.iter().filter(|id| acks.contains(id)).count(),
-        of: ids.len(),
-    };
-    let all = [voters.incoming.ids(), voters.outgoing.ids()];
-    all.into_iter().filter(|ids| !ids.is_empty()).map(half).collect()
 }
 
 /// The read that a client sent, as typed.

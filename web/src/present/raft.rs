@@ -170,11 +170,6 @@ pub fn role(raft: &Raft) -> Role {
     }
 }
 
-/// So many of a member's voters are a majority.
-pub fn quorum(raft: &Raft) -> usize {
-    raft.tracker.config.voters.ids().len() / 2 + 1
-}
-
 /// The last index on disk. What replaces entries there counts only once it is there itself.
 pub fn stable(log: &RaftLog) -> Index {
     log.storage.last_index().min(log.unstable.offset - 1)

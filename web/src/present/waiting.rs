@@ -3,7 +3,7 @@
 //!
 //! What is told here is what an onlooker sees who knows all members at once; no member knows so much.
 
-use super::{entry, raft};
+use super::{entry, voters};
 use engine::{
     base::{Index, NodeId, Term},
     raft::{Raft, Role},
@@ -91,10 +91,18 @@ fn clients(world: &World) -> Vec<Wait> {
 
 /// Why nobody leads.
 fn election(world: &World, up: &[(&Machine, &EtcdServer)]) -> Vec<Wait> {
-    let members = world.machines().count();
-    let needed = members / 2 + 1;
-    if up.len() < needed {
-        return vec![Wait::NoLeader { alive: up.len(), needed, members }];
+    let newest = up.iter().map(|(_, server)| &server.raft().raft).max_by_key(|raft| {
+        let last = raft.raft_log.last_id();
+        (last.term, last.index)
+    });
+    // who votes is what the member with the longest log knows
+    let voters = newest.map(|raft| &raft.tracker.config.voters);
+    let runs = |id: NodeId| up.iter().any(|(machine, _)| machine.id == id);
+    let none = voters::Half { have: 0, of: world.machines().count() };
+    let halves = voters.map_or(vec![none], |voters| voters::halves(voters, runs));
+    if let Some(half) = halves.iter().find(|half| half.short() > 0) {
+        let (alive, needed, members) = (half.have, half.needed(), half.of);
+        return vec![Wait::NoLeader { alive, needed, members }];
     }
     let campaigns: Vec<Wait> = up.iter().filter_map(|(_, server)| votes(server)).collect();
     if !campaigns.is_empty() {
@@ -121,8 +129,8 @@ fn votes(server: &EtcdServer) -> Option<Wait> {
     };
     let voted = |id: NodeId| raft.tracker.votes.iter().find(|(voter, _)| *voter == id);
     let voters = raft.tracker.config.voters.ids();
-    let granted = voters.ids().iter().filter(|id| voted(**id).is_some_and(|(_, yes)| *yes));
-    let more = raft::quorum(raft).saturating_sub(granted.count());
+    let granted = |id| voted(id).is_some_and(|(_, yes)| *yes);
+    let more = voters::short(&raft.tracker.config.voters, granted);
     let missing = voters.ids().iter().copied().filter(|id| voted(*id).is_none()).collect();
     Some(Wait::Votes { member: server.id(), pre, more, missing })
 }
@@ -137,11 +145,10 @@ fn lonely(world: &World, machine: &Machine, raft: &Raft) -> Option<Wait> {
         id == machine.id || up && !network.is_cut(me, peer) && !network.is_cut(peer, me)
     };
     let voters = raft.tracker.config.voters.ids();
-    let (near, silent): (Vec<NodeId>, Vec<NodeId>) =
-        voters.ids().iter().copied().partition(|id| reached(*id));
-    if near.len() >= raft::quorum(raft) {
+    if voters::short(&raft.tracker.config.voters, reached) == 0 {
         return None;
     }
+    let silent = voters.ids().iter().copied().filter(|id| !reached(*id)).collect();
     let tick = world.scenario().timings.heartbeat.us();
     let left = raft.config.election_tick.saturating_sub(raft.election_elapsed).max(1);
     let us = machine.next_tick.since(world.now()).us() + u64::from(left - 1) * tick;
@@ -151,7 +158,6 @@ fn lonely(world: &World, machine: &Machine, raft: &Raft) -> Option<Wait> {
 /// What keeps a leader's entries from being committed. Entries that wait for the same are told together.
 fn commits(raft: &Raft) -> Vec<Wait> {
     let log = &raft.raft_log;
-    let quorum = raft::quorum(raft);
     let mut waits: Vec<Wait> = Vec::new();
     let end = log.last_index().min(log.committed + ENTRIES_MAX);
     for index in log.committed + 1..=end {
@@ -160,9 +166,8 @@ fn commits(raft: &Raft) -> Vec<Wait> {
             let found = raft.tracker.progress.iter().find(|(member, _)| member == id);
             found.is_some_and(|(_, progress)| progress.matched >= index)
         };
-        let (have, missing): (Vec<NodeId>, Vec<NodeId>) =
-            voters.ids().iter().copied().partition(has);
-        let more = quorum.saturating_sub(have.len());
+        let missing: Vec<NodeId> = voters.ids().iter().copied().filter(|id| !has(id)).collect();
+        let more = voters::short(&raft.tracker.config.voters, |id| has(&id));
         if more == 0 {
             let term = log.term_or_zero(index);
             if term < raft.term {
@@ -195,8 +200,8 @@ fn at_member(server: &EtcdServer) -> Vec<Wait> {
     for ((_, index), number) in
         raft.read_only.unconfirmed.iter().zip(raft.read_only.confirmed + 1..)
     {
-        let acks = raft.read_only.acks.iter().filter(|(_, acked)| *acked >= number).count();
-        let more = raft::quorum(raft).saturating_sub(acks);
+        let acks = raft.read_only.acked_by(number);
+        let more = voters::short(&raft.tracker.config.voters, |id| acks.contains(&id));
         waits.push(Wait::ReadQuorum { member, index: *index, more });
     }
     if let Some(round) = &server.reads().round

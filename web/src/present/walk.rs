@@ -1,6 +1,10 @@
 //! Follows one read through the recorded moments, step by step.
 
-use super::path::{ReadPath, Round, Step, StepKind, command, halves};
+use super::{
+    ask::{self, Question},
+    path::{ReadPath, Round, Step, StepKind, command},
+    voters::halves,
+};
 use engine::{
     base::{Index, NodeId, Time},
     raft,
@@ -48,6 +52,9 @@ pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
             break;
         }
     }
+    let question = Question::Read { client, request: walk.request, command: command(act) };
+    let world = timeline.world();
+    let waits = ask::questions(world).contains(&question);
     let to = walk.steps.last().filter(|_| walk.over).map_or(timeline.now(), |step| step.at);
     Some(ReadPath {
         id: act.moment,
@@ -57,6 +64,7 @@ pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
         from: act.at,
         to: to.max(act.at),
         over: walk.over,
+        waits: waits.then(|| ask::answer(world, &question)),
         steps: walk.steps,
         round: walk.shown,
     })
@@ -272,7 +280,7 @@ impl Walk<'_> {
                     let mut acks = acks.clone();
                     acks.extend(&self.acked);
                     let (from, number) = (*from, *number);
-                    let halves = halves(voters, &acks);
+                    let halves = halves(voters, |id| acks.contains(&id));
                     let what = StepKind::Acknowledged { from, number, halves };
                     self.step(id, self.heartbeat_sent(moment), what);
                 }
@@ -284,11 +292,14 @@ impl Walk<'_> {
                 let (leader, index, acks) = (member, *index, acks.clone());
                 self.step(id, moment.at, StepKind::Confirmed { leader, index, acks });
             }
-            ReadAnswered { index, .. } if member == me && self.now.confirmed => {
-                if self.index.is_none() && self.replying.is_none() {
-                    let index = *index;
-                    self.step(id, self.at(moment.cause), StepKind::Answered { member, index });
-                }
+            ReadAnswered { index, .. }
+                if member == me
+                    && self.now.confirmed
+                    && self.index.is_none()
+                    && self.replying.is_none() =>
+            {
+                let index = *index;
+                self.step(id, self.at(moment.cause), StepKind::Answered { member, index });
             }
             _ => {}
         }

@@ -2,6 +2,7 @@
 //! to somebody's deed.
 
 use super::{
+    ask::{self, Answer, Question},
     entry,
     waiting::{self, Wait},
 };
@@ -12,7 +13,7 @@ use crate::{
 use engine::{
     base::{NodeId, Time},
     script::print,
-    sim::{Event, Kind, Moment, MomentId, Peer, Trace},
+    sim::{Event, Kind, Moment, MomentId, Peer, Trace, World},
     timeline::Timeline,
 };
 
@@ -30,6 +31,9 @@ pub struct WhyView {
     /// The nearest moments before and after at which the member looked at decided something.
     pub before: Option<MomentId>,
     pub after: Option<MomentId>,
+    /// What can be asked, what is, and the answer. Only at the playhead.
+    pub questions: Vec<Question>,
+    pub asked: Option<(Question, Answer)>,
     /// What has not happened yet, and why. Only at the playhead: of other moments there is no state.
     pub waiting: Option<Vec<Wait>>,
 }
@@ -67,8 +71,23 @@ impl WhyView {
             causes: causes(timeline, id, words),
             before,
             after,
+            questions: Vec::new(),
+            asked: None,
             waiting: (id == timeline.cursor()).then(|| waiting::all(timeline.world())),
         }
+    }
+}
+
+impl WhyView {
+    /// Answers a question, or the most pressing one if that is none any more.
+    pub fn ask(&mut self, world: &World, question: Option<&Question>) {
+        self.questions = ask::questions(world);
+        let asked = question.filter(|question| self.questions.contains(question));
+        let asked = asked.or(self.questions.first()).cloned();
+        self.asked = asked.map(|question| {
+            let answer = ask::answer(world, &question);
+            (question, answer)
+        });
     }
 }
 

@@ -17,6 +17,7 @@ pub static LANGUAGE: Language = Language {
     wal: en_panels::WAL,
     storage: en_panels::STORAGE,
     path: super::path::EN,
+    ask: super::ask::EN,
     why: en_panels::WHY,
     events: en_panels::EVENTS,
     waits: en_panels::WAITS,

@@ -2,6 +2,7 @@
 //! a sentence, so that a language is added by one file a group of words: `en.rs` for the page
 //! around, `en_panels.rs` for the panels, and so on. A template names its gaps: `member {member} leads`.
 
+mod ask;
 mod en;
 mod en_panels;
 mod en_raft;
@@ -36,6 +37,7 @@ pub struct Language {
     pub wal: panels::WalWords,
     pub storage: panels::StorageWords,
     pub path: path::PathWords,
+    pub ask: ask::AskWords,
     pub why: panels::WhyWords,
     pub events: panels::EventWords,
     pub waits: panels::WaitWords,

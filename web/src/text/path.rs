@@ -1,7 +1,7 @@
 //! The steps of a read's path in words.
 
 use super::{Words, panels::Said};
-use crate::present::path::{Half, StepKind};
+use crate::present::{path::StepKind, voters::Half};
 use engine::sim::{Loss, Peer};
 use std::fmt::Display;
 

@@ -1,0 +1,52 @@
+//! What stands between two members, and what is on its way from one to the other.
+
+use super::Missing;
+use engine::{
+    base::{NodeId, Time},
+    raft::message::Message,
+    server::EtcdServer,
+    sim::{Body, Machine, Peer, World},
+};
+
+pub(super) fn server(world: &World, id: NodeId) -> Option<&EtcdServer> {
+    world.machine(id)?.server.as_ref()
+}
+
+/// What keeps two members from talking, there and back.
+pub(super) fn stands_between(world: &World, from: NodeId, to: NodeId) -> Option<Missing> {
+    let (network, a, b) = (world.network(), Peer::Member(from), Peer::Member(to));
+    if server(world, to).is_none() {
+        Some(Missing::Down)
+    } else if network.is_cut(a, b) {
+        Some(Missing::CutTo)
+    } else if network.is_cut(b, a) {
+        Some(Missing::CutFrom)
+    } else if network.is_held(a, b) || network.is_held(b, a) {
+        Some(Missing::Held)
+    } else {
+        None
+    }
+}
+
+/// In how many milliseconds such a message arrives, if one is on its way and will not be lost.
+pub(super) fn on_the_way(
+    world: &World,
+    from: NodeId,
+    to: NodeId,
+    is_it: impl Fn(&Message) -> bool,
+) -> Option<u64> {
+    let (from, to) = (Peer::Member(from), Peer::Member(to));
+    if world.network().is_cut(from, to) {
+        return None;
+    }
+    let mut mine = world.packets().filter(|packet| (packet.from, packet.to) == (from, to));
+    let found =
+        mine.find(|packet| matches!(&packet.body, Body::Raft(message) if is_it(message)))?;
+    Some(found.due.since(world.now()).us() / 1000)
+}
+
+/// Milliseconds until a member's clock has ticked so often.
+pub(super) fn ticks(world: &World, machine: &Machine, ticks: u32) -> u64 {
+    let more = Time(machine.tick_interval().us() * u64::from(ticks.max(1) - 1));
+    (machine.next_tick.since(world.now()) + more).us() / 1000
+}

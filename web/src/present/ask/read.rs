@@ -1,0 +1,210 @@
+//! Why does this read wait?
+
+use super::{
+    Answer, Fact, Missing,
+    between::{on_the_way, server, stands_between},
+    election::no_leader,
+    entry::{lonely, uncommitted},
+};
+use engine::{
+    base::{Index, NodeId},
+    raft::{
+        Raft,
+        message::{Message, MessageType},
+    },
+    server::{Caller, EtcdServer, InternalRaftRequest, ReplyTo, read::PendingRead},
+    sim::{Body, Client, Packet, Peer, RequestId, World},
+};
+
+pub(super) fn read(world: &World, client: &Client, request: RequestId) -> Answer {
+    let mut answer = Answer::default();
+    let Some(waiting) = client.requests.get(&request) else { return answer };
+    let member = waiting.member;
+    let Some(at) = server(world, member) else {
+        answer.facts.push(Fact::MemberDown { member });
+        return answer;
+    };
+    let (me, peer) = (Peer::Client(client.id), Peer::Member(member));
+    for packet in world.packets() {
+        let ms = packet.due.since(world.now()).us() / 1000;
+        match &packet.body {
+            Body::Request { id, .. } if packet.from == me && *id == request => {
+                answer.facts.push(Fact::RequestOnTheWay { member, ms });
+                return answer;
+            }
+            Body::Reply { id, .. } if packet.to == me && *id == request => {
+                answer.facts.push(Fact::ReplyOnTheWay { member, ms });
+                return answer;
+            }
+            _ => {}
+        }
+    }
+    if world.network().is_cut(me, peer) || world.network().is_cut(peer, me) {
+        answer.facts.push(Fact::Missing { member, why: Missing::CutTo });
+    }
+    read_at(world, at, ReplyTo { caller: Caller::Client(client.id), request }, &mut answer);
+    answer
+}
+
+/// Where a read is that a member has taken in.
+fn read_at(world: &World, at: &EtcdServer, reply_to: ReplyTo, answer: &mut Answer) {
+    let (member, reads) = (at.id(), at.reads());
+    let mine = |read: &PendingRead| read.reply_to == reply_to;
+    if let Some((index, _)) = reads.confirmed.iter().find(|(_, read)| mine(read)) {
+        let (applied, commit) = (at.applied(), at.raft().raft.raft_log.committed);
+        answer.facts.push(Fact::Apply { member, index: *index, applied, commit });
+        return;
+    }
+    if let Some((id, _)) = at.waiters().iter().find(|(_, waiter)| waiter.reply_to == reply_to) {
+        in_the_log(world, at, *id, answer);
+        return;
+    }
+    let forward = at.forwards().iter().find(|(_, forward)| forward.reply_to == reply_to);
+    if forward.is_some_and(|(_, forward)| forward.to == 0) {
+        nobody_to_ask(world, at, answer);
+        return;
+    }
+    if let Some((id, forward)) = forward {
+        passed_on(world, member, forward.to, *id, answer);
+        return;
+    }
+    if reads.queued.iter().any(mine) {
+        answer.facts.push(Fact::Queued { member });
+    }
+    if let Some(round) = &reads.round {
+        asking(world, at, round.context, answer);
+    }
+}
+
+/// A read that goes through the log waits as a write does.
+fn in_the_log(world: &World, at: &EtcdServer, id: u64, answer: &mut Answer) {
+    let (member, leader) = (at.id(), at.raft().raft.lead);
+    let Some(other) = server(world, leader).filter(|server| server.is_leader()) else {
+        nobody_to_ask(world, at, answer);
+        return;
+    };
+    let log = &other.raft().raft.raft_log;
+    let mut open = at.applied() + 1..=log.last_index();
+    let is_it = |index: &Index| {
+        let entry = log.entry(*index).ok();
+        let proposal = entry.and_then(|entry| InternalRaftRequest::decode(&entry.data).ok());
+        proposal.is_some_and(|proposal| proposal.id == id)
+    };
+    match open.find(is_it) {
+        Some(index) if index <= log.committed => {
+            let (applied, commit) = (at.applied(), at.raft().raft.raft_log.committed);
+            answer.facts.push(Fact::Apply { member, index, applied, commit });
+        }
+        Some(index) => {
+            answer.facts.push(Fact::InTheLog { index });
+            let why = uncommitted(world, other, index);
+            (answer.tally, answer.halves) = (why.tally, why.halves);
+            answer.facts.extend(why.facts);
+        }
+        None => {
+            let why = stands_between(world, member, leader).unwrap_or(Missing::NotYet);
+            answer.facts.push(Fact::Asking { member, leader, why });
+        }
+    }
+}
+
+/// A read that the leader is to answer.
+fn passed_on(world: &World, member: NodeId, leader: NodeId, id: u64, answer: &mut Answer) {
+    let (a, b) = (Peer::Member(member), Peer::Member(leader));
+    let packet = world.packets().find(|packet| match packet.body {
+        Body::Request { id: of, .. } => (packet.from, packet.to, of) == (a, b, id),
+        Body::Reply { id: of, .. } => (packet.from, packet.to, of) == (b, a, id),
+        _ => false,
+    });
+    let ms = |packet: &Packet| packet.due.since(world.now()).us() / 1000;
+    let why = match packet {
+        Some(packet) if packet.from == a => Some(Missing::OnTheWay { ms: ms(packet) }),
+        Some(packet) => Some(Missing::AnswerOnTheWay { ms: ms(packet) }),
+        None => stands_between(world, member, leader),
+    };
+    if let Some(why) = why {
+        answer.facts.push(Fact::Asking { member, leader, why });
+    } else if let Some(other) = server(world, leader) {
+        read_at(world, other, ReplyTo { caller: Caller::Member(member), request: id }, answer);
+    }
+}
+
+/// Nobody leads, as far as a member knows: and why nobody does at all.
+fn nobody_to_ask(world: &World, at: &EtcdServer, answer: &mut Answer) {
+    answer.facts.push(Fact::NobodyToAsk { member: at.id(), term: at.term() });
+    if !world.machines().filter_map(|m| m.server.as_ref()).any(EtcdServer::is_leader) {
+        let why = no_leader(world);
+        (answer.tally, answer.halves) = (why.tally, why.halves);
+        answer.facts.extend(why.facts);
+    }
+}
+
+/// Where the question for an index is.
+fn asking(world: &World, at: &EtcdServer, context: u64, answer: &mut Answer) {
+    let raft = &at.raft().raft;
+    let (member, leader) = (at.id(), raft.lead);
+    if leader == 0 {
+        nobody_to_ask(world, at, answer);
+        return;
+    }
+    let asks = |message: &Message| {
+        let entry = message.entries.first();
+        entry.is_some_and(|entry| *entry.data == context.to_be_bytes())
+    };
+    let other = server(world, leader).filter(|server| server.is_leader());
+    let Some(other) = other.map(|server| &server.raft().raft) else {
+        answer.facts.push(Fact::NoLongerLeads { member, leader });
+        return;
+    };
+    if other.pending_reads.iter().any(asks) {
+        let committed = other.raft_log.committed;
+        let of = other.raft_log.term_or_zero(committed);
+        answer.facts.push(Fact::Held { leader, term: other.term, committed, of });
+        if let Some(server) = server(world, leader) {
+            let entry = uncommitted(world, server, committed + 1);
+            (answer.tally, answer.halves) = (entry.tally, entry.halves);
+            answer.facts.extend(entry.facts);
+        }
+        return;
+    }
+    let waiting = other.read_only.unconfirmed.iter().zip(other.read_only.confirmed + 1..);
+    let found = waiting.into_iter().find(|((message, _), _)| asks(message));
+    if let Some(((_, index), number)) = found {
+        answer.facts.push(Fact::Round { leader, index: *index });
+        round(world, other, number, answer);
+        return;
+    }
+    let why = if let Some(ms) = on_the_way(world, member, leader, asks) {
+        Missing::OnTheWay { ms }
+    } else if let Some(ms) = on_the_way(world, leader, member, asks) {
+        Missing::AnswerOnTheWay { ms }
+    } else {
+        stands_between(world, member, leader).unwrap_or(Missing::NotYet)
+    };
+    answer.facts.push(Fact::Asking { member, leader, why });
+}
+
+/// Who has answered the heartbeat of a read, and why the others have not.
+fn round(world: &World, leader: &Raft, number: u64, answer: &mut Answer) {
+    let acks = leader.read_only.acked_by(number);
+    let tally = Answer::of(&leader.tracker.config.voters, |id| acks.contains(&id));
+    (answer.tally, answer.halves) = (tally.tally, tally.halves);
+    answer.facts.extend(lonely(world, leader));
+    let carries = |kind: MessageType| {
+        move |message: &Message| {
+            let carried = <[u8; 8]>::try_from(&*message.context).map(u64::from_le_bytes);
+            message.msg_type == kind && carried.is_ok_and(|carried| carried >= number)
+        }
+    };
+    for id in answer.missing() {
+        let back = on_the_way(world, id, leader.id, carries(MessageType::HeartbeatResp));
+        let there = on_the_way(world, leader.id, id, carries(MessageType::Heartbeat));
+        let why = match (back, stands_between(world, leader.id, id), there) {
+            (Some(ms), _, _) => Missing::AnswerOnTheWay { ms },
+            (_, Some(why), _) => why,
+            (_, _, Some(ms)) => Missing::OnTheWay { ms },
+            _ => Missing::NotYet,
+        };
+        answer.facts.push(Fact::Missing { member: id, why });
+    }
+}

@@ -4,8 +4,9 @@ use super::action::{Action, Peer};
 use super::moment::{Event, Loss, Moment};
 use super::packet::{Packet, PacketId};
 use super::queue::Due;
+use super::trace::{Trace, What};
 use super::world::World;
-use crate::base::{NodeId, Time};
+use crate::base::{NONE, NodeId, Time};
 use crate::server::{Input, ReadMode, Rule};
 use std::fmt;
 
@@ -128,6 +129,7 @@ impl World {
             }
             Action::Drop { packet } => {
                 if let Some(packet) = self.take_packet(packet) {
+                    self.tell_dropped(&packet);
                     self.lost(packet, Loss::Dropped);
                 }
             }
@@ -162,6 +164,12 @@ impl World {
     fn everywhere(&mut self, input: impl Fn() -> Input) {
         let up: Vec<NodeId> = self.machines().filter(|m| m.is_up()).map(|m| m.id).collect();
         up.into_iter().for_each(|id| self.input(id, input()));
+    }
+
+    fn tell_dropped(&mut self, packet: &Packet) {
+        let Packet { id, from, to, cause, .. } = *packet;
+        let what = What::PacketDropped { packet: id, from, to, kind: packet.kind(), sent: cause };
+        self.traces.push(Trace { member: NONE, what });
     }
 
     /// Packets that waited arrive now, in their order.

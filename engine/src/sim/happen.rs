@@ -8,7 +8,7 @@ use super::packet::{Body, ClientId, Packet, RequestId};
 use super::queue::Due;
 use super::trace::{Trace, What};
 use super::world::World;
-use crate::base::{DiskOp, DiskToken, NodeId, Time};
+use crate::base::{DiskOp, DiskToken, NONE, NodeId, Time};
 use crate::server::{Caller, Effect, EtcdServer, Fatal, Input, ReplyTo, Request};
 
 impl World {
@@ -282,18 +282,29 @@ impl World {
         decide: impl FnOnce(&mut Client) -> Next,
     ) {
         let Some(state) = self.clients.get_mut(&client) else { return };
-        match decide(state) {
-            Next::RetryAfter(span) => {
-                self.queue.push(self.now + span, self.moment, Due::Retry { client, request });
+        let what = match decide(state) {
+            Next::RetryAfter(after) => {
+                self.queue.push(self.now + after, self.moment, Due::Retry { client, request });
+                What::RetryPlanned { client, request, after }
             }
-            Next::Done(timeout) => self.queue.cancel(timeout),
-            Next::Ignore => {}
-        }
+            Next::Done(timeout) => {
+                let ok = state.outcome(request).is_some_and(Result::is_ok);
+                self.queue.cancel(timeout);
+                What::RequestEnded { client, request, ok }
+            }
+            Next::Ignore => return,
+        };
+        self.traces.push(Trace { member: NONE, what });
     }
 
     pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
         let next = self.clients.get_mut(&client)?.timeout(request);
-        matches!(next, Next::Done(_)).then_some(Event::Timeout { client, request })
+        if !matches!(next, Next::Done(_)) {
+            return None;
+        }
+        let what = What::RequestEnded { client, request, ok: false };
+        self.traces.push(Trace { member: NONE, what });
+        Some(Event::Timeout { client, request })
     }
 
     pub(super) fn client_retry(&mut self, client: ClientId, request: RequestId) -> Option<Event> {

@@ -1,7 +1,10 @@
 //! One decision, whoever took it: the typed reason behind a change. `Display` is a log line; for raft it is
 //! exactly etcd's.
 
-use crate::base::NodeId;
+use super::action::Peer;
+use super::moment::{Kind, MomentId};
+use super::packet::{ClientId, PacketId, RequestId};
+use crate::base::{NodeId, Time};
 use crate::server;
 use std::fmt;
 
@@ -22,6 +25,12 @@ pub enum What {
     Died(server::Fatal),
     /// The disk lost what was not yet synced, in bytes.
     CrashLost { bytes: u64 },
+    /// A client knows what became of its request: an answer, an error, or that none will come.
+    RequestEnded { client: ClientId, request: RequestId, ok: bool },
+    /// A client will send its request again.
+    RetryPlanned { client: ClientId, request: RequestId, after: Time },
+    /// An outsider took a packet out of the network, which the moment `sent` had sent.
+    PacketDropped { packet: PacketId, from: Peer, to: Peer, kind: Kind, sent: MomentId },
 }
 
 impl fmt::Display for What {
@@ -31,6 +40,16 @@ impl fmt::Display for What {
             What::Died(fatal) => fatal.fmt(f),
             What::CrashLost { bytes } => {
                 write!(f, "the process is gone; {bytes} byte(s) were written but not yet synced")
+            }
+            What::RequestEnded { client, request, ok } => {
+                let how = if *ok { "is answered" } else { "has failed" };
+                write!(f, "request {request} of client {client} {how}")
+            }
+            What::RetryPlanned { client, request, after } => {
+                write!(f, "request {request} of client {client} is sent again after {after}")
+            }
+            What::PacketDropped { packet, sent, .. } => {
+                write!(f, "packet {packet}, sent at moment {sent}, is dropped")
             }
         }
     }

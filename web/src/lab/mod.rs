@@ -14,6 +14,7 @@ use crate::{
     present::{
         cluster,
         frame::Frame,
+        lanes::{self, LanesView},
         scrollback::{LineKind, Scrollback},
     },
     text::Words,
@@ -42,6 +43,7 @@ pub struct Lab {
     /// What happened last, in a sentence.
     pub news: String,
     marks: Marks,
+    lanes: lanes::Index,
     waiting: Vec<Waiting>,
     /// A deed in the past waits for the visitor's word.
     asked: Option<Asked>,
@@ -65,6 +67,8 @@ impl Lab {
     fn with(words: Words, timeline: Timeline, playing: bool) -> Lab {
         let mut marks = Marks::default();
         marks.update(words, &timeline);
+        let mut lanes = lanes::Index::default();
+        lanes.update(&timeline);
         Lab {
             words,
             violations_seen: timeline.violations().len(),
@@ -74,6 +78,7 @@ impl Lab {
             said: Scrollback::default(),
             news: String::new(),
             marks,
+            lanes,
             waiting: Vec::new(),
             asked: None,
         }
@@ -170,6 +175,13 @@ impl Lab {
         self.settle();
     }
 
+    /// The playhead goes to a time; pauses.
+    pub fn seek_time(&mut self, at: Time) {
+        self.pause();
+        self.timeline.seek_time(at);
+        self.settle();
+    }
+
     pub fn set_speed(&mut self, speed: usize) {
         self.playback.speed = speed.min(playback::SPEEDS.len() - 1);
         self.playback.jump();
@@ -204,6 +216,7 @@ impl Lab {
     /// Time has passed since the moment `before`.
     fn passed(&mut self, before: MomentId) {
         self.marks.update(self.words, &self.timeline);
+        self.lanes.update(&self.timeline);
         let cursor = self.timeline.cursor();
         if let Some(mark) = self.marks.last_in(before, cursor) {
             self.news.clone_from(&mark.label);
@@ -311,6 +324,7 @@ impl Lab {
         let before = self.timeline.cursor();
         if !command.actions().is_empty() {
             self.marks.drop_from(before + 1);
+            self.lanes.drop_from(before + 1);
         }
         let result = go(&mut self.timeline);
         self.violations_seen = self.timeline.violations().len();
@@ -349,6 +363,11 @@ impl Lab {
     /// The picture at the playhead.
     pub fn frame(&self) -> Frame {
         cluster::frame(&self.timeline)
+    }
+
+    /// The space-time diagram of a window.
+    pub fn lanes(&self, asks: lanes::Asks) -> LanesView {
+        LanesView::of(&self.timeline, &self.lanes, asks)
     }
 
     pub fn marks(&self) -> std::rc::Rc<Vec<crate::timeline::Mark>> {

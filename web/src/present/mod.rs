@@ -6,6 +6,7 @@ pub mod entry;
 pub mod frame;
 pub mod group;
 pub mod inspect;
+pub mod lanes;
 pub mod matrix;
 pub mod path;
 pub mod raft;

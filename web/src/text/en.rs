@@ -1,7 +1,7 @@
 //! English, the page around.
 
 use super::{
-    Language, en_panels, en_raft, en_rules,
+    Language, en_lanes, en_panels, en_raft, en_rules,
     page::{PageWords, SpeedWords, StageWords, TimeWords},
 };
 
@@ -10,6 +10,7 @@ pub static LANGUAGE: Language = Language {
     page: PAGE,
     stage: STAGE,
     time: TIME,
+    lanes: en_lanes::LANES,
     terminal: en_panels::TERMINAL,
     inspect: en_panels::INSPECT,
     raft: en_raft::RAFT,

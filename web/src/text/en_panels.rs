@@ -229,5 +229,6 @@ pub(super) const OPERANDS: OperandWords = OperandWords {
     ticks: "ticks without a word",
     version: "version",
     voted_for: "voted here for",
+    wait: "waits",
     yes: "yes",
 };

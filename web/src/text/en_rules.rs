@@ -24,6 +24,21 @@ pub(super) fn rule(what: &What) -> RuleText {
             "A crash keeps what was synced and nothing else. Nobody was promised the rest: promises \
              wait for the fsync.",
         ),
+        What::RequestEnded { ok: true, .. } => {
+            say("The client has its answer", "An answer from etcd ends the request.")
+        }
+        What::RequestEnded { ok: false, .. } => say(
+            "The request has failed",
+            "The client is told why; whether a write was carried out may be unknown to it.",
+        ),
+        What::RetryPlanned { .. } => say(
+            "The client tries again",
+            "A read may always be sent again. A write only if no member can have had it: otherwise it \
+             might happen twice.",
+        ),
+        What::PacketDropped { .. } => {
+            say("Dropped on its way", "An outsider took this message out of the network.")
+        }
     }
 }
 

@@ -4,11 +4,13 @@
 
 mod ask;
 mod en;
+mod en_lanes;
 mod en_panels;
 mod en_raft;
 mod en_rules;
 mod en_rules_raft;
 mod en_rules_server;
+pub mod lanes;
 mod page;
 pub mod panels;
 mod path;
@@ -30,6 +32,7 @@ pub struct Language {
     pub page: PageWords,
     pub stage: StageWords,
     pub time: TimeWords,
+    pub lanes: lanes::LanesWords,
     pub terminal: panels::TerminalWords,
     pub inspect: panels::InspectWords,
     pub raft: raft::RaftWords,

@@ -229,6 +229,7 @@ pub struct OperandWords {
     pub ticks: &'static str,
     pub version: &'static str,
     pub voted_for: &'static str,
+    pub wait: &'static str,
     pub yes: &'static str,
 }
 

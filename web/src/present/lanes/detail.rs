@@ -1,0 +1,125 @@
+//! One message in full: what carried it off, what became of it, and what its receiver decided.
+
+use super::{End, LanesView, Line, Style};
+use crate::{
+    explain,
+    present::{cluster::raft_name, frame::peer_name, why::happened},
+    text::{Words, span},
+};
+use engine::{
+    base::{Term, Time},
+    sim::{Kind, Loss, MomentId},
+    timeline::Timeline,
+};
+
+/// A message that was chosen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Detail {
+    pub line: Line,
+    pub name: String,
+    pub style: Style,
+    pub term: Option<Term>,
+    pub sent: String,
+    /// What became of it, in words.
+    pub end: String,
+    /// How long it was on its way, or has been so far.
+    pub took: String,
+    /// The moment that sent it, in a sentence.
+    pub cause: (MomentId, String),
+    /// The moment of its end.
+    pub ended: Option<MomentId>,
+    pub decisions: Vec<Decided>,
+}
+
+/// What was decided when it arrived.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// The member that decided; 0 is the world around.
+    pub member: u64,
+    pub title: &'static str,
+    /// The log line.
+    pub log: String,
+}
+
+impl Detail {
+    pub fn of(timeline: &Timeline, line: &Line, words: Words) -> Detail {
+        let text = &words.lanes;
+        let (now, line) = (timeline.now(), *line);
+        let (at, end) = match line.end {
+            End::Arrived { at, .. } => (at, words.fill(text.arrived, &[("at", &time(at))])),
+            End::Lost { at, why, .. } => {
+                let why = words.events.losses[match why {
+                    Loss::Cut => 0,
+                    Loss::Chance => 1,
+                    Loss::Down => 2,
+                    Loss::Dropped => 3,
+                }];
+                (at, words.fill(text.lost, &[("at", &time(at)), ("why", &why)]))
+            }
+            End::Flying { due } => (now, words.fill(text.flying, &[("due", &time(due))])),
+            End::Held => (now, text.held.to_string()),
+        };
+        let sentence = |id: MomentId| {
+            timeline.moment(id).map(|moment| happened(timeline, moment, words)).unwrap_or_default()
+        };
+        let traces = line.ended().and_then(|id| timeline.moment(id)).map(|moment| &moment.traces);
+        let decisions = traces.into_iter().flatten().map(|trace| Decided {
+            member: trace.member,
+            title: explain::title(trace, words),
+            log: trace.to_string(),
+        });
+        Detail {
+            line,
+            name: name(&line, words),
+            style: line.style(),
+            term: line.term,
+            sent: time(line.sent),
+            end,
+            took: span(at.since(line.sent)),
+            cause: (line.cause, sentence(line.cause)),
+            ended: line.ended(),
+            decisions: decisions.collect(),
+        }
+    }
+}
+
+/// etcd's name of a message, or what a client's is.
+pub fn name(line: &Line, words: Words) -> String {
+    match line.kind {
+        Kind::Raft(kind) => raft_name(kind).to_string(),
+        Kind::Request => words.lanes.names[0].to_string(),
+        Kind::Reply => words.lanes.names[1].to_string(),
+        Kind::Refused => words.lanes.names[2].to_string(),
+    }
+}
+
+/// A message in one sentence.
+pub fn spoken(line: &Line, words: Words) -> String {
+    let text = &words.lanes;
+    let end = match line.end {
+        End::Arrived { at, .. } => words.fill(text.arrived, &[("at", &time(at))]),
+        End::Lost { at, .. } => words.fill(text.lost_short, &[("at", &time(at))]),
+        End::Flying { due } => words.fill(text.flying, &[("due", &time(due))]),
+        End::Held => text.held.to_string(),
+    };
+    words.fill(
+        text.message,
+        &[
+            ("name", &name(line, words)),
+            ("from", &peer_name(line.from)),
+            ("to", &peer_name(line.to)),
+            ("sent", &time(line.sent)),
+            ("end", &end),
+        ],
+    )
+}
+
+/// The message again, as it is known now: what was on its way may have arrived.
+pub fn renewed(view: &LanesView, line: Line) -> Line {
+    view.line(line.packet).copied().unwrap_or(line)
+}
+
+/// Milliseconds with three places: `12.345 ms`.
+pub fn time(at: Time) -> String {
+    format!("{}.{:03} ms", at.us() / 1000, at.us() % 1000)
+}

@@ -1,0 +1,409 @@
+//! The space-time diagram as values: a lane for each member and client, and what lies in one window
+//! of time. Only that window is read, and of the past before it no more than [`Index`] keeps, so a
+//! million moments cost no more than a thousand.
+
+pub mod detail;
+mod faults;
+mod index;
+mod looks;
+pub mod picture;
+pub mod svg;
+pub mod window;
+
+pub use faults::{Fault, Reach};
+pub use index::{Asked, BandRole, Index};
+pub use looks::legend;
+pub use window::Window;
+
+use engine::{
+    base::{NodeId, Term, Time},
+    raft::{self, message::MessageType},
+    server,
+    sim::{Event, Kind, Loss, Moment, MomentId, Packet, PacketId, Peer, What},
+    timeline::Timeline,
+};
+use std::collections::BTreeSet;
+
+/// What lies in a window of time.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct LanesView {
+    pub window: Window,
+    pub moment: MomentId,
+    /// The playhead.
+    pub now: Time,
+    /// So far is recorded.
+    pub end: Time,
+    /// Clients first, then members by id.
+    pub lanes: Vec<Lane>,
+    /// By when they were sent.
+    pub lines: Vec<Line>,
+    pub faults: Vec<Fault>,
+    /// One of so many messages is shown; 1 is all of them.
+    pub one_of: u32,
+    /// Whether heartbeats and their answers are shown.
+    pub heartbeats: bool,
+}
+
+/// The lane of one member or client.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lane {
+    pub peer: Peer,
+    pub bands: Vec<Band>,
+    pub requests: Vec<Asked>,
+    pub ticks: Vec<Tick>,
+}
+
+/// A span of one role in one term.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Band {
+    pub from: Time,
+    pub to: Time,
+    pub role: BandRole,
+    pub term: Term,
+}
+
+/// A member learned that something is committed, or carried it out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tick {
+    pub at: Time,
+    pub applied: bool,
+}
+
+/// One message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Line {
+    pub packet: PacketId,
+    pub from: Peer,
+    pub to: Peer,
+    pub kind: Kind,
+    /// The moment that sent it, and when that was.
+    pub cause: MomentId,
+    pub sent: Time,
+    pub end: End,
+    /// The sender's term.
+    pub term: Option<Term>,
+}
+
+/// What became of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    Arrived {
+        moment: MomentId,
+        at: Time,
+    },
+    Lost {
+        moment: MomentId,
+        at: Time,
+        why: Loss,
+    },
+    Flying {
+        due: Time,
+    },
+    /// It rests until its link is released.
+    Held,
+}
+
+/// The kinds of messages that look different.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Style {
+    Append,
+    AppendAck,
+    Heartbeat,
+    HeartbeatAck,
+    Vote,
+    VoteAnswer,
+    PreVote,
+    PreVoteAnswer,
+    Read,
+    Snapshot,
+    Other,
+    Request,
+    Reply,
+}
+
+/// What is to be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asks {
+    pub window: Window,
+    pub heartbeats: bool,
+}
+
+impl LanesView {
+    /// The window of a timeline; `index` must have seen all of it.
+    pub fn of(timeline: &Timeline, index: &Index, asks: Asks) -> LanesView {
+        let window = asks.window;
+        let end = timeline.moments().last().map_or(Time(0), |moment| moment.at);
+        let end = end.max(timeline.now());
+        let mut found = Found { timeline, index, asks, lines: Vec::new(), ticks: Vec::new() };
+        let stride = found.read();
+        found.flying(end);
+        let (lines, thinned) = found.thin();
+        let ticks = found.ticks;
+        let clients = index.clients().into_iter().map(Peer::Client);
+        let members = index.members().keys().map(|id| Peer::Member(*id));
+        let lane = |peer| Lane {
+            peer,
+            bands: bands(index, peer, window, end),
+            requests: requests(index, peer, window),
+            ticks: ticks.iter().filter(|(of, _)| *of == peer).map(|(_, tick)| *tick).collect(),
+        };
+        let faults = index.faults().found().iter();
+        let seen =
+            |fault: &&Fault| fault.from <= window.to && fault.to.is_none_or(|to| to >= window.from);
+        LanesView {
+            window,
+            moment: timeline.cursor(),
+            now: timeline.now(),
+            end,
+            lanes: clients.chain(members).map(lane).collect(),
+            lines,
+            faults: faults.filter(seen).cloned().collect(),
+            one_of: stride * thinned,
+            heartbeats: asks.heartbeats,
+        }
+    }
+
+    /// The message with this number.
+    pub fn line(&self, packet: PacketId) -> Option<&Line> {
+        self.lines.iter().find(|line| line.packet == packet)
+    }
+
+    /// Where a member's or client's lane is.
+    pub fn lane(&self, peer: Peer) -> Option<usize> {
+        self.lanes.iter().position(|lane| lane.peer == peer)
+    }
+
+    /// The message `by` places before or after one, by when they were sent; the first that was sent
+    /// before the playhead if none is given.
+    pub fn beside(&self, packet: Option<PacketId>, by: isize) -> Option<&Line> {
+        let here = packet.and_then(|id| self.lines.iter().position(|line| line.packet == id));
+        let at = match here {
+            Some(at) => at.saturating_add_signed(by).min(self.lines.len().saturating_sub(1)),
+            None => self.lines.partition_point(|line| line.sent <= self.now).saturating_sub(1),
+        };
+        self.lines.get(at)
+    }
+
+    /// The message nearest in time whose sender stands on the next lane that has any.
+    pub fn across(&self, packet: PacketId, down: bool) -> Option<&Line> {
+        let here = self.line(packet)?;
+        let lane = self.lane(here.from)?;
+        let further = |line: &&Line| {
+            self.lane(line.from).is_some_and(|at| if down { at > lane } else { at < lane })
+        };
+        self.lines.iter().filter(further).min_by_key(|line| {
+            let aside = self.lane(line.from).unwrap_or_default().abs_diff(lane);
+            (aside, line.sent.us().abs_diff(here.sent.us()))
+        })
+    }
+}
+
+impl Line {
+    pub fn style(&self) -> Style {
+        use MessageType as M;
+        match self.kind {
+            Kind::Request => Style::Request,
+            Kind::Reply | Kind::Refused => Style::Reply,
+            Kind::Raft(kind) => match kind {
+                M::App => Style::Append,
+                M::AppResp => Style::AppendAck,
+                M::Heartbeat => Style::Heartbeat,
+                M::HeartbeatResp => Style::HeartbeatAck,
+                M::Vote => Style::Vote,
+                M::VoteResp => Style::VoteAnswer,
+                M::PreVote => Style::PreVote,
+                M::PreVoteResp => Style::PreVoteAnswer,
+                M::ReadIndex | M::ReadIndexResp => Style::Read,
+                M::Snap => Style::Snapshot,
+                _ => Style::Other,
+            },
+        }
+    }
+
+    /// The moment at which it arrived or was lost.
+    pub fn ended(&self) -> Option<MomentId> {
+        match self.end {
+            End::Arrived { moment, .. } | End::Lost { moment, .. } => Some(moment),
+            End::Flying { .. } | End::Held => None,
+        }
+    }
+}
+
+/// What is found while the window is read.
+struct Found<'a> {
+    timeline: &'a Timeline,
+    index: &'a Index,
+    asks: Asks,
+    lines: Vec<Line>,
+    ticks: Vec<(Peer, Tick)>,
+}
+
+impl Found<'_> {
+    /// Reads the moments of the window, or one of so many.
+    fn read(&mut self) -> u32 {
+        let (moments, window) = (self.timeline.moments(), self.asks.window);
+        let late = window.to + index::FLIGHT;
+        let first = moments.partition_point(|moment| moment.at < window.from);
+        let last = moments.partition_point(|moment| moment.at <= late);
+        let stride = (last - first).div_ceil(READ_MAX).next_power_of_two().max(1);
+        for id in (first.next_multiple_of(stride)..last).step_by(stride) {
+            self.look_at(id as MomentId, &moments[id]);
+        }
+        // those that were sent within the window and came much later
+        let slow = self.index.slow();
+        let begin = slow.partition_point(|slow| slow.at <= late);
+        for slow in slow[begin..].iter().take(READ_MAX).filter(|slow| slow.sent <= window.to) {
+            if let Some(moment) = moments.get(slow.moment as usize) {
+                self.look_at(slow.moment, moment);
+            }
+        }
+        stride as u32
+    }
+
+    fn look_at(&mut self, id: MomentId, moment: &Moment) {
+        let at = moment.at;
+        if let Some(line) = self.line(id, moment) {
+            self.push(line);
+        }
+        if at > self.asks.window.to {
+            return;
+        }
+        for trace in &moment.traces {
+            let applied = match &trace.what {
+                What::Server(server::Trace::Raft(
+                    raft::Trace::CommitAdvanced { .. } | raft::Trace::CommitLearned { .. },
+                )) => false,
+                What::Server(server::Trace::Applied { .. }) => true,
+                _ => continue,
+            };
+            self.ticks.push((Peer::Member(trace.member), Tick { at, applied }));
+        }
+    }
+
+    fn line(&self, id: MomentId, moment: &Moment) -> Option<Line> {
+        let at = moment.at;
+        let (packet, from, to, kind, cause, end) = match moment.event {
+            Event::Deliver { packet, from, to, kind } => {
+                (packet, from, to, kind, moment.cause, End::Arrived { moment: id, at })
+            }
+            Event::Lost { packet, from, to, kind, why } => {
+                (packet, from, to, kind, moment.cause, End::Lost { moment: id, at, why })
+            }
+            Event::Act { .. } => moment.traces.iter().find_map(|trace| match trace.what {
+                What::PacketDropped { packet, from, to, kind, sent } => {
+                    let end = End::Lost { moment: id, at, why: Loss::Dropped };
+                    Some((packet, from, to, kind, sent, end))
+                }
+                _ => None,
+            })?,
+            _ => return None,
+        };
+        let sent = self.timeline.moment(cause)?.at;
+        Some(Line { packet, from, to, kind, cause, sent, end, term: self.term(from, cause) })
+    }
+
+    fn term(&self, from: Peer, cause: MomentId) -> Option<Term> {
+        match from {
+            Peer::Member(id) => self.index.term_at(id, cause).filter(|term| *term > 0),
+            Peer::Client(_) => None,
+        }
+    }
+
+    fn push(&mut self, line: Line) {
+        let beat = matches!(line.style(), Style::Heartbeat | Style::HeartbeatAck);
+        if line.sent <= self.asks.window.to && (self.asks.heartbeats || !beat) {
+            self.lines.push(line);
+        }
+    }
+
+    /// What is on its way at the playhead and arrives at no recorded moment.
+    fn flying(&mut self, end: Time) {
+        let world = self.timeline.world();
+        let past = self.timeline.in_the_past();
+        let drawn: BTreeSet<PacketId> = self.lines.iter().map(|line| line.packet).collect();
+        let flying = world.packets().map(|packet| (packet, false));
+        let held = world.held().iter().map(|packet| (packet, true));
+        let all = flying.chain(held).filter(|(packet, held)| {
+            let recorded = past && !held && packet.due <= end;
+            !recorded && !drawn.contains(&packet.id)
+        });
+        let lines: Vec<Line> = all.map(|(packet, held)| self.in_flight(packet, held)).collect();
+        lines.into_iter().for_each(|line| self.push(line));
+    }
+
+    fn in_flight(&self, packet: &Packet, held: bool) -> Line {
+        let Packet { id, from, to, sent, due, cause, .. } = *packet;
+        Line {
+            packet: id,
+            from,
+            to,
+            kind: packet.kind(),
+            cause,
+            sent,
+            end: if held { End::Held } else { End::Flying { due } },
+            term: self.term(from, cause),
+        }
+    }
+
+    /// The lines in their order, and how many times fewer they are than were found.
+    fn thin(&mut self) -> (Vec<Line>, u32) {
+        let mut lines = std::mem::take(&mut self.lines);
+        let keep = lines.len().div_ceil(LINES_MAX).next_power_of_two().max(1) as u32;
+        if keep > 1 {
+            lines.retain(|line| line.packet.is_multiple_of(u64::from(keep)));
+        }
+        lines.sort_by_key(|line| (line.sent, line.packet));
+        (lines, keep)
+    }
+}
+
+fn bands(index: &Index, peer: Peer, window: Window, end: Time) -> Vec<Band> {
+    let Peer::Member(id) = peer else { return Vec::new() };
+    let Some(changes) = index.members().get(&id) else { return Vec::new() };
+    let first = changes.partition_point(|change| change.at <= window.from).saturating_sub(1);
+    let shown = changes[first..].iter().take_while(|change| change.at <= window.to);
+    // what is shorter than a line is wide gives way to what comes next
+    let least = window.span().us() / BANDS_MAX;
+    let mut bands: Vec<Band> = Vec::new();
+    for change in shown {
+        if let Some(before) = bands.last_mut() {
+            if change.at.since(before.from).us() < least && before.from > window.from {
+                (before.role, before.term) = (change.role, change.term);
+                continue;
+            }
+            before.to = change.at;
+        }
+        bands.push(Band { from: change.at, to: end, role: change.role, term: change.term });
+    }
+    bands
+}
+
+fn requests(index: &Index, peer: Peer, window: Window) -> Vec<Asked> {
+    let Peer::Client(client) = peer else { return Vec::new() };
+    let all = index.requests();
+    let last = all.partition_point(|asked| asked.from <= window.to);
+    // of many only the latest: those before are long over
+    let near = all[..last].iter().rev().take(REQUESTS_MAX).filter(|asked| {
+        asked.client == client && asked.end.is_none_or(|(_, at, _)| at >= window.from)
+    });
+    let mut found: Vec<Asked> = near.cloned().collect();
+    found.reverse();
+    found
+}
+
+/// The member of a lane.
+pub fn member(peer: Peer) -> Option<NodeId> {
+    match peer {
+        Peer::Member(id) => Some(id),
+        Peer::Client(_) => None,
+    }
+}
+
+/// Moments read for one picture.
+const READ_MAX: usize = 16_000;
+/// Messages drawn in one picture.
+pub const LINES_MAX: usize = 1200;
+/// Bands drawn on one lane.
+const BANDS_MAX: u64 = 1000;
+/// Requests looked at.
+const REQUESTS_MAX: usize = 500;

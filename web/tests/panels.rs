@@ -133,8 +133,8 @@ fn inspector(tab: Tab, panel: Panel, options: Options) -> String {
     render::inspector(header, tab, panel, options)
 }
 
-fn leader() -> RaftView {
-    let peer = |id, sending, matched, inflight| Peer {
+fn peer(id: u64, sending: Sending, matched: u64, inflight: u64) -> Peer {
+    Peer {
         id,
         learner: false,
         sending,
@@ -146,7 +146,10 @@ fn leader() -> RaftView {
         paused: sending == Sending::Probe,
         snapshot: 0,
         active: id != 1,
-    };
+    }
+}
+
+fn leader() -> RaftView {
     let log = (16..=29).map(|index| LogEntry {
         index,
         term: if index < 23 {

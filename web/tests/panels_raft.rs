@@ -1,31 +1,26 @@
-//! The Raft panel and the log matrix in the states that a quiet cluster does not show: a joint configuration, a
-//! learner, a snapshot on its way, a full window, held reads, a hand-over, logs that differ.
+//! The Raft panel in the states that a quiet cluster does not show: a joint configuration, a learner, a snapshot
+//! on its way, a full window, held reads, a hand-over.
 //! `PANELS_PREVIEW` as in `panels.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod render;
 
 use engine::{
-    base::{Bytes, NodeId, Rng, Time},
+    base::{Bytes, NodeId, Rng},
     raft::{
         ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2, ConfState, Config,
         EntryType, HardState, MemoryStorage, Message, MessageType, RawNode, Snapshot,
         SnapshotMetadata, codec,
     },
-    script::{Command, parse},
-    sim::Scenario,
-    timeline::Timeline,
 };
 use render::preview;
 use std::rc::Rc;
 use web::{
     msg::Tab,
     present::{
-        frame::Role,
         group::Sending,
         inspect::{Header, Options, Panel},
-        matrix::{COLUMNS, Cell, MatrixView, Place},
-        raft::{RaftView, Reached},
+        raft::RaftView,
     },
     text::Words,
 };
@@ -340,153 +335,4 @@ fn a_snapshot_that_is_being_saved_is_told() {
     assert_eq!((view.restoring, view.first, view.stable), (30, 31, 10));
     let page = html(view);
     has(&page, &["A snapshot at 30 has come", "The log is empty", "Snapshot at 10, term 1"]);
-}
-
-// ---- the log matrix ----
-
-fn run(timeline: &mut Timeline, script: &str) {
-    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match parse(line).unwrap_or_else(|error| panic!("{line}: {error:?}")).expect("a command") {
-            Command::Run(span) => {
-                timeline.advance(timeline.now() + span);
-            }
-            command => {
-                for action in command.actions() {
-                    timeline.act(action).unwrap_or_else(|error| panic!("{line}: {error}"));
-                }
-                timeline.advance(timeline.now() + Time::from_ms(120));
-            }
-        }
-    }
-}
-
-fn led(members: u64) -> (Timeline, NodeId) {
-    let mut timeline = Timeline::new(Scenario::new(members, 7));
-    timeline.advance(Time::from_ms(4000));
-    let leader = timeline.world().leader().expect("four seconds elect a leader");
-    (timeline, leader)
-}
-
-fn matrix(timeline: &Timeline, member: NodeId, options: &Options) -> MatrixView {
-    MatrixView::of(timeline.world(), member, options, WORDS)
-}
-
-fn matrix_html(view: MatrixView) -> String {
-    let header =
-        Header { id: view.member, role: Role::Leader, term: 2, commit: 1, applied: 1, revision: 1 };
-    render::inspector(header, Tab::Logs, Panel::Logs(Rc::new(view)), Options::default())
-}
-
-/// A leader cut off with one follower, whose last entries the others will replace; one member is down.
-fn apart() -> (Timeline, NodeId, Vec<NodeId>) {
-    let (mut timeline, leader) = led(5);
-    run(&mut timeline, "put a 1\nput b 2");
-    let others: Vec<NodeId> = (1..=5).filter(|id| *id != leader).collect();
-    let [near, a, b, c] = others[..] else { unreachable!() };
-    run(
-        &mut timeline,
-        &format!(
-            "partition n{leader} n{near} | n{a} n{b} n{c}
-             put lost 1 --endpoints=n{leader}
-             put lost 2 --endpoints=n{leader}
-             run 4s
-             put kept 1 --endpoints=n{a}
-             crash n{c}
-             run 500ms",
-        ),
-    );
-    (timeline, leader, others)
-}
-
-#[test]
-fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
-    let (timeline, old, others) = apart();
-    let now = timeline.world().leader().expect("the majority elects one");
-    let index = {
-        let raft = &timeline.world().machine(old).unwrap().server.as_ref().unwrap().raft().raft;
-        raft.raft_log.committed + 1
-    };
-    let options = Options { entry: Some((old, index)), ..Options::default() };
-    let view = matrix(&timeline, now, &options);
-    assert_eq!((view.leader, view.rows.len()), (now, 5));
-    let cell = |id: NodeId, index: u64| {
-        view.rows[id as usize - 1].cells.get((index - view.from) as usize).copied()
-    };
-    let Some(Cell::Entry { term: lost, committed: false, durable: true }) = cell(old, index) else {
-        panic!("{view:?}")
-    };
-    let Some(Cell::Entry { term: won, committed: true, .. }) = cell(now, index) else {
-        panic!("{view:?}")
-    };
-    assert!(lost < won);
-    assert_eq!(view.rows[others[3] as usize - 1].marks, None, "it is down");
-    let picked = view.picked.clone().expect("an entry is looked at");
-    assert_eq!((picked.what.as_str(), picked.kind.as_str()), ("put lost 1", "EntryNormal"));
-    assert_eq!(
-        picked.places.iter().map(|(_, place)| *place).filter(|p| *p == Place::Other(won)).count(),
-        2
-    );
-    assert!(picked.places.contains(&(old, Place::Same(Reached::Saved))));
-    assert!(picked.places.contains(&(others[3], Place::Down)));
-    let next = view.rows[now as usize - 1].marks.and_then(|marks| marks.progress);
-    assert_eq!(next, Some((view.rows[now as usize - 1].marks.unwrap().last, view.last + 1)));
-
-    let page = matrix_html(view.clone());
-    let entries: usize =
-        view.rows.iter().flat_map(|row| &row.cells).filter(|cell| **cell != Cell::Absent).count();
-    assert_eq!(page.matches("id=\"cell-").count(), entries);
-    assert_eq!(page.matches("scope=\"row\"").count(), 5);
-    assert_eq!(page.matches("scope=\"col\"").count() as u64, 1 + view.to + 1 - view.from + 1);
-    assert_eq!(page.matches("tabindex=\"0\" class=\"cell").count(), 1, "one stop of the Tab key");
-    has(&page, &["put lost 1", "another entry, of term", "not running", "m-next", "match"]);
-    has(&page, &[&format!("{lost}: n{old}, index {index}, not committed, on disk")]);
-    preview("matrix", &page);
-}
-
-#[test]
-fn an_entry_that_is_not_on_disk_is_outlined() {
-    let (mut timeline, leader) = led(3);
-    let put = parse(&format!("put a 1 --endpoints=n{leader}")).unwrap().expect("a command");
-    for action in put.actions() {
-        timeline.act(action).unwrap();
-    }
-    let outlined = |timeline: &Timeline| {
-        let view = matrix(timeline, leader, &Options::default());
-        let cells = view.rows.iter().flat_map(|row| row.cells.clone());
-        cells.filter(|cell| matches!(cell, Cell::Entry { durable: false, .. })).count()
-    };
-    let mut seen = 0;
-    for _ in 0..40 {
-        timeline.step();
-        seen = seen.max(outlined(&timeline));
-        if outlined(&timeline) > 0 {
-            let view = matrix(&timeline, leader, &Options::default());
-            has(&matrix_html(view), &["volatile", "not on disk yet"]);
-        }
-    }
-    assert!(seen > 0, "no moment between the append and its fsync");
-    timeline.advance(timeline.now() + Time::from_ms(500));
-    assert_eq!(outlined(&timeline), 0);
-}
-
-#[test]
-fn of_a_long_log_a_window_is_shown() {
-    let (mut timeline, leader) = led(3);
-    for n in 0..300 {
-        for action in parse(&format!("put k{n} v")).unwrap().expect("a command").actions() {
-            timeline.act(action).unwrap();
-        }
-        timeline.advance(timeline.now() + Time::from_ms(20));
-    }
-    let view = matrix(&timeline, leader, &Options::default());
-    assert!(view.last > 300);
-    assert_eq!((view.to, view.from), (view.last, view.last + 1 - COLUMNS));
-    assert!(view.rows.iter().all(|row| row.cells.len() as u64 == COLUMNS));
-    let page = matrix_html(view.clone());
-    has(&page, &[&format!("{}–{}, log 1–{}", view.from, view.to, view.last)]);
-    preview("matrix-long", &page);
-    let start = matrix(&timeline, leader, &Options { logs_to: Some(2), ..Options::default() });
-    assert_eq!((start.from, start.to), (1, COLUMNS), "a full window even at the start");
-    let page = matrix_html(start.clone());
-    assert_eq!(page.matches("scope=\"col\"").count() as u64, 1 + COLUMNS, "no column for next");
 }

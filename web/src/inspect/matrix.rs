@@ -6,6 +6,7 @@ use super::{pager, role_sign};
 use crate::{
     dom,
     present::{
+        frame::Role,
         inspect::Options,
         matrix::{Cell, Marks, MatrixView, Picked, Place, Row},
     },
@@ -152,13 +153,14 @@ struct RowProps {
 fn MatrixRow(props: &RowProps) -> Html {
     let RowProps { words, row, from, columns, .. } = props;
     let words = *words;
-    let name = format!("n{}", row.id);
+    let (name, up) = (format!("n{}", row.id), row.role != Role::Crashed);
     let header = html! {
         <th scope="row">
-            <b>{ name }</b>{ " " }<span class={format!("role t{}", row.term % 8)}
+            <b>{ name }</b>{ " " }
+            <span class={classes!("role", if up { format!("t{}", row.term % 8) } else { "down".into() })}
                 title={words.role(row.role)}>{ role_sign(row.role) }</span>
             if row.learner { <small title={words.raft.learner}>{ " ◦" }</small> }
-            if let Some(marks) = &row.marks { <span class="unseen">{ told(words, marks) }</span> }
+            if let Some(marks) = &row.marks { <span class="unseen">{ told(words, marks, up) }</span> }
         </th>
     };
     let Some(marks) = &row.marks else {
@@ -179,10 +181,10 @@ fn MatrixRow(props: &RowProps) -> Html {
 }
 
 /// The marks in words.
-fn told(words: Words, marks: &Marks) -> String {
+fn told(words: Words, marks: &Marks, up: bool) -> String {
     let text = &words.logs;
     let mut told = words.fill(
-        text.row,
+        if up { text.row } else { text.row_down },
         &[
             ("applied", &marks.applied),
             ("commit", &marks.commit),
@@ -305,7 +307,7 @@ fn entry(words: Words, picked: &Picked) -> Html {
         let (class, sign) = match place {
             Place::Same(_) | Place::Snapshot => ("yes", "✓"),
             Place::Other(_) => ("no", "✕"),
-            Place::Missing | Place::Down => ("open", "…"),
+            Place::Missing | Place::Unknown => ("open", "…"),
         };
         html! { <li {class}>{ format!("{sign} n{id} ") }<small>{ words.place(*place) }</small></li> }
     });

@@ -1,12 +1,15 @@
 //! The logs of all members side by side, members × indices, as an onlooker sees them: which entry is where,
-//! and how safe it is there. Only a window of the indices is looked at, so a long log costs no more.
+//! and how safe it is there. Of a member that does not run it is what its disk has kept. Only a window of the
+//! indices is looked at, so a long log costs no more.
 
 use super::{entry, frame::Role, inspect::Options, raft};
 use crate::text::Words;
 use engine::{
     base::{Index, NodeId, Term},
-    raft::{Raft, RaftLog},
-    sim::World,
+    raft::Entry,
+    server::EtcdServer,
+    sim::{Machine, World},
+    wal::{self, ReadAll},
 };
 use std::rc::Rc;
 
@@ -34,7 +37,7 @@ pub struct Row {
     pub role: Role,
     pub term: Term,
     pub learner: bool,
-    /// None while it does not run.
+    /// None if it does not run and its disk was not read.
     pub marks: Option<Marks>,
     /// One for each index shown.
     pub cells: Vec<Cell>,
@@ -43,6 +46,7 @@ pub struct Row {
 /// How far a log has come.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Marks {
+    /// 0 while it does not run: what is applied is in memory.
     pub applied: Index,
     pub commit: Index,
     pub stable: Index,
@@ -89,41 +93,28 @@ pub enum Place {
     /// A snapshot that reaches so far.
     Snapshot,
     Missing,
-    Down,
+    /// It does not run, and its disk was not read.
+    Unknown,
 }
 
 /// Indices shown at once.
 pub const COLUMNS: u64 = 40;
 
 impl MatrixView {
-    /// The logs of all that run. `member` is the one that the inspector shows.
+    /// All logs. `member` is the one that the inspector shows.
     pub fn of(world: &World, member: NodeId, options: &Options, words: Words) -> MatrixView {
-        let logs =
-            || world.machines().filter_map(|m| Some(&m.server.as_ref()?.raft().raft.raft_log));
-        let first = logs().map(RaftLog::first_index).min().unwrap_or(1);
-        let last = logs().map(RaftLog::last_index).max().unwrap_or(0);
+        let logs: Vec<(NodeId, Log)> = world.machines().map(|m| (m.id, Log::of(m))).collect();
+        let known = || logs.iter().filter(|(_, log)| !matches!(log, Log::Unread));
+        let first = known().map(|(_, log)| log.first()).min().unwrap_or(1);
+        let last = known().map(|(_, log)| log.last()).max().unwrap_or(0);
         // one more in front, if anything is compacted, so that it shows
         let start = first.saturating_sub(1).max(1);
         let to = options.logs_to.unwrap_or(last).clamp((start + COLUMNS - 1).min(last), last);
         let from = (to + 1).saturating_sub(COLUMNS).max(start);
         let leader = world.leader().unwrap_or_default();
-        let rows = world.machines().map(|machine| {
-            let server = machine.server.as_ref();
-            Rc::new(match server {
-                Some(server) => {
-                    let progress = leading(world, leader, machine.id);
-                    row(&server.raft().raft, server.applied(), progress, from..=to)
-                }
-                None => Row {
-                    id: machine.id,
-                    role: Role::Crashed,
-                    term: 0,
-                    learner: false,
-                    marks: None,
-                    cells: Vec::new(),
-                },
-            })
-        });
+        let rows = logs
+            .iter()
+            .map(|(id, log)| Rc::new(row(*id, log, leading(world, leader, *id), from..=to)));
         MatrixView {
             from,
             to,
@@ -132,8 +123,81 @@ impl MatrixView {
             member,
             leader,
             rows: rows.collect(),
-            picked: options.entry.and_then(|(id, index)| picked(world, id, index, words)),
+            picked: options.entry.and_then(|(id, index)| picked(&logs, id, index, words)),
         }
+    }
+}
+
+/// Where a log is read from.
+enum Log<'a> {
+    Live(&'a EtcdServer),
+    /// What comes back when it is started: after a snapshot, some entries.
+    Disk(Index, ReadAll),
+    Unread,
+}
+
+impl Log<'_> {
+    fn of(machine: &Machine) -> Log<'_> {
+        if let Some(server) = &machine.server {
+            return Log::Live(server);
+        }
+        let paths = machine.disk.paths(wal::DIR);
+        if paths.map(|path| machine.disk.len(path)).sum::<u64>() > DISK_MAX {
+            return Log::Unread;
+        }
+        let files = machine.disk.read_all(wal::DIR);
+        let start = wal::discover(&files).ok().and_then(|all| all.last().cloned());
+        let start = start.unwrap_or_default();
+        match wal::open(&files, &start, &mut Vec::new()) {
+            Ok((_, read)) => Log::Disk(start.index, read),
+            Err(_) => Log::Unread,
+        }
+    }
+
+    fn first(&self) -> Index {
+        match self {
+            Log::Live(server) => server.raft().raft.raft_log.first_index(),
+            Log::Disk(start, _) => start + 1,
+            Log::Unread => 1,
+        }
+    }
+
+    fn last(&self) -> Index {
+        match self {
+            Log::Live(server) => server.raft().raft.raft_log.last_index(),
+            Log::Disk(start, read) => start + read.entries.len() as u64,
+            Log::Unread => 0,
+        }
+    }
+
+    fn entry(&self, index: Index) -> Option<&Entry> {
+        match self {
+            Log::Live(server) => server.raft().raft.raft_log.entry(index).ok(),
+            Log::Disk(start, read) => read.entries.get(index.checked_sub(start + 1)? as usize),
+            Log::Unread => None,
+        }
+    }
+
+    fn marks(&self, progress: Option<(Index, Index)>) -> Option<Marks> {
+        let last = self.last();
+        Some(match self {
+            Log::Live(server) => {
+                let log = &server.raft().raft.raft_log;
+                Marks {
+                    applied: server.applied(),
+                    commit: log.committed,
+                    stable: raft::stable(log),
+                    last,
+                    snapshot: log.storage.snapshot().metadata.index,
+                    progress,
+                }
+            }
+            Log::Disk(start, read) => {
+                let commit = read.hard_state.commit;
+                Marks { applied: 0, commit, stable: last, last, snapshot: *start, progress }
+            }
+            Log::Unread => return None,
+        })
     }
 }
 
@@ -144,42 +208,40 @@ fn leading(world: &World, leader: NodeId, id: NodeId) -> Option<(Index, Index)> 
 }
 
 fn row(
-    raft: &Raft,
-    applied: Index,
+    id: NodeId,
+    log: &Log,
     progress: Option<(Index, Index)>,
     shown: std::ops::RangeInclusive<Index>,
 ) -> Row {
-    let log = &raft.raft_log;
-    let (first, last, stable) = (log.first_index(), log.last_index(), raft::stable(log));
-    let cell = |index: Index| match index {
+    let marks = log.marks(progress);
+    let raft = match log {
+        Log::Live(server) => Some(&server.raft().raft),
+        Log::Disk(..) | Log::Unread => None,
+    };
+    let first = log.first();
+    let cell = |index: Index| match log.entry(index) {
         _ if index < first => Cell::Compacted,
-        _ if index > last => Cell::Absent,
-        _ => Cell::Entry {
-            term: log.term_or_zero(index),
-            committed: index <= log.committed,
-            durable: index <= stable,
+        None => Cell::Absent,
+        Some(entry) => Cell::Entry {
+            term: entry.term,
+            committed: marks.is_some_and(|marks| index <= marks.commit),
+            durable: marks.is_some_and(|marks| index <= marks.stable),
         },
     };
-    let snapshot = log.storage.snapshot().metadata.index;
     Row {
-        id: raft.id,
-        role: raft::role(raft),
-        term: raft.term,
-        learner: raft.is_learner,
-        marks: Some(Marks { applied, commit: log.committed, stable, last, snapshot, progress }),
-        cells: shown.map(cell).collect(),
+        id,
+        role: raft.map_or(Role::Crashed, raft::role),
+        term: raft.map_or(0, |raft| raft.term),
+        learner: raft.is_some_and(|raft| raft.is_learner),
+        marks,
+        cells: if marks.is_some() { shown.map(cell).collect() } else { Vec::new() },
     }
 }
 
-fn picked(world: &World, member: NodeId, index: Index, words: Words) -> Option<Picked> {
-    let log = &world.machine(member)?.server.as_ref()?.raft().raft.raft_log;
-    let found = log.entry(index).ok()?;
-    let places = world.machines().map(|machine| {
-        let place = machine.server.as_ref().map_or(Place::Down, |server| {
-            place(&server.raft().raft.raft_log, server.applied(), index, found.term)
-        });
-        (machine.id, place)
-    });
+fn picked(logs: &[(NodeId, Log)], member: NodeId, index: Index, words: Words) -> Option<Picked> {
+    let (_, log) = logs.iter().find(|(id, _)| *id == member)?;
+    let found = log.entry(index)?;
+    let places = logs.iter().map(|(id, log)| (*id, place(log, index, found.term)));
     Some(Picked {
         member,
         index,
@@ -190,18 +252,20 @@ fn picked(world: &World, member: NodeId, index: Index, words: Words) -> Option<P
     })
 }
 
-fn place(log: &RaftLog, applied: Index, index: Index, term: Term) -> Place {
-    if index < log.first_index() {
-        return Place::Snapshot;
-    }
-    match log.term(index) {
-        Ok(other) if other != term => Place::Other(other),
-        Ok(_) => Place::Same(match index {
-            i if i <= applied => raft::Reached::Applied,
-            i if i <= log.committed => raft::Reached::Committed,
-            i if i <= raft::stable(log) => raft::Reached::Saved,
+fn place(log: &Log, index: Index, term: Term) -> Place {
+    let Some(marks) = log.marks(None) else { return Place::Unknown };
+    match log.entry(index) {
+        _ if index < log.first() => Place::Snapshot,
+        None => Place::Missing,
+        Some(other) if other.term != term => Place::Other(other.term),
+        Some(_) => Place::Same(match index {
+            i if i <= marks.applied => raft::Reached::Applied,
+            i if i <= marks.commit => raft::Reached::Committed,
+            i if i <= marks.stable => raft::Reached::Saved,
             _ => raft::Reached::Volatile,
         }),
-        Err(_) => Place::Missing,
     }
 }
+
+/// A longer write-ahead log of a member that does not run is not read for every picture.
+const DISK_MAX: u64 = 256 << 10;

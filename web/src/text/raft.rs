@@ -109,13 +109,14 @@ pub struct MatrixWords {
     pub compacted: &'static str,
     pub snapshot: &'static str,
     pub row: &'static str,
+    pub row_down: &'static str,
     pub row_progress: &'static str,
     pub newest: &'static str,
     pub entry: &'static str,
     pub other: &'static str,
     pub in_snapshot: &'static str,
     pub missing: &'static str,
-    pub not_running: &'static str,
+    pub unknown: &'static str,
 }
 
 impl Words {
@@ -147,7 +148,7 @@ impl Words {
             Place::Other(term) => self.fill(text.other, &[("term", &term)]),
             Place::Snapshot => text.in_snapshot.to_string(),
             Place::Missing => text.missing.to_string(),
-            Place::Down => text.not_running.to_string(),
+            Place::Unknown => text.unknown.to_string(),
         }
     }
 }

@@ -1,0 +1,163 @@
+//! Raft's state in the page: the logs of all members side by side, and the configuration while it changes.
+
+use e2e::{Browser, Scheme, Site, Viewport, browser::Answer};
+use serde_json::{Value, json};
+
+const READY: &str = "typeof window.lab === 'object' && !!document.querySelector('main')";
+/// The matrix as text: a line a member, its terms one after the other.
+const TERMS: &str = "[...document.querySelectorAll('.matrix tbody tr')].map(row =>
+    [...row.querySelectorAll('.cell')].map(cell => cell.innerText).join(' '))";
+
+/// The page with its clock stopped, a cluster of this size and seed, and a leader.
+async fn led(members: u32, seed: u32) -> Answer<(Site, Browser)> {
+    let (site, browser) = (Site::start(), Browser::start().await?);
+    browser.open(&site.url).await?;
+    browser.until(READY).await?;
+    browser.eval("window.lab.pause()").await?;
+    run(&browser, &format!("cluster {members} --seed {seed}")).await?;
+    run(&browser, "run until leader").await?;
+    run(&browser, "run 500ms").await?;
+    Ok((site, browser))
+}
+
+async fn run(browser: &Browser, command: &str) -> Answer {
+    let answer = browser.eval(&format!("window.lab.run({})", Value::from(command))).await?;
+    assert_eq!(answer["ok"], true, "{command}: {answer}");
+    Ok(())
+}
+
+async fn click(browser: &Browser, selector: &str) -> Answer {
+    let selector = Value::from(selector);
+    browser.until(&format!("!!document.querySelector({selector})")).await?;
+    let click = "dispatchEvent(new MouseEvent('click', { bubbles: true }))";
+    browser.eval(&format!("document.querySelector({selector}).{click}")).await.map(drop)
+}
+
+async fn text(browser: &Browser, selector: &str) -> Answer<String> {
+    let expression = format!("document.querySelector({})?.innerText ?? ''", Value::from(selector));
+    Ok(browser.eval(&expression).await?.as_str().unwrap_or_default().to_string())
+}
+
+async fn key(browser: &Browser, key: &str, code: u32) -> Answer {
+    for kind in ["keyDown", "keyUp"] {
+        let event = json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
+        browser.cdp("Input.dispatchKeyEvent", event).await?;
+    }
+    Ok(())
+}
+
+/// axe on a desk and in a hand, light and dark.
+async fn no_barriers(browser: &Browser, state: &str) -> Answer {
+    for viewport in [Viewport::DESKTOP, Viewport::PHONE] {
+        for scheme in Scheme::ALL {
+            browser.viewport(viewport).await?;
+            browser.prefers(scheme, false).await?;
+            browser.eval("document.querySelector('.panes button:last-child').click()").await?;
+            let found = browser.barriers().await?.join("\n");
+            assert!(found.is_empty(), "{state}, {viewport:?} {scheme:?}:\n{found}");
+        }
+    }
+    browser.shots(state).await?;
+    browser.viewport(Viewport::DESKTOP).await?;
+    browser.eval("document.querySelector('.panes button').click()").await.map(drop)
+}
+
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn the_log_matrix_shows_the_entries_of_all_members() -> Answer {
+    let (_site, browser) = led(3, 41).await?;
+    click(&browser, "#inspect-tab-1").await?;
+    browser.until("document.querySelectorAll('.matrix tbody tr').length === 3").await?;
+    let before = browser.eval("document.querySelectorAll('.cell.committed').length").await?;
+    for line in ["put colour blue", "put colour red", "del colour", "run 500ms"] {
+        run(&browser, line).await?;
+    }
+    let count = before.as_u64().expect("a number") + 3 * 3;
+    // one more of each kind stands in the legend
+    browser
+        .until(&format!("document.querySelectorAll('.cell.committed').length === {count}"))
+        .await?;
+    let terms = browser.eval(TERMS).await?;
+    assert_eq!(terms[0], terms[1]);
+    assert_eq!(terms[1], terms[2]);
+    assert!(terms[0].as_str().is_some_and(|row| row.starts_with("1 ")), "{terms}");
+    let last = "document.querySelector('.matrix tbody tr').querySelectorAll('.cell').length";
+    let last = browser.eval(last).await?.as_u64().expect("a number");
+    click(&browser, &format!("#cell-2-{}", last - 1)).await?;
+    browser.until("!!document.querySelector('.picked')").await?;
+    let picked = text(&browser, ".picked").await?;
+    assert!(picked.contains("put colour red") && picked.contains("EntryNormal"), "{picked}");
+    assert_eq!(picked.matches("applied").count(), 3, "{picked}");
+    no_barriers(&browser, "logs").await?;
+    browser.assert_quiet().await
+}
+
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn arrow_keys_go_from_cell_to_cell_and_time_stands_still() -> Answer {
+    let (_site, browser) = led(3, 42).await?;
+    click(&browser, "#inspect-tab-1").await?;
+    let moment = browser.eval("window.lab.state().moment").await?;
+    browser.until("document.querySelectorAll('.matrix [tabindex=\"0\"]').length === 1").await?;
+    browser.eval("document.querySelector('.matrix [tabindex=\"0\"]').focus()").await?;
+    let start = browser.eval("document.activeElement.id").await?;
+    let start = start.as_str().expect("an id").to_string();
+    let (member, index) = start.trim_start_matches("cell-").split_once('-').expect("member-index");
+    let index: u64 = index.parse().expect("a number");
+    key(&browser, "ArrowLeft", 37).await?;
+    let left = format!("cell-{member}-{}", index - 1);
+    browser.until(&format!("document.activeElement.id === '{left}'")).await?;
+    let pressed = "document.querySelector('.matrix [aria-pressed=true]')?.id";
+    browser.until(&format!("{pressed} === '{left}'")).await?;
+    key(&browser, "ArrowDown", 40).await?;
+    browser.until(&format!("{pressed} === 'cell-2-{}'", index - 1)).await?;
+    // past the end there is nothing to go to
+    key(&browser, "ArrowRight", 39).await?;
+    key(&browser, "ArrowRight", 39).await?;
+    browser.until(&format!("{pressed} === 'cell-2-{index}'")).await?;
+    assert_eq!(browser.eval("window.lab.state().moment").await?, moment);
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
+    let (_site, browser) = led(5, 43).await?;
+    let leader =
+        browser.eval("window.lab.state().members.find(m => m.role === 'leader').id").await?;
+    let leader = leader.as_u64().expect("a leader");
+    let others: Vec<u64> = (1..=5).filter(|id| *id != leader).collect();
+    let [near, a, b, c] = others[..] else { unreachable!() };
+    run(&browser, &format!("partition n{leader} n{near} | n{a} n{b} n{c}")).await?;
+    // no quorum hears of it: it times out, and stays in two logs
+    browser.eval(&format!("window.lab.run('put side small --endpoints=n{leader}')")).await?;
+    run(&browser, "run 4s").await?;
+    run(&browser, &format!("put side large --endpoints=n{a}")).await?;
+    run(&browser, "run 500ms").await?;
+    click(&browser, "#inspect-tab-1").await?;
+    browser.until("document.querySelectorAll('.matrix tbody tr').length === 5").await?;
+    let terms = browser.eval(TERMS).await?;
+    let row = |id: u64| terms[id as usize - 1].as_str().unwrap_or_default().to_string();
+    assert_eq!(row(leader), row(near));
+    assert_ne!(row(leader), row(a), "the last entries differ");
+    run(&browser, &format!("crash n{c}")).await?;
+    browser.until("!!document.querySelector('.matrix .role.down')").await?;
+    browser.shots("logs-apart").await?;
+    run(&browser, "heal").await?;
+    for n in 0..60 {
+        run(&browser, &format!("put k{n} v --endpoints=n{a}")).await?;
+        run(&browser, "run 60ms").await?;
+    }
+    let to_the_right = "(p => p.scrollWidth - p.clientWidth - p.scrollLeft)(\
+                        document.querySelector('.matrix-scroll'))";
+    browser.until(&format!("{to_the_right} < 8")).await?;
+    assert!(
+        browser.eval("document.querySelectorAll('.matrix thead th').length").await?.as_u64()
+            < Some(50)
+    );
+    let wide = "document.documentElement.scrollWidth <= innerWidth";
+    assert_eq!(browser.eval(wide).await?, true, "only the matrix scrolls sideways");
+    click(&browser, ".pager button:first-child").await?;
+    browser.until(&format!("!!document.querySelector('#cell-{leader}-1')")).await?;
+    browser.shots("logs-long").await
+}

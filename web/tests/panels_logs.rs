@@ -1,0 +1,215 @@
+//! The log matrix on real clusters: logs that differ, entries on their way to a disk, long logs, a machine that is
+//! down. `PANELS_PREVIEW` as in `panels.rs`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod render;
+
+use engine::{
+    base::{NodeId, Time},
+    script::{Command, parse},
+    sim::Scenario,
+    timeline::Timeline,
+};
+use render::preview;
+use std::rc::Rc;
+use web::{
+    msg::Tab,
+    present::{
+        frame::Role,
+        inspect::{Header, Options, Panel},
+        matrix::{COLUMNS, Cell, MatrixView, Place},
+        raft::Reached,
+    },
+    text::Words,
+};
+
+const WORDS: Words = Words::EN;
+
+#[track_caller]
+fn has(html: &str, texts: &[&str]) {
+    for text in texts {
+        assert!(html.contains(text), "{text} is missing: {html}");
+    }
+}
+
+fn run(timeline: &mut Timeline, script: &str) {
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match parse(line).unwrap_or_else(|error| panic!("{line}: {error:?}")).expect("a command") {
+            Command::Run(span) => {
+                timeline.advance(timeline.now() + span);
+            }
+            command => {
+                for action in command.actions() {
+                    timeline.act(action).unwrap_or_else(|error| panic!("{line}: {error}"));
+                }
+                timeline.advance(timeline.now() + Time::from_ms(120));
+            }
+        }
+    }
+}
+
+fn led(members: u64) -> (Timeline, NodeId) {
+    let mut timeline = Timeline::new(Scenario::new(members, 7));
+    timeline.advance(Time::from_ms(4000));
+    let leader = timeline.world().leader().expect("four seconds elect a leader");
+    (timeline, leader)
+}
+
+fn matrix(timeline: &Timeline, member: NodeId, options: &Options) -> MatrixView {
+    MatrixView::of(timeline.world(), member, options, WORDS)
+}
+
+fn matrix_html(view: MatrixView) -> String {
+    let header =
+        Header { id: view.member, role: Role::Leader, term: 2, commit: 1, applied: 1, revision: 1 };
+    render::inspector(header, Tab::Logs, Panel::Logs(Rc::new(view)), Options::default())
+}
+
+/// A leader cut off with one follower, whose last entries the others will replace; one member is down.
+fn apart() -> (Timeline, NodeId, Vec<NodeId>) {
+    let (mut timeline, leader) = led(5);
+    run(&mut timeline, "put a 1\nput b 2");
+    let others: Vec<NodeId> = (1..=5).filter(|id| *id != leader).collect();
+    let [near, a, b, c] = others[..] else { unreachable!() };
+    run(
+        &mut timeline,
+        &format!(
+            "partition n{leader} n{near} | n{a} n{b} n{c}
+             put lost 1 --endpoints=n{leader}
+             put lost 2 --endpoints=n{leader}
+             run 4s
+             put kept 1 --endpoints=n{a}
+             crash n{c}
+             run 500ms",
+        ),
+    );
+    (timeline, leader, others)
+}
+
+#[test]
+fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
+    let (timeline, old, others) = apart();
+    let now = timeline.world().leader().expect("the majority elects one");
+    let index = {
+        let raft = &timeline.world().machine(old).unwrap().server.as_ref().unwrap().raft().raft;
+        raft.raft_log.committed + 1
+    };
+    let options = Options { entry: Some((old, index)), ..Options::default() };
+    let view = matrix(&timeline, now, &options);
+    assert_eq!((view.leader, view.rows.len()), (now, 5));
+    let cell = |id: NodeId, index: u64| {
+        view.rows[id as usize - 1].cells.get((index - view.from) as usize).copied()
+    };
+    let Some(Cell::Entry { term: lost, committed: false, durable: true }) = cell(old, index) else {
+        panic!("{view:?}")
+    };
+    let Some(Cell::Entry { term: won, committed: true, .. }) = cell(now, index) else {
+        panic!("{view:?}")
+    };
+    assert!(lost < won);
+    let down = &view.rows[others[3] as usize - 1];
+    assert_eq!((down.role, down.marks.map(|marks| marks.applied)), (Role::Crashed, Some(0)));
+    let picked = view.picked.clone().expect("an entry is looked at");
+    assert_eq!((picked.what.as_str(), picked.kind.as_str()), ("put lost 1", "EntryNormal"));
+    let elsewhere = picked.places.iter().filter(|(_, place)| *place == Place::Other(won));
+    assert_eq!(elsewhere.count(), 3, "{picked:?}");
+    assert!(picked.places.contains(&(old, Place::Same(Reached::Saved))));
+    let on_disk = picked.places[others[3] as usize - 1].1;
+    assert_eq!(on_disk, Place::Other(won), "its disk has kept what it had saved");
+    let next = view.rows[now as usize - 1].marks.and_then(|marks| marks.progress);
+    assert_eq!(next, Some((view.rows[now as usize - 1].marks.unwrap().last, view.last + 1)));
+
+    let page = matrix_html(view.clone());
+    let entries: usize =
+        view.rows.iter().flat_map(|row| &row.cells).filter(|cell| **cell != Cell::Absent).count();
+    assert_eq!(page.matches("id=\"cell-").count(), entries);
+    assert_eq!(page.matches("scope=\"row\"").count(), 5);
+    assert_eq!(page.matches("scope=\"col\"").count() as u64, 1 + view.to + 1 - view.from + 1);
+    assert_eq!(page.matches("tabindex=\"0\" class=\"cell").count(), 1, "one stop of the Tab key");
+    has(
+        &page,
+        &[
+            "put lost 1",
+            "another entry, of term",
+            "not running; on its disk: commit",
+            "m-next",
+            "match",
+        ],
+    );
+    has(&page, &[&format!("{lost}: n{old}, index {index}, not committed, on disk")]);
+    preview("matrix", &page);
+}
+
+#[test]
+fn an_entry_that_is_not_on_disk_is_outlined() {
+    let (mut timeline, leader) = led(3);
+    let put = parse(&format!("put a 1 --endpoints=n{leader}")).unwrap().expect("a command");
+    for action in put.actions() {
+        timeline.act(action).unwrap();
+    }
+    let outlined = |timeline: &Timeline| {
+        let view = matrix(timeline, leader, &Options::default());
+        let cells = view.rows.iter().flat_map(|row| row.cells.clone());
+        cells.filter(|cell| matches!(cell, Cell::Entry { durable: false, .. })).count()
+    };
+    let mut seen = 0;
+    for _ in 0..40 {
+        timeline.step();
+        seen = seen.max(outlined(&timeline));
+        if outlined(&timeline) > 0 {
+            let view = matrix(&timeline, leader, &Options::default());
+            has(&matrix_html(view), &["volatile", "not on disk yet"]);
+        }
+    }
+    assert!(seen > 0, "no moment between the append and its fsync");
+    timeline.advance(timeline.now() + Time::from_ms(500));
+    assert_eq!(outlined(&timeline), 0);
+}
+
+#[test]
+fn of_a_long_log_a_window_is_shown() {
+    let (mut timeline, leader) = led(3);
+    for n in 0..300 {
+        for action in parse(&format!("put k{n} v")).unwrap().expect("a command").actions() {
+            timeline.act(action).unwrap();
+        }
+        timeline.advance(timeline.now() + Time::from_ms(20));
+    }
+    let view = matrix(&timeline, leader, &Options::default());
+    assert!(view.last > 300);
+    assert_eq!((view.to, view.from), (view.last, view.last + 1 - COLUMNS));
+    assert!(view.rows.iter().all(|row| row.cells.len() as u64 == COLUMNS));
+    let page = matrix_html(view.clone());
+    has(&page, &[&format!("{}–{}, log 1–{}", view.from, view.to, view.last)]);
+    preview("matrix-long", &page);
+    let start = matrix(&timeline, leader, &Options { logs_to: Some(2), ..Options::default() });
+    assert_eq!((start.from, start.to), (1, COLUMNS), "a full window even at the start");
+    let page = matrix_html(start.clone());
+    assert_eq!(page.matches("scope=\"col\"").count() as u64, 1 + COLUMNS, "no column for next");
+}
+
+#[test]
+fn of_a_member_that_does_not_run_its_disk_is_shown() {
+    let (mut timeline, leader) = led(3);
+    let other = leader % 3 + 1;
+    run(&mut timeline, &format!("put a 1\nput b 2\nrun 500ms\ncrash n{other}\nput c 3"));
+    let row = |timeline: &Timeline| {
+        let view = matrix(timeline, leader, &Options::default());
+        ((*view.rows[other as usize - 1]).clone(), view.last)
+    };
+    let (down, last) = row(&timeline);
+    let marks = down.marks.expect("its disk is read");
+    assert_eq!((marks.last, marks.stable), (last - 1, last - 1), "c came later");
+    assert!(down.cells.iter().all(|cell| !matches!(cell, Cell::Entry { durable: false, .. })));
+    // a long one is not read for every picture
+    let large = "x".repeat(90_000);
+    run(
+        &mut timeline,
+        &format!("restart n{other}\nrun 1s\nput a {large}\nput b {large}\nput c {large}"),
+    );
+    run(&mut timeline, &format!("run 500ms\ncrash n{other}"));
+    let (long, _) = row(&timeline);
+    assert_eq!((long.marks, long.cells.len()), (None, 0));
+    let view = matrix(&timeline, leader, &Options::default());
+    has(&matrix_html(view), &["its log is on its disk"]);
+}

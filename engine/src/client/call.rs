@@ -1,25 +1,56 @@
-//! One call of etcdctl: from words to a request and back. After
-//! `etcdctl/ctlv3/command/{put,get,del}_command.go` and `global.go`; the errors are worded as
-//! there.
+//! One call of etcdctl: what its words ask for. After `etcdctl/ctlv3/command/*_command.go` and
+//! `global.go`; the errors are worded as there.
 //!
-//! Left out: reading a value from standard input, `--stream`, and what concerns transport security.
+//! Left out: reading a value from standard input, `--stream`, what concerns transport security, and
+//! `member update`.
 
 use super::flags::{ArgError, Flag, Takes, Words, flag};
 use super::near::nearest;
 use super::quote::lossy;
 use super::value::{nodes, span};
-use crate::base::{Bytes, NodeId, Time};
-use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
+use super::{kv, member};
+use crate::base::{NodeId, Time};
+use crate::server::{
+    MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, Request, StatusRequest,
+};
 
 /// What etcdctl was asked to do.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Call {
     pub request: Request,
+    pub how: How,
+    /// What `member add` calls the new member; empty for other requests. Only etcdctl's output has
+    /// it: etcd learns a member's name from the member, when it starts.
+    pub name: String,
     /// `--endpoints`; empty for all members.
     pub endpoints: Vec<NodeId>,
     /// `--command-timeout`; the scenario's if not given.
     pub timeout: Option<Time>,
     pub show: Show,
+}
+
+/// Where a call sends its request.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
+pub enum How {
+    /// To one endpoint, and to the next if that one does not answer.
+    #[default]
+    Once,
+    /// To every endpoint by itself: `endpoint status`, `endpoint health`. With `cluster` to every
+    /// member of the list that an endpoint gives.
+    Each { cluster: bool },
+    /// To the endpoint that says it leads: `move-leader`.
+    AtLeader,
+}
+
+impl How {
+    /// How etcdctl sends a request of this kind.
+    fn of(request: &Request) -> How {
+        match request {
+            Request::Status(_) => How::Each { cluster: false },
+            Request::MoveLeader(_) => How::AtLeader,
+            _ => How::Once,
+        }
+    }
 }
 
 /// How the answer is shown.
@@ -53,17 +84,20 @@ impl Format {
     }
 }
 
-const FORMATS: &[&str] = &["simple", "json", "fields", "table"];
-const TARGETS: &[&str] = &["key", "version", "create", "modify", "value"];
-const ORDERS: &[&str] = &["ascend", "descend"];
+pub(super) const FORMATS: &[&str] = &["simple", "json", "fields", "table"];
+pub(super) const TARGETS: &[&str] = &["key", "version", "create", "modify", "value"];
+pub(super) const ORDERS: &[&str] = &["ascend", "descend"];
 
 /// etcdctl's exit codes (`pkg/cobrautl`).
 pub const EXIT_ERROR: u8 = 1;
 pub const EXIT_BAD_FEATURE: u8 = 4;
 pub const EXIT_BAD_ARGS: u8 = 128;
 
-/// The commands of etcdctl that there are.
-pub const VERBS: &[&str] = &["put", "get", "del"];
+/// The first words of etcdctl's commands that there are.
+pub const VERBS: &[&str] = &["put", "get", "del", "member", "move-leader", "endpoint"];
+/// What follows `member` and `endpoint`.
+pub const MEMBER: &[&str] = &["add", "list", "promote", "remove"];
+pub const ENDPOINT: &[&str] = &["health", "status"];
 
 /// Flags of every command.
 const GLOBAL: &[Flag] = &[
@@ -103,12 +137,30 @@ const DEL: &[Flag] = &[
     flag("range", Takes::Bool),
 ];
 
-/// The flags of a verb, those of every verb included; none for an unknown verb.
-pub fn flags(verb: &str) -> Vec<Flag> {
-    let own = match verb {
+const MEMBER_ADD: &[Flag] = &[flag("peer-urls", Takes::Text), flag("learner", Takes::Bool)];
+// 3.6 has it; etcdctl 3.5 always asks for a linearizable list
+const MEMBER_LIST: &[Flag] = &[flag("consistency", Takes::OneOf(&["l", "s"]))];
+const ENDPOINTS: &[Flag] = &[flag("cluster", Takes::Bool)];
+
+/// The words that may follow a command's first one to make it whole; none if it is whole.
+pub fn subcommands(verb: &str) -> &'static [&'static str] {
+    match verb {
+        "member" => MEMBER,
+        "endpoint" => ENDPOINT,
+        _ => &[],
+    }
+}
+
+/// The flags of a command, those of every command included; none for an unknown one.
+pub fn flags(command: &str) -> Vec<Flag> {
+    let own = match command {
         "put" => PUT,
         "get" => GET,
         "del" => DEL,
+        "member add" => MEMBER_ADD,
+        "member list" => MEMBER_LIST,
+        "member promote" | "member remove" | "move-leader" => &[],
+        "endpoint health" | "endpoint status" => ENDPOINTS,
         _ => return Vec::new(),
     };
     [own, GLOBAL].concat()
@@ -117,57 +169,111 @@ pub fn flags(verb: &str) -> Vec<Flag> {
 impl Call {
     /// The request with etcdctl's defaults.
     pub fn new(request: Request) -> Call {
-        Call { request, endpoints: Vec::new(), timeout: None, show: Show::default() }
+        let how = How::of(&request);
+        let name = match &request {
+            Request::MemberAdd(add) => member::name_of(add),
+            _ => String::new(),
+        };
+        Call { request, how, name, endpoints: Vec::new(), timeout: None, show: Show::default() }
     }
 
     /// Reads what stands behind `etcdctl`, verb first.
     pub fn parse(args: &[Vec<u8>]) -> Result<Call, ArgError> {
-        let verb = args.first().map(|arg| lossy(arg)).unwrap_or_default();
-        if !VERBS.contains(&verb.as_str()) {
-            let message = format!("unknown command {:?} for \"etcdctl\"", verb);
-            let near = nearest(&verb, VERBS.iter().copied());
-            let remedy = near.map(|n| format!("did you mean {n}?"));
-            let remedy = remedy.unwrap_or_else(|| format!("there are {}", VERBS.join(", ")));
-            return Err(ArgError::new(0, EXIT_ERROR, message).remedy(remedy));
-        }
-        let mut words = Words::parse(args, &flags(&verb))?;
-        words.words.remove(0);
+        let command = command(args)?;
+        let mut words = Words::parse(args, &flags(&command))?;
+        words.words.drain(..command.split(' ').count());
         let show = show(&words)?;
-        let request = match verb.as_str() {
-            "put" => Request::Put(put(&words)?),
-            "get" => Request::Range(get(&words)?),
-            _ => Request::DeleteRange(del(&words)?),
-        };
-        let endpoints = match words.text("endpoints") {
+        let mut call = asked(&command, &words)?;
+        call.show = show;
+        call.endpoints = match words.text("endpoints") {
             Some((text, at)) => nodes(&text).map_err(|(message, remedy)| {
                 ArgError::new(at, EXIT_BAD_ARGS, message).remedy(remedy)
             })?,
             None => Vec::new(),
         };
-        let timeout = match words.text("command-timeout") {
+        call.timeout = match words.text("command-timeout") {
             Some((text, at)) => Some(span(&text).map_err(|(message, remedy)| {
                 ArgError::new(at, EXIT_ERROR, message).remedy(remedy)
             })?),
             None => None,
         };
-        Ok(Call { request, endpoints, timeout, show })
+        Ok(call)
     }
 
-    /// The verb that makes this request.
-    pub fn verb(&self) -> &'static str {
-        match self.request {
-            Request::Put(_) => "put",
-            Request::Range(_) => "get",
-            Request::DeleteRange(_) => "del",
-            Request::MemberAdd(_) => "member add",
-            Request::MemberRemove(_) => "member remove",
-            Request::MemberPromote(_) => "member promote",
-            Request::MemberList(_) => "member list",
-            Request::MoveLeader(_) => "move-leader",
-            Request::Status(_) => "endpoint status",
+    /// The command that makes this call.
+    pub fn command(&self) -> &'static str {
+        match (&self.request, self.how) {
+            (Request::Range(_), How::Each { .. }) => "endpoint health",
+            (Request::Put(_), _) => "put",
+            (Request::Range(_), _) => "get",
+            (Request::DeleteRange(_), _) => "del",
+            (Request::MemberAdd(_), _) => "member add",
+            (Request::MemberRemove(_), _) => "member remove",
+            (Request::MemberPromote(_), _) => "member promote",
+            (Request::MemberList(_), _) => "member list",
+            (Request::MoveLeader(_), _) => "move-leader",
+            (Request::Status(_), _) => "endpoint status",
         }
     }
 }
+
+/// The words that name the command, with one space between.
+fn command(args: &[Vec<u8>]) -> Result<String, ArgError> {
+    let word = |at: usize| args.get(at).map(|arg| lossy(arg)).unwrap_or_default();
+    let unknown = |at: usize, of: &str, among: &'static [&'static str]| {
+        let message = format!("unknown command {:?} for {of:?}", word(at));
+        let near = nearest(&word(at), among.iter().copied());
+        let remedy = near.map(|n| format!("did you mean {n}?"));
+        let remedy = remedy.unwrap_or_else(|| format!("there are {}", among.join(", ")));
+        ArgError::new(at, EXIT_ERROR, message).remedy(remedy)
+    };
+    let verb = word(0);
+    if !VERBS.contains(&verb.as_str()) {
+        return Err(unknown(0, "etcdctl", VERBS));
+    }
+    match subcommands(&verb) {
+        [] => Ok(verb),
+        among if among.contains(&word(1).as_str()) => Ok(format!("{verb} {}", word(1))),
+        among => Err(unknown(1, &format!("etcdctl {verb}"), among)),
+    }
+}
+
+/// What the words behind the command ask for.
+fn asked(command: &str, words: &Words) -> Result<Call, ArgError> {
+    Ok(match command {
+        "put" => Call::new(Request::Put(kv::put(words)?)),
+        "get" => Call::new(Request::Range(kv::get(words)?)),
+        "del" => Call::new(Request::DeleteRange(kv::del(words)?)),
+        "member add" => {
+            let (add, name) = member::add(words)?;
+            Call { name, ..Call::new(Request::MemberAdd(add)) }
+        }
+        "member list" => Call::new(Request::MemberList(member::list(words)?)),
+        "member promote" => {
+            let id = member::id(words)?;
+            Call::new(Request::MemberPromote(MemberPromoteRequest { id }))
+        }
+        "member remove" => {
+            let id = member::id(words)?;
+            Call::new(Request::MemberRemove(MemberRemoveRequest { id }))
+        }
+        "move-leader" => {
+            let target_id = member::target(words)?;
+            Call::new(Request::MoveLeader(MoveLeaderRequest { target_id }))
+        }
+        "endpoint health" => {
+            let how = How::Each { cluster: words.on("cluster")? };
+            Call { how, ..Call::new(Request::Range(kv::one(HEALTH))) }
+        }
+        _ => {
+            let how = How::Each { cluster: words.on("cluster")? };
+            Call { how, ..Call::new(Request::Status(StatusRequest {})) }
+        }
+    })
+}
+
+/// The key that `endpoint health` reads. It need not be there.
+const HEALTH: &str = "health";
 
 fn show(words: &Words) -> Result<Show, ArgError> {
     let format = match words.text("write-out") {
@@ -178,304 +284,4 @@ fn show(words: &Words) -> Result<Show, ArgError> {
         })?,
     };
     Ok(Show { format, hex: words.on("hex")?, value_only: words.on("print-value-only")? })
-}
-
-fn put(words: &Words) -> Result<PutRequest, ArgError> {
-    let ignore_value = words.on("ignore-value")?;
-    let key = words.words.first().map(|(_, key)| key.as_slice());
-    let value = words.words.get(1).map(|(_, value)| value.as_slice());
-    let (key, value) = match (key, value) {
-        (Some(_), Some(_)) if ignore_value => {
-            let message = "put command needs only 1 argument when 'ignore-value' is set";
-            return Err(ArgError::new(words.words[1].0, EXIT_BAD_ARGS, message));
-        }
-        (Some(key), Some(value)) => (key, value),
-        (Some(key), None) if ignore_value => (key, &[][..]),
-        _ => {
-            let message = "put command needs 1 argument and input from stdin or 2 arguments";
-            let error = ArgError::new(words.len, EXIT_BAD_ARGS, message);
-            return Err(error.remedy("write put KEY VALUE; here nothing comes from stdin"));
-        }
-    };
-    let lease = match words.text("lease") {
-        None => 0,
-        Some((text, at)) => i64::from_str_radix(&text, 16).map_err(|_| {
-            let quoted = super::quote::go(text.as_bytes());
-            let message = format!(
-                "bad lease ID (strconv.ParseInt: parsing {quoted}: invalid syntax), \
-                 expecting ID in Hex"
-            );
-            ArgError::new(at, EXIT_BAD_ARGS, message)
-        })?,
-    };
-    Ok(PutRequest {
-        key: key.into(),
-        value: value.into(),
-        lease,
-        prev_kv: words.on("prev-kv")?,
-        ignore_value,
-        ignore_lease: words.on("ignore-lease")?,
-    })
-}
-
-fn get(words: &Words) -> Result<RangeRequest, ArgError> {
-    if words.words.is_empty() {
-        let message = "get command needs one argument as key and an optional argument as range_end";
-        return Err(ArgError::new(words.len, EXIT_BAD_ARGS, message));
-    }
-    let (keys_only, count_only) = (words.on("keys-only")?, words.on("count-only")?);
-    if keys_only && count_only {
-        return Err(both(words, "keys-only", "count-only"));
-    }
-    let serializable = match words.text("consistency") {
-        Some((text, at)) if text != "l" && text != "s" => {
-            let message = format!("unknown consistency flag {}", super::quote::go(text.as_bytes()));
-            let error = ArgError::new(at, EXIT_BAD_FEATURE, message);
-            return Err(error.remedy("l is linearizable, s is serializable"));
-        }
-        Some((text, _)) => text == "s",
-        None => false,
-    };
-    let (key, range_end) = range(words)?;
-    let (sort_target, sort_order) = sort(words)?;
-    let positive = |name| words.int(name).map(|n| n.unwrap_or(0).max(0));
-    let request = RangeRequest {
-        key,
-        range_end,
-        limit: words.int("limit")?.unwrap_or(0),
-        revision: positive("rev")?,
-        sort_order,
-        sort_target,
-        serializable,
-        keys_only,
-        count_only,
-        min_mod_revision: positive("min-mod-rev")?,
-        max_mod_revision: positive("max-mod-rev")?,
-        min_create_revision: positive("min-create-rev")?,
-        max_create_revision: positive("max-create-rev")?,
-    };
-    let r = &request;
-    bounds(words, "Create", "max-create-rev", r.min_create_revision, r.max_create_revision)?;
-    bounds(words, "Mod", "max-mod-rev", r.min_mod_revision, r.max_mod_revision)?;
-    Ok(request)
-}
-
-fn bounds(words: &Words, what: &str, flag: &str, min: i64, max: i64) -> Result<(), ArgError> {
-    if max == 0 || min <= max {
-        return Ok(());
-    }
-    let at = words.value(flag).map_or(words.len, |(_, at)| at);
-    let message = format!("getMin{what}Rev(={min}) > getMax{what}Rev(={max})");
-    Err(ArgError::new(at, EXIT_BAD_FEATURE, message))
-}
-
-fn del(words: &Words) -> Result<DeleteRangeRequest, ArgError> {
-    if words.words.is_empty() || words.words.len() > 2 {
-        let message = "del command needs one argument as key and an optional argument as range_end";
-        let at = words.words.get(2).map_or(words.len, |(at, _)| *at);
-        return Err(ArgError::new(at, EXIT_BAD_ARGS, message));
-    }
-    let (key, range_end) = range(words)?;
-    Ok(DeleteRangeRequest { key, range_end, prev_kv: words.on("prev-kv")? })
-}
-
-/// The range that the words and `--prefix`, `--from-key` ask for.
-fn range(words: &Words) -> Result<(Bytes, Bytes), ArgError> {
-    let (prefix, from_key) = (words.on("prefix")?, words.on("from-key")?);
-    if prefix && from_key {
-        return Err(both(words, "prefix", "from-key"));
-    }
-    let key = Bytes::from(words.words[0].1.as_slice());
-    match words.words.get(1) {
-        Some((at, _)) if prefix || from_key => {
-            let message = "too many arguments, only accept one argument when `--prefix` or \
-                           `--from-key` is set";
-            Err(ArgError::new(*at, EXIT_BAD_ARGS, message))
-        }
-        Some((_, end)) => Ok((key, end.as_slice().into())),
-        None if (prefix || from_key) && key.is_empty() => Ok((FROM_KEY.into(), FROM_KEY.into())),
-        None if prefix => Ok((key.clone(), prefix_end(&key))),
-        None if from_key => Ok((key, FROM_KEY.into())),
-        None => Ok((key, Bytes::new())),
-    }
-}
-
-fn both(words: &Words, one: &str, other: &str) -> ArgError {
-    let at = words.value(one).max(words.value(other)).map_or(words.len, |(_, at)| at);
-    let message = format!("`--{one}` and `--{other}` cannot be set at the same time, choose one");
-    ArgError::new(at, EXIT_BAD_ARGS, message)
-}
-
-fn sort(words: &Words) -> Result<(i32, i32), ArgError> {
-    let place = |flag: &str, among: &[&str], what: &str| -> Result<Option<i32>, ArgError> {
-        let Some((text, at)) = words.text(flag) else { return Ok(None) };
-        if text.is_empty() {
-            return Ok(None);
-        }
-        match among.iter().position(|name| *name == text.to_lowercase()) {
-            Some(i) => Ok(Some(i as i32)),
-            None => Err(ArgError::new(at, EXIT_BAD_FEATURE, format!("bad sort {what} {text}"))
-                .remedy(format!("there are {}", among.join(", ")))),
-        }
-    };
-    let order = place("order", ORDERS, "order")?.map_or(0, |i| i + 1);
-    let target = place("sort-by", TARGETS, "target")?.unwrap_or(0);
-    // the client drops "ascending by key" since that is how the server answers anyway, and sooner
-    // (clientv3 WithSort)
-    Ok((target, if target == 0 && order == 1 { 0 } else { order }))
-}
-
-/// The key that stands for "from the first key", and the end that stands for "to the last".
-const FROM_KEY: [u8; 1] = [0];
-
-/// The end of the range of all keys that begin with `prefix` (clientv3 `GetPrefixRangeEnd`).
-pub fn prefix_end(prefix: &[u8]) -> Bytes {
-    match prefix.iter().rposition(|&byte| byte != 0xff) {
-        Some(last) => {
-            let mut end = prefix[..=last].to_vec();
-            end[last] += 1;
-            end.into()
-        }
-        // only 0xff: no key is greater, so to the end
-        None => FROM_KEY.into(),
-    }
-}
-
-impl Call {
-    /// The words that make this call, verb first; the inverse of [`Call::parse`]. A request that
-    /// etcdctl cannot make becomes the nearest that it can.
-    pub fn words(&self) -> Vec<Vec<u8>> {
-        let mut out = Writer::default();
-        match &self.request {
-            Request::Put(put) => out.put(put),
-            Request::Range(get) => out.get(get, &self.show),
-            Request::DeleteRange(del) => {
-                out.range(&del.key, &del.range_end);
-                out.on("prev-kv", del.prev_kv);
-            }
-            Request::MemberAdd(add) => {
-                out.flags.push(format!("--peer-urls={}", add.peer_urls.join(",")).into_bytes());
-                out.on("learner", add.is_learner);
-            }
-            Request::MemberRemove(remove) => out.member(remove.id),
-            Request::MemberPromote(promote) => out.member(promote.id),
-            Request::MemberList(list) if list.linearizable => {}
-            Request::MemberList(_) => out.flags.push(b"--consistency=s".to_vec()),
-            Request::MoveLeader(transfer) => out.member(transfer.target_id),
-            Request::Status(_) => {}
-        }
-        if self.show.format != Format::Simple {
-            out.flags.extend([b"-w".to_vec(), self.show.format.name().into()]);
-        }
-        out.on("hex", self.show.hex);
-        if !self.endpoints.is_empty() {
-            let names: Vec<String> = self.endpoints.iter().map(|id| format!("n{id}")).collect();
-            out.flags.push(format!("--endpoints={}", names.join(",")).into_bytes());
-        }
-        if let Some(timeout) = self.timeout {
-            out.flags.push(format!("--command-timeout={timeout}").into_bytes());
-        }
-        out.finish(self.verb())
-    }
-}
-
-/// Gathers words: positional ones apart from flags.
-#[derive(Default)]
-struct Writer {
-    positional: Vec<Vec<u8>>,
-    flags: Vec<Vec<u8>>,
-}
-
-impl Writer {
-    fn put(&mut self, put: &PutRequest) {
-        let mut positional = vec![&put.key];
-        if !put.ignore_value {
-            positional.push(&put.value);
-        }
-        self.positional(&positional);
-        if put.lease != 0 {
-            // with its sign, as strconv.ParseInt reads it
-            let (sign, id) = (if put.lease < 0 { "-" } else { "" }, put.lease.unsigned_abs());
-            self.flags.push(format!("--lease={sign}{id:x}").into_bytes());
-        }
-        self.on("prev-kv", put.prev_kv);
-        self.on("ignore-value", put.ignore_value);
-        self.on("ignore-lease", put.ignore_lease);
-    }
-
-    fn get(&mut self, get: &RangeRequest, show: &Show) {
-        self.range(&get.key, &get.range_end);
-        self.number("rev", get.revision);
-        self.number("limit", get.limit);
-        let name = |among: &[&'static str], at: i32| {
-            usize::try_from(at).ok().and_then(|at| among.get(at).copied())
-        };
-        if let Some(target) = name(TARGETS, get.sort_target).filter(|t| *t != "key") {
-            self.flags.push(format!("--sort-by={target}").into_bytes());
-        }
-        if let Some(order) = name(ORDERS, get.sort_order.saturating_sub(1)) {
-            self.flags.push(format!("--order={order}").into_bytes());
-        }
-        self.on("keys-only", get.keys_only);
-        self.on("count-only", get.count_only);
-        if get.serializable {
-            self.flags.push(b"--consistency=s".to_vec());
-        }
-        self.number("min-create-rev", get.min_create_revision);
-        self.number("max-create-rev", get.max_create_revision);
-        self.number("min-mod-rev", get.min_mod_revision);
-        self.number("max-mod-rev", get.max_mod_revision);
-        self.on("print-value-only", show.value_only);
-    }
-
-    fn range(&mut self, key: &Bytes, end: &Bytes) {
-        let all = **key == FROM_KEY && **end == FROM_KEY;
-        let flag = if all || (!key.is_empty() && *end == prefix_end(key)) {
-            Some("prefix")
-        } else if **end == FROM_KEY && !key.is_empty() {
-            Some("from-key")
-        } else {
-            None
-        };
-        match flag {
-            Some(flag) => {
-                let key = if all { &Bytes::new() } else { key };
-                self.positional(&[key]);
-                self.on(flag, true);
-            }
-            None if end.is_empty() => self.positional(&[key]),
-            None => self.positional(&[key, end]),
-        }
-    }
-
-    fn member(&mut self, id: NodeId) {
-        self.positional.push(format!("n{id}").into_bytes());
-    }
-
-    fn positional(&mut self, words: &[&Bytes]) {
-        self.positional.extend(words.iter().map(|word| word.to_vec()));
-    }
-
-    /// Positional words first, as one reads them; but behind `--` if one looks like a flag.
-    fn finish(self, verb: &str) -> Vec<Vec<u8>> {
-        let looks_like_flag = |word: &Vec<u8>| word.len() > 1 && word[0] == b'-';
-        let verb: Vec<Vec<u8>> = verb.split(' ').map(Vec::from).collect();
-        if self.positional.iter().any(looks_like_flag) {
-            [verb, self.flags, vec![b"--".to_vec()], self.positional].concat()
-        } else {
-            [verb, self.positional, self.flags].concat()
-        }
-    }
-
-    fn on(&mut self, name: &str, on: bool) {
-        if on {
-            self.flags.push(format!("--{name}").into_bytes());
-        }
-    }
-
-    fn number(&mut self, name: &str, number: i64) {
-        if number != 0 {
-            self.flags.push(format!("--{name}={number}").into_bytes());
-        }
-    }
 }

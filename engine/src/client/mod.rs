@@ -10,17 +10,27 @@
 //! Printing is a client's business too: the server sends key-value pairs with their revisions, and
 //! `-w simple` shows only keys and values. [`mod@print`] writes what etcdctl writes, to the byte.
 //!
+//! Some commands take several requests: `endpoint status` asks one endpoint after the other, and
+//! `move-leader` first looks for the leader. [`session`] knows which request is next.
+//!
 //! [`flags`] takes words apart as `pflag` does, [`value`] reads spans, members and shares,
 //! [`quote`] writes bytes as Go does, [`near`] guesses what was meant.
 
 pub mod call;
 pub mod flags;
+pub mod kv;
+mod member;
 pub mod near;
 pub mod print;
 mod print_cluster;
 pub mod quote;
+pub mod session;
+mod table;
+mod url;
 pub mod value;
+mod words;
 
-pub use call::{Call, Format, Show};
+pub use call::{Call, Format, How, Show};
 pub use flags::{ArgError, Flag, Takes, Words};
 pub use print::ShowError;
+pub use session::{Ask, Printed, Session};

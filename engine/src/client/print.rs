@@ -1,6 +1,6 @@
 //! What etcdctl writes when the answer is there, after `etcdctl/ctlv3/command/printer*.go` of 3.5.
 
-use super::call::{Call, EXIT_BAD_ARGS, EXIT_BAD_FEATURE, Format, Show};
+use super::call::{Call, EXIT_BAD_ARGS, EXIT_BAD_FEATURE, Format};
 use super::print_cluster;
 use super::quote::{base64, go, hex, lossy};
 use crate::mvcc::KeyValue;
@@ -30,33 +30,37 @@ impl Call {
                 return refuse(EXIT_BAD_ARGS, "print-value-only is only for `--write-out=simple`");
             }
         }
-        match format {
-            Format::Simple => Ok(simple(&self.request, response, &self.show)),
-            Format::Json => Ok(json(response)),
-            Format::Fields => Ok(fields(response)),
-            Format::Table => print_cluster::table(response).ok_or(ShowError {
-                message: "table not supported as output format".into(),
-                code: EXIT_BAD_FEATURE,
-            }),
+        let unsupported = || ShowError {
+            message: format!("{} not supported as output format", format.name()),
+            code: EXIT_BAD_FEATURE,
+        };
+        match (format, response) {
+            (Format::Simple, _) => Ok(self.simple(response)),
+            (Format::Json, Response::MemberList(list)) if self.show.hex => {
+                Ok(print_cluster::member_list_hex(list))
+            }
+            // the answer has no header in etcd
+            (Format::Json, Response::MoveLeader(_)) => Ok("{}\n".into()),
+            (Format::Json, _) => Ok(json(response)),
+            (Format::Fields, _) => fields(response).ok_or_else(unsupported),
+            (Format::Table, _) => print_cluster::member_table(response).ok_or_else(unsupported),
         }
     }
-}
 
-fn simple(request: &Request, response: &Response, show: &Show) -> String {
-    let write = |bytes: &[u8]| if show.hex { hex(bytes) } else { lossy(bytes) };
-    let pair = |kv: &KeyValue| {
-        let value = write(&kv.value);
-        if show.value_only { value + "\n" } else { format!("{}\n{value}\n", write(&kv.key)) }
-    };
-    match response {
-        Response::Range(get) => get.kvs.iter().map(pair).collect(),
-        Response::Put(put) => {
-            "OK\n".to_string() + &put.prev_kv.iter().map(pair).collect::<String>()
+    fn simple(&self, response: &Response) -> String {
+        let show = &self.show;
+        let write = |bytes: &[u8]| if show.hex { hex(bytes) } else { lossy(bytes) };
+        let pair = |kv: &KeyValue| {
+            let value = write(&kv.value);
+            if show.value_only { value + "\n" } else { format!("{}\n{value}\n", write(&kv.key)) }
+        };
+        let pairs = |kvs: &[KeyValue]| kvs.iter().map(pair).collect::<String>();
+        match response {
+            Response::Range(get) => pairs(&get.kvs),
+            Response::Put(put) => "OK\n".to_string() + &pairs(put.prev_kv.as_slice()),
+            Response::DeleteRange(del) => format!("{}\n", del.deleted) + &pairs(&del.prev_kvs),
+            other => print_cluster::simple(self, other),
         }
-        Response::DeleteRange(del) => {
-            format!("{}\n", del.deleted) + &del.prev_kvs.iter().map(pair).collect::<String>()
-        }
-        other => print_cluster::simple(request, other),
     }
 }
 
@@ -86,7 +90,7 @@ fn json(response: &Response) -> String {
     object.finish() + "\n"
 }
 
-fn header_json(header: &ResponseHeader) -> String {
+pub(super) fn header_json(header: &ResponseHeader) -> String {
     let mut object = Object::default();
     object.number("cluster_id", header.cluster_id);
     object.number("member_id", header.member_id);
@@ -140,12 +144,8 @@ impl Object {
     }
 }
 
-fn fields(response: &Response) -> String {
-    let header = response.header();
-    let mut out = format!(
-        "\"ClusterID\" : {}\n\"MemberID\" : {}\n\"Revision\" : {}\n\"RaftTerm\" : {}\n",
-        header.cluster_id, header.member_id, header.revision, header.raft_term
-    );
+fn fields(response: &Response) -> Option<String> {
+    let mut out = header_fields(response.header());
     match response {
         Response::Range(RangeResponse { kvs, more, count, .. }) => {
             out.extend(kvs.iter().map(|kv| kv_fields("", kv)));
@@ -156,9 +156,16 @@ fn fields(response: &Response) -> String {
             out += &format!("\"Deleted\" : {}\n", del.deleted);
             out.extend(del.prev_kvs.iter().map(|kv| kv_fields("Prev", kv)));
         }
-        other => out += &print_cluster::fields(other),
+        other => out += &print_cluster::fields(other)?,
     }
-    out
+    Some(out)
+}
+
+pub(super) fn header_fields(header: &ResponseHeader) -> String {
+    format!(
+        "\"ClusterID\" : {}\n\"MemberID\" : {}\n\"Revision\" : {}\n\"RaftTerm\" : {}\n",
+        header.cluster_id, header.member_id, header.revision, header.raft_term
+    )
 }
 
 fn kv_fields(prefix: &str, kv: &KeyValue) -> String {

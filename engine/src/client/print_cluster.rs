@@ -1,16 +1,33 @@
 //! What etcdctl writes about members and endpoints, after `etcdctl/ctlv3/command/printer*.go` of 3.5.
 
-use super::print::Object;
-use super::quote::go;
-use crate::server::{Member, Request, Response, StatusResponse};
+use super::call::{Call, Format};
+use super::print::{Object, header_fields, header_json};
+use super::quote::{go, json as quoted};
+use super::table::table;
+use super::value::go_duration;
+use crate::base::Time;
+use crate::server::{
+    Member, MemberAddResponse, MemberListResponse, Request, Response, ResponseHeader,
+    StatusResponse,
+};
+
+/// How one endpoint is, as `endpoint health` found out.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Health {
+    pub endpoint: String,
+    pub took: Time,
+    /// Empty if it is well.
+    pub error: String,
+}
 
 /// `-w simple`
-pub(super) fn simple(request: &Request, response: &Response) -> String {
+pub(super) fn simple(call: &Call, response: &Response) -> String {
     let cluster = response.header().cluster_id;
-    match (request, response) {
-        (_, Response::MemberAdd(add)) => {
-            let learner = if add.member.is_learner { "as learner " } else { "" };
-            format!("Member {:16x} added {learner}to cluster {cluster:16x}\n", add.member.id)
+    match (&call.request, response) {
+        (Request::MemberAdd(add), Response::MemberAdd(added)) => {
+            // 3.5 does not say here that it is a learner
+            let told = format!("Member {:16x} added to cluster {cluster:16x}\n", added.member.id);
+            told + &how_to_start(&call.name, &add.peer_urls.join(","), added)
         }
         (Request::MemberRemove(remove), _) => {
             format!("Member {:16x} removed from cluster {cluster:16x}\n", remove.id)
@@ -18,14 +35,26 @@ pub(super) fn simple(request: &Request, response: &Response) -> String {
         (Request::MemberPromote(promote), _) => {
             format!("Member {:16x} promoted in cluster {cluster:16x}\n", promote.id)
         }
-        (Request::MoveLeader(transfer), _) => {
-            let from = response.header().member_id;
-            format!("Leadership transferred from {from:x} to {:x}\n", transfer.target_id)
-        }
         (_, Response::MemberList(list)) => lines(list.members.iter().map(member_row)),
-        (_, Response::Status(status)) => lines([status_row(status)]),
         _ => String::new(),
     }
+}
+
+/// The settings that the new process wants.
+fn how_to_start(name: &str, urls: &str, added: &MemberAddResponse) -> String {
+    let mut cluster = Vec::new();
+    for member in &added.members {
+        let called = if member.id == added.member.id { name } else { &member.name };
+        cluster.extend(member.peer_urls.iter().map(|url| format!("{called}={url}")));
+    }
+    let go = |text: &str| go(text.as_bytes());
+    format!(
+        "\nETCD_NAME={}\nETCD_INITIAL_CLUSTER={}\nETCD_INITIAL_ADVERTISE_PEER_URLS={}\n\
+         ETCD_INITIAL_CLUSTER_STATE=\"existing\"\n",
+        go(name),
+        go(&cluster.join(",")),
+        go(urls)
+    )
 }
 
 fn lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
@@ -43,11 +72,12 @@ fn member_row(member: &Member) -> [String; 6] {
     ]
 }
 
-fn status_row(status: &StatusResponse) -> [String; 9] {
+fn status_row((endpoint, status): &(String, StatusResponse)) -> [String; 10] {
     [
+        endpoint.clone(),
         format!("{:x}", status.header.member_id),
         status.version.clone(),
-        status.db_size.to_string(),
+        size(status.db_size),
         (status.leader == status.header.member_id).to_string(),
         status.is_learner.to_string(),
         status.raft_term.to_string(),
@@ -57,24 +87,46 @@ fn status_row(status: &StatusResponse) -> [String; 9] {
     ]
 }
 
+/// Bytes in thousands, as `dustin/go-humanize` writes them: one digit behind the point below ten,
+/// none above.
+fn size(bytes: i64) -> String {
+    let bytes = u128::try_from(bytes).unwrap_or(0);
+    if bytes < 10 {
+        return format!("{bytes} B");
+    }
+    let (mut unit, mut scale) = (0, 1u128);
+    while bytes >= scale * 1000 && unit + 1 < UNITS.len() {
+        (unit, scale) = (unit + 1, scale * 1000);
+    }
+    let tenths = (bytes * 20 + scale) / (2 * scale);
+    let (whole, tenth) = (tenths / 10, tenths % 10);
+    if tenths < 100 {
+        return format!("{whole}.{tenth} {}", UNITS[unit]);
+    }
+    // a half goes to the even number, as in C's printf
+    let up = tenth > 5 || (tenth == 5 && whole % 2 == 1);
+    format!("{} {}", whole + u128::from(up), UNITS[unit])
+}
+
 /// `-w json`, behind the header.
 pub(super) fn json(response: &Response, object: &mut Object) {
-    let list = |object: &mut Object, members: &[Member]| {
-        if !members.is_empty() {
-            let members: Vec<String> = members.iter().map(member_json).collect();
-            object.raw("members", &format!("[{}]", members.join(",")));
-        }
-    };
     match response {
         Response::MemberAdd(add) => {
             object.raw("member", &member_json(&add.member));
-            list(object, &add.members);
+            members_json(&add.members, object);
         }
-        Response::MemberRemove(remove) => list(object, &remove.members),
-        Response::MemberPromote(promote) => list(object, &promote.members),
-        Response::MemberList(of) => list(object, &of.members),
+        Response::MemberRemove(remove) => members_json(&remove.members, object),
+        Response::MemberPromote(promote) => members_json(&promote.members, object),
+        Response::MemberList(list) => members_json(&list.members, object),
         Response::Status(status) => status_json(status, object),
         _ => {}
+    }
+}
+
+fn members_json(members: &[Member], object: &mut Object) {
+    if !members.is_empty() {
+        let members: Vec<String> = members.iter().map(member_json).collect();
+        object.raw("members", &format!("[{}]", members.join(",")));
     }
 }
 
@@ -82,7 +134,7 @@ fn member_json(member: &Member) -> String {
     let mut object = Object::default();
     object.number("ID", member.id);
     if !member.name.is_empty() {
-        object.raw("name", &go(member.name.as_bytes()));
+        object.raw("name", &quoted(&member.name));
     }
     texts("peerURLs", &member.peer_urls, &mut object);
     texts("clientURLs", &member.client_urls, &mut object);
@@ -92,8 +144,29 @@ fn member_json(member: &Member) -> String {
     object.finish()
 }
 
+/// `member list -w json --hex`: 3.5 writes ids as text, misspells a name and forgets the learners.
+pub(super) fn member_list_hex(list: &MemberListResponse) -> String {
+    let ResponseHeader { cluster_id, member_id, raft_term, .. } = &list.header;
+    let mut header = Object::default();
+    header.raw("cluster_id", &format!("\"{cluster_id:x}\""));
+    header.raw("member_id", &format!("\"{member_id:x}\""));
+    header.number("raft_term", raft_term);
+    let members = list.members.iter().map(|member| {
+        let mut object = Object::default();
+        object.raw("ID", &format!("\"{:x}\"", member.id));
+        object.raw("name", &quoted(&member.name));
+        object.raw("peerURLs", &text_list(&member.peer_urls));
+        object.raw("clientURLS", &text_list(&member.client_urls));
+        object.finish()
+    });
+    let members = members.collect::<Vec<_>>().join(",");
+    format!("{{\"header\":{},\"members\":[{members}]}}\n", header.finish())
+}
+
 fn status_json(status: &StatusResponse, object: &mut Object) {
-    object.raw("version", &go(status.version.as_bytes()));
+    if !status.version.is_empty() {
+        object.raw("version", &quoted(&status.version));
+    }
     object.number("dbSize", status.db_size);
     object.number("leader", status.leader);
     object.number("raftIndex", status.raft_index);
@@ -108,16 +181,21 @@ fn status_json(status: &StatusResponse, object: &mut Object) {
 
 fn texts(name: &str, list: &[String], object: &mut Object) {
     if !list.is_empty() {
-        let list: Vec<String> = list.iter().map(|text| go(text.as_bytes())).collect();
-        object.raw(name, &format!("[{}]", list.join(",")));
+        object.raw(name, &text_list(list));
     }
 }
 
-/// `-w fields`, behind the header.
-pub(super) fn fields(response: &Response) -> String {
+/// An empty list is `null` in Go.
+fn text_list(list: &[String]) -> String {
+    let items: Vec<String> = list.iter().map(|text| quoted(text)).collect();
+    if items.is_empty() { "null".into() } else { format!("[{}]", items.join(",")) }
+}
+
+/// `-w fields` behind the header; none for what etcdctl has no fields for.
+pub(super) fn fields(response: &Response) -> Option<String> {
     match response {
-        Response::MemberList(list) => list.members.iter().map(member_fields).collect(),
-        _ => String::new(),
+        Response::MemberList(list) => Some(list.members.iter().map(member_fields).collect()),
+        _ => None,
     }
 }
 
@@ -133,29 +211,122 @@ fn member_fields(member: &Member) -> String {
 }
 
 /// `-w table`; none for what etcdctl has no table for.
-pub(super) fn table(response: &Response) -> Option<String> {
+pub(super) fn member_table(response: &Response) -> Option<String> {
     let Response::MemberList(list) = response else { return None };
-    Some(columns(MEMBER_HEAD, list.members.iter().map(member_row).collect()))
+    let rows: Vec<_> = list.members.iter().map(member_row).collect();
+    Some(table(MEMBER_HEAD, &rows))
 }
 
-/// As `olekukonko/tablewriter` draws it: the head in capitals and in the middle, rows to the right.
-fn columns<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
-    let head = head.map(str::to_uppercase);
-    let width = |text: &str| text.chars().count();
-    let widths: Vec<usize> = (0..N)
-        .map(|at| rows.iter().map(|row| width(&row[at])).fold(width(&head[at]), usize::max))
-        .collect();
-    let bar: String = widths.iter().map(|width| format!("+{}", "-".repeat(width + 2))).collect();
-    let bar = bar + "+\n";
-    let heads: String =
-        head.iter().zip(&widths).map(|(cell, w)| format!("| {cell:^w$} ")).collect();
-    let mut out = format!("{bar}{heads}|\n{bar}");
-    for row in &rows {
-        let cells: String =
-            row.iter().zip(&widths).map(|(cell, w)| format!("| {cell:>w$} ")).collect();
-        out += &format!("{cells}|\n");
+/// What `endpoint status` found out, in any format.
+pub(super) fn status_list(format: Format, list: &[(String, StatusResponse)]) -> String {
+    match format {
+        Format::Simple => lines(list.iter().map(status_row)),
+        Format::Table => table(STATUS_HEAD, &list.iter().map(status_row).collect::<Vec<_>>()),
+        Format::Fields => list.iter().map(status_fields).collect(),
+        Format::Json => {
+            let all = list.iter().map(|(endpoint, status)| {
+                let mut object = Object::default();
+                object.raw("header", &header_json(&status.header));
+                status_json(status, &mut object);
+                format!("{{\"Endpoint\":{},\"Status\":{}}}", quoted(endpoint), object.finish())
+            });
+            format!("[{}]\n", all.collect::<Vec<_>>().join(","))
+        }
     }
-    out + &bar
+}
+
+fn status_fields((endpoint, status): &(String, StatusResponse)) -> String {
+    let StatusResponse { version, db_size, leader, is_learner, .. } = status;
+    header_fields(&status.header)
+        + &format!(
+            "\"Version\" : {}\n\"DBSize\" : {db_size}\n\"Leader\" : {leader}\n\
+             \"IsLearner\" : {is_learner}\n\"RaftIndex\" : {}\n\"RaftTerm\" : {}\n\
+             \"RaftAppliedIndex\" : {}\n\"Errors\" : [{}]\n\"Endpoint\" : {}\n\n",
+            go(version.as_bytes()),
+            status.raft_index,
+            status.raft_term,
+            status.raft_applied_index,
+            status.errors.join(" "),
+            go(endpoint.as_bytes())
+        )
+}
+
+/// What `endpoint health` found out, in any format but `simple`.
+pub(super) fn health_list(format: Format, list: &[Health]) -> String {
+    match format {
+        Format::Table => {
+            let row = |health: &Health| {
+                let Health { endpoint, took, error } = health;
+                let well = error.is_empty().to_string();
+                [endpoint.clone(), well, go_duration(*took), error.clone()]
+            };
+            table(HEALTH_HEAD, &list.iter().map(row).collect::<Vec<_>>())
+        }
+        Format::Json => {
+            let all = list.iter().map(|health| {
+                let mut object = Object::default();
+                object.raw("endpoint", &quoted(&health.endpoint));
+                object.raw("health", &health.error.is_empty().to_string());
+                object.raw("took", &quoted(&go_duration(health.took)));
+                if !health.error.is_empty() {
+                    object.raw("error", &quoted(&health.error));
+                }
+                object.finish()
+            });
+            format!("[{}]\n", all.collect::<Vec<_>>().join(","))
+        }
+        Format::Fields | Format::Simple => list.iter().map(health_fields).collect(),
+    }
+}
+
+fn health_fields(health: &Health) -> String {
+    let Health { endpoint, took, error } = health;
+    format!(
+        "\"Endpoint\" : {}\n\"Health\" : {}\n\"Took\" : {}\n\"Error\" : {error}\n\n",
+        go(endpoint.as_bytes()),
+        error.is_empty(),
+        go_duration(*took)
+    )
 }
 
 const MEMBER_HEAD: [&str; 6] = ["ID", "Status", "Name", "Peer Addrs", "Client Addrs", "Is Learner"];
+const STATUS_HEAD: [&str; 10] = [
+    "endpoint",
+    "ID",
+    "version",
+    "db size",
+    "is leader",
+    "is learner",
+    "raft term",
+    "raft index",
+    "raft applied index",
+    "errors",
+];
+const HEALTH_HEAD: [&str; 4] = ["endpoint", "health", "took", "error"];
+const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_as_by_humanize() {
+        let cases = [
+            (0, "0 B"),
+            (9, "9 B"),
+            (10, "10 B"),
+            (999, "999 B"),
+            (1000, "1.0 kB"),
+            (1024, "1.0 kB"),
+            (8192, "8.2 kB"),
+            (9999, "10 kB"),
+            (20_480, "20 kB"),
+            (28_672, "29 kB"),
+            (82_854_982, "83 MB"),
+            (i64::MAX, "9.2 EB"),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(size(bytes), text);
+        }
+    }
+}

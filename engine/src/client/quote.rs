@@ -37,6 +37,26 @@ fn go_char(c: char, out: &mut String) {
     }
 }
 
+/// A text as Go's `encoding/json` writes it.
+pub fn json(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '<' | '>' | '&' | '\0'..='\x1f' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// Whether a character can be shown. The letter before it is there because a combining mark is
 /// shown only behind something.
 pub fn printable(c: char) -> bool {
@@ -75,6 +95,11 @@ mod tests {
             assert_eq!(base64(plain.as_bytes()), coded);
         }
         assert_eq!(base64(&[0xff, 0xfe, 0xfd, 0x00]), "//79AA==");
+    }
+
+    #[test]
+    fn json_is_that_of_go() {
+        assert_eq!(json("a\"b\\\n\x01<é&"), r#""a\"b\\\n\u0001\u003cé\u0026""#);
     }
 
     #[test]

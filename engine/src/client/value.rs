@@ -62,9 +62,48 @@ pub fn node(text: &str) -> Result<NodeId, Wrong> {
     Err((format!("no member is called {}", super::quote::go(text.as_bytes())), remedy))
 }
 
+/// A member's id: `n4`, or in hexadecimal as etcdctl reads and writes it. The error is Go's.
+pub fn hex_id(text: &str) -> Result<NodeId, String> {
+    if let Some(id) = numbered(text, 'n') {
+        return Ok(id);
+    }
+    let fault = |why: &str| {
+        format!("strconv.ParseUint: parsing {}: {why}", super::quote::go(text.as_bytes()))
+    };
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(fault("invalid syntax"));
+    }
+    NodeId::from_str_radix(text, 16).map_err(|_| fault("value out of range"))
+}
+
 /// `n1,n2`
 pub fn nodes(text: &str) -> Result<Vec<NodeId>, Wrong> {
     text.split(',').map(node).collect()
+}
+
+/// A span as Go's `time.Duration` prints it: `1.5s`, `2m0s`, `17µs`.
+pub fn go_duration(span: Time) -> String {
+    let us = span.us();
+    let with = |whole: u64, part: u64, digits: usize, unit: &str| {
+        let part = format!("{part:0digits$}");
+        let part = part.trim_end_matches('0');
+        let dot = if part.is_empty() { "" } else { "." };
+        format!("{whole}{dot}{part}{unit}")
+    };
+    match us {
+        0 => "0s".into(),
+        1..1000 => format!("{us}µs"),
+        1000..1_000_000 => with(us / 1000, us % 1000, 3, "ms"),
+        _ => {
+            let (hours, minutes) = (us / 3_600_000_000, us / 60_000_000 % 60);
+            let seconds = with(us / 1_000_000 % 60, us % 1_000_000, 6, "s");
+            match (hours, minutes) {
+                (0, 0) => seconds,
+                (0, _) => format!("{minutes}m{seconds}"),
+                _ => format!("{hours}h{minutes}m{seconds}"),
+            }
+        }
+    }
 }
 
 /// A letter and a number from 1, without leading zeros.
@@ -90,6 +129,35 @@ mod tests {
         }
         let time = Time(1_234_567);
         assert_eq!(span(&time.to_string()), Ok(time));
+    }
+
+    #[test]
+    fn durations_are_written_as_in_go() {
+        let cases = [
+            (0, "0s"),
+            (17, "17µs"),
+            (1_500, "1.5ms"),
+            (4_832, "4.832ms"),
+            (5_000_000, "5s"),
+            (5_000_474, "5.000474s"),
+            (90_500_000, "1m30.5s"),
+            (3_600_000_000, "1h0m0s"),
+        ];
+        for (us, text) in cases {
+            assert_eq!(go_duration(Time(us)), text);
+        }
+    }
+
+    #[test]
+    fn an_id_is_a_name_or_hexadecimal() {
+        assert_eq!(hex_id("n12"), Ok(12));
+        assert_eq!(hex_id("B5cfb4b33a06ff1"), Ok(0xb5c_fb4b_33a0_6ff1));
+        let fault = |text| hex_id(text).unwrap_err();
+        assert_eq!(fault("zz"), "strconv.ParseUint: parsing \"zz\": invalid syntax");
+        assert_eq!(fault(""), "strconv.ParseUint: parsing \"\": invalid syntax");
+        assert_eq!(fault("+1"), "strconv.ParseUint: parsing \"+1\": invalid syntax");
+        let long = "99999999999999999999";
+        assert_eq!(fault(long), format!("strconv.ParseUint: parsing {long:?}: value out of range"));
     }
 
     #[test]

@@ -82,6 +82,10 @@ fn pick(start: usize, begun: &str, among: impl IntoIterator<Item = String>) -> C
 
 fn flags(verb: &str, before: &[String]) -> Vec<Flag> {
     match verb {
+        "member" | "endpoint" => {
+            let sub = before.get(1).map(String::as_str).unwrap_or_default();
+            call::flags(&format!("{verb} {sub}"))
+        }
         "cluster" => scenario::FLAGS.to_vec(),
         "run" if before.get(1).is_some_and(|word| word == "until") => RUN.to_vec(),
         _ => call::flags(verb),
@@ -141,6 +145,15 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             Goal::NAMED.iter().map(|(name, _)| name.to_string()).chain(decisions).collect()
         }
         "run" if place == 3 && before[1] == "until" => members(names),
+        "move-leader" if place == 1 => members(names),
+        "member" | "endpoint" if place == 1 => {
+            call::subcommands(verb).iter().map(|sub| sub.to_string()).collect()
+        }
+        "member" if place == 2 => match before[1].as_str() {
+            "add" => vec![format!("n{}", names.members.iter().max().map_or(1, |id| id + 1))],
+            "promote" | "remove" => members(names),
+            _ => Vec::new(),
+        },
         "help" if place == 1 => help::ENTRIES.iter().map(|e| e.name.to_string()).collect(),
         _ => Vec::new(),
     }

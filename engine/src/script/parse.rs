@@ -9,7 +9,7 @@ use super::scenario;
 use super::token::{Token, tokens};
 use super::value::{bounded, client, number, on_off, peer, per_mille, rate, rule};
 use crate::base::Time;
-use crate::client::call::VERBS;
+use crate::client::call::{VERBS, subcommands};
 use crate::client::flags::{Flag, Takes, Words, flag};
 use crate::client::near::nearest;
 use crate::client::quote::{go, lossy};
@@ -44,8 +44,6 @@ const ABSENT: &[&str] = &[
     "txn",
     "watch",
     "lease",
-    "member",
-    "endpoint",
     "compaction",
     "alarm",
     "defrag",
@@ -55,7 +53,6 @@ const ABSENT: &[&str] = &[
     "auth",
     "user",
     "role",
-    "move-leader",
     "check",
     "version",
 ];
@@ -173,8 +170,12 @@ impl Args<'_> {
         if self.text() == "etcdctl" && self.at + 1 < self.tokens.len() {
             self.at += 1;
         }
-        let name = self.text();
+        let mut name = self.text();
         self.at += 1;
+        if !subcommands(&name).is_empty() && self.at < self.tokens.len() {
+            name = format!("{name} {}", self.text());
+            self.at += 1;
+        }
         match help::entry(&name) {
             Some(_) => Ok(Command::Help(Some(name))),
             None => Err(self.unknown(&name)),

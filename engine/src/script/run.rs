@@ -3,14 +3,15 @@
 //! [`run`] does it in one go: a request lets virtual time pass until its answer is there, and a
 //! request always comes to an end, since a client gives up after `--command-timeout`. The page's
 //! terminal must not make time jump while somebody watches; it calls [`start`], lets the timeline
-//! play, and asks [`finish`].
+//! play, and calls [`finish`] now and then. A command of etcdctl may take several requests: the next
+//! one is sent when the answer to the last is there.
 
 use super::command::{Command, Goal};
 use super::{goal, help, look, parse};
-use crate::base::Time;
-use crate::client::Call;
-use crate::server;
-use crate::sim::{Action, ClientId, Moment, Outcome, RequestId, Trace, What};
+use crate::base::{NodeId, Time};
+use crate::client::{Ask, Call, Printed, Session};
+use crate::server::{self, Code};
+use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What};
 use crate::timeline::Timeline;
 
 /// What a command came to. `text` has no line end at its end.
@@ -28,13 +29,15 @@ pub enum Started {
     Waiting(Waiting),
 }
 
-/// A request that is under way.
+/// A command of etcdctl that is under way.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Waiting {
     pub client: ClientId,
+    /// The request that it waits for.
     pub request: RequestId,
-    /// How its answer is shown.
-    pub call: Call,
+    /// When that was sent.
+    since: Time,
+    session: Box<Session>,
 }
 
 impl Output {
@@ -69,8 +72,8 @@ pub fn run(timeline: &mut Timeline, command: &Command) -> Output {
     let mut known = timeline.violations().len();
     let mut output = match start(timeline, command) {
         Started::Done(output) => output,
-        Started::Waiting(waiting) => loop {
-            if let Some(output) = finish(timeline, &waiting) {
+        Started::Waiting(mut waiting) => loop {
+            if let Some(output) = finish(timeline, &mut waiting) {
                 break output;
             }
             timeline.step();
@@ -93,7 +96,7 @@ pub fn run(timeline: &mut Timeline, command: &Command) -> Output {
 /// Carries a command out, but does not wait for the answer to a request.
 pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
     Started::Done(match command {
-        Command::Call { client, call } => return request(timeline, *client, call, command),
+        Command::Call { client, call } => return request(timeline, *client, call),
         Command::Cluster(scenario) => {
             *timeline = Timeline::new(scenario.clone());
             Output::ok("")
@@ -135,36 +138,74 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
     })
 }
 
-/// The answer to a request, if the timeline has got as far.
-pub fn finish(timeline: &Timeline, waiting: &Waiting) -> Option<Output> {
-    if let Some(outcome) = timeline.outcome(waiting.client, waiting.request) {
-        return Some(show(&waiting.call, outcome));
+/// What the command came to, if the timeline has got as far. If it takes another request, that is
+/// sent, and the command goes on waiting.
+pub fn finish(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
+    if timeline.outcome(waiting.client, waiting.request).is_none() {
+        let client = timeline.world().client(waiting.client);
+        let known = client.is_some_and(|client| client.requests.contains_key(&waiting.request));
+        // it is neither waiting nor answered: somebody went back to before it was sent, or it is
+        // long over
+        return (!known)
+            .then(|| Output::failed("the request is not part of this history any more"));
     }
-    let client = timeline.world().client(waiting.client);
-    let known = client.is_some_and(|client| client.requests.contains_key(&waiting.request));
-    // it is neither waiting nor answered: somebody went back to before it was sent, or it is long
-    // over
-    (!known).then(|| Output::failed("the request is not part of this history any more"))
+    if timeline.in_the_past() && !is_finished(timeline, waiting) {
+        // to send now would drop what came later; the history may still come to its end
+        return None;
+    }
+    look_at_answer(timeline, waiting);
+    send(timeline, waiting)
 }
 
-fn show(call: &Call, outcome: &Outcome) -> Output {
-    match outcome {
-        Ok(response) => match call.print(response) {
-            Ok(text) => Output::ok(text),
-            Err(error) => Output::failed(error.message),
-        },
-        Err(error) => Output::failed(error),
-    }
+/// Whether [`finish`] would have an output now.
+pub fn is_finished(timeline: &Timeline, waiting: &Waiting) -> bool {
+    let mut then = waiting.clone();
+    look_at_answer(timeline, &mut then) && then.session.printed().is_some()
 }
 
-fn request(timeline: &mut Timeline, client: ClientId, call: &Call, command: &Command) -> Started {
-    let id = timeline.world().client(client).map_or(1, |client| client.next_request());
-    for action in command.actions() {
-        if let Err(error) = timeline.act(action) {
-            return Started::Done(Output::failed(error));
+/// Takes note of the answer, if it is there.
+fn look_at_answer(timeline: &Timeline, waiting: &mut Waiting) -> bool {
+    let Some(outcome) = timeline.outcome(waiting.client, waiting.request) else { return false };
+    let took = timeline.now().since(waiting.since);
+    waiting.session.answer(outcome.as_ref().map_err(client_text), took);
+    true
+}
+
+/// An error as clientv3 words it.
+fn client_text(error: &ClientError) -> String {
+    match error {
+        // what `rpctypes` does not know stays as gRPC has it
+        ClientError::Rpc(unknown) if unknown.code() == Code::Unknown => {
+            format!("rpc error: code = Unknown desc = {unknown}")
         }
+        other => other.to_string(),
     }
-    Started::Waiting(Waiting { client, request: id, call: call.clone() })
+}
+
+fn request(timeline: &mut Timeline, client: ClientId, call: &Call) -> Started {
+    let all: Vec<NodeId> = timeline.world().machines().map(|machine| machine.id).collect();
+    let session = Box::new(Session::new(call, &all));
+    let mut waiting = Waiting { client, request: 0, since: timeline.now(), session };
+    match send(timeline, &mut waiting) {
+        Some(output) => Started::Done(output),
+        None => Started::Waiting(waiting),
+    }
+}
+
+/// Sends the next request; an output if there is none.
+fn send(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
+    let client = waiting.client;
+    let Some(Ask { request, endpoints, timeout }) = waiting.session.ask() else {
+        return Some(waiting.session.printed().map_or(Output::ok(""), shown));
+    };
+    (waiting.since, waiting.request) =
+        (timeline.now(), timeline.world().client(client).map_or(1, |client| client.next_request()));
+    let sent = timeline.act(Action::Request { client, request, endpoints, timeout });
+    sent.err().map(Output::failed)
+}
+
+fn shown(printed: &Printed) -> Output {
+    Output::new(printed.text(), printed.code == 0)
 }
 
 /// Carries actions out and tells what a machine had to say about it.

@@ -5,9 +5,13 @@ use proptest::prelude::*;
 use super::complete::{Names, complete};
 use super::*;
 use crate::base::Time;
-use crate::client::call::prefix_end;
+use crate::client::kv::prefix_end;
 use crate::client::{Call, Format, Show};
-use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
+use crate::server::{
+    DeleteRangeRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,
+    MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest, Request, StatusRequest,
+    peer_url,
+};
 use crate::sim::{Action, Peer, ReadMode, Rule, Rules, Scenario, Timings};
 
 fn ok(line: &str) -> Command {
@@ -55,16 +59,36 @@ fn lines_mean_what_they_say() {
     };
     assert_eq!(ok("cut n1->c2"), link);
     assert_eq!(ok("cut n1 n2").actions().len(), 2);
+    let named = Request::MemberRemove(MemberRemoveRequest { id: 0x1f });
+    assert_eq!(request("member remove 1F"), named);
+    assert_eq!(request("member remove n31"), named);
+    let add = MemberAddRequest { peer_urls: vec![peer_url(6)], is_learner: true };
+    assert_eq!(request("member add n6 --learner"), Request::MemberAdd(add));
     assert_eq!(ok("step"), Command::Step(1));
     assert_eq!(ok("loss 2.5%"), Command::Act(Action::Loss { per_mille: 25 }));
     assert_eq!(parse("   # nothing"), Ok(None));
 }
 
 #[test]
+fn a_call_of_several_requests_is_one_action_in_a_history() {
+    for line in ["endpoint status --endpoints=n2", "move-leader n2 --endpoints=n1", "member list"] {
+        let actions = ok(line).actions();
+        assert_eq!(actions.iter().map(print::action).collect::<Vec<_>>(), [line]);
+    }
+    let health = ok("endpoint health --cluster -w json");
+    assert_eq!(health.to_string(), "endpoint health --cluster -w json");
+    assert_eq!(print::action(&health.actions()[0]), "get health");
+}
+
+#[test]
 fn mistakes_are_pointed_at_with_a_remedy() {
     let cases = [
         ("pout a 1", "pout", "unknown command \"pout\"\ndid you mean put?"),
-        ("watch a", "watch", "of etcdctl there are put, get, del so far"),
+        (
+            "watch a",
+            "watch",
+            "of etcdctl there are put, get, del, member, move-leader, endpoint so far",
+        ),
         ("put a 1 --prev-vk", "--prev-vk", "unknown flag: --prev-vk\ndid you mean --prev-kv?"),
         ("get a -x", "-x", "unknown shorthand flag: 'x' in -x"),
         ("put a", "", "put command needs 1 argument and input from stdin or 2 arguments"),
@@ -99,6 +123,22 @@ fn mistakes_are_pointed_at_with_a_remedy() {
         ("seek 99999999999", "99999999999", "there is no moment 99999999999"),
         ("help me", "me", "unknown command \"me\""),
         ("put \"a 1", "\"", "the quote \" is not closed"),
+        ("member", "", "unknown command \"\" for \"etcdctl member\"\nthere are add, list"),
+        ("member frob", "frob", "unknown command \"frob\" for \"etcdctl member\""),
+        ("endpoint stat", "stat", "did you mean status?"),
+        ("member add", "", "member name not provided"),
+        ("member add x", "", "member peer urls not provided\ncall it n4"),
+        ("member add n4 n5", "n5", "too many arguments"),
+        ("member add n4 http://a:1", "http://a:1", "did you mean --peer-urls=http://a:1"),
+        ("member add n4 --peer-urls=a:1", "--peer-urls=a:1", "URL scheme must be http"),
+        ("member add n99999", "", "member peer urls not provided"),
+        ("member promote", "", "member ID is not provided\nwrite one member: n4"),
+        ("member remove n1 n2", "n2", "member ID is not provided"),
+        ("member remove zz", "zz", "bad member ID arg (strconv.ParseUint: parsing \"zz\": inv"),
+        ("member remove 11112222333344445", "11112222333344445", "value out of range), expecting"),
+        ("move-leader", "", "move-leader command needs 1 argument"),
+        ("move-leader n0", "n0", "strconv.ParseUint: parsing \"n0\": invalid syntax"),
+        ("member list --consistency=x", "--consistency=x", "unknown consistency flag \"x\""),
         ("c0: put a 1", "c0:", "no client is called \"c0\""),
     ];
     for (line, place, text) in cases {
@@ -120,6 +160,12 @@ fn completion_offers_what_may_follow() {
         ("get a -w ", vec!["simple", "json", "fields", "table"]),
         ("get a --endpoints=n1,", vec!["n1", "n2", "n3"]),
         ("etcdctl g", vec!["get"]),
+        ("mem", vec!["member list", "member add", "member promote", "member remove"]),
+        ("member ", vec!["add", "list", "promote", "remove"]),
+        ("member add ", vec!["n4"]),
+        ("c1: member remove ", vec!["n1", "n2", "n3"]),
+        ("move-leader n", vec!["n1", "n2", "n3"]),
+        ("endpoint status --c", vec!["--cluster", "--command-timeout="]),
         ("partition n1 ", vec!["n2", "n3", "|"]),
         ("cut n1 ", vec!["->", "n1", "n2", "n3", "c1"]),
         ("run until became-l", vec!["became-leader"]),
@@ -190,7 +236,23 @@ fn request() -> impl Strategy<Value = Request> {
             max_create_revision: revisions[1],
         })
     });
-    prop_oneof![put, del, get]
+    let id = || prop_oneof![0..10u64, any::<u64>()];
+    let urls = prop::collection::vec("http://[a-z]{1,3}:[0-9]{1,5}", 1..3);
+    let urls = prop_oneof![urls, (1..10u64).prop_map(|id| vec![peer_url(id)])];
+    let add = (urls, any::<bool>())
+        .prop_map(|(peer_urls, is_learner)| MemberAddRequest { peer_urls, is_learner });
+    prop_oneof![
+        put,
+        del,
+        get,
+        add.prop_map(Request::MemberAdd),
+        id().prop_map(|id| Request::MemberRemove(MemberRemoveRequest { id })),
+        id().prop_map(|id| Request::MemberPromote(MemberPromoteRequest { id })),
+        any::<bool>()
+            .prop_map(|linearizable| { Request::MemberList(MemberListRequest { linearizable }) }),
+        id().prop_map(|target_id| Request::MoveLeader(MoveLeaderRequest { target_id })),
+        Just(Request::Status(StatusRequest {})),
+    ]
 }
 
 fn peers() -> impl Strategy<Value = (Peer, Peer)> {
@@ -286,7 +348,7 @@ fn command() -> impl Strategy<Value = Command> {
         scenario().prop_map(Command::Cluster),
         call.prop_map(|(request, show, endpoints, timeout)| Command::Call {
             client: 1,
-            call: Call { request, show, endpoints, timeout }
+            call: Call { show, endpoints, timeout, ..Call::new(request) }
         }),
         (peers(), 0..4usize).prop_map(|((from, to), deed)| Command::Link {
             deed: LinkDeed::ALL[deed],

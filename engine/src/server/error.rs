@@ -47,6 +47,7 @@ pub enum RpcError {
     NotLeader,
     BadLeaderTransferee,
     NotSupportedForLearner,
+    TimeoutLeaderTransfer,
     /// The server does not do this.
     NotCapable,
 }
@@ -67,10 +68,9 @@ impl RpcError {
             | TooManyLearners
             | NotLeader
             | BadLeaderTransferee
-            | NotSupportedForLearner
             | NotCapable => Code::FailedPrecondition,
             Compacted | FutureRev => Code::OutOfRange,
-            ProposalDropped => Code::Unknown,
+            ProposalDropped | TimeoutLeaderTransfer => Code::Unknown,
             TooManyRequests => Code::ResourceExhausted,
             NoLeader
             | LeaderChanged
@@ -78,7 +78,9 @@ impl RpcError {
             | Timeout
             | TimeoutDueToLeaderFail
             | TimeoutDueToConnectionLost
-            | ClusterUnhealthy => Code::Unavailable,
+            | ClusterUnhealthy
+            // 3.6 says FailedPrecondition; with this, a client tries the next endpoint
+            | NotSupportedForLearner => Code::Unavailable,
         }
     }
 }
@@ -123,6 +125,7 @@ impl fmt::Display for RpcError {
             ClusterUnhealthy => "etcdserver: unhealthy cluster",
             NotLeader => "etcdserver: not leader",
             BadLeaderTransferee => "etcdserver: bad leader transferee",
+            TimeoutLeaderTransfer => "etcdserver: request timed out, leader transfer took too long",
             NotSupportedForLearner => "etcdserver: rpc not supported for learner",
             NotCapable => "etcdserver: not capable",
         })

@@ -196,10 +196,9 @@ impl Lab {
         }
         match self.playback.pause_when {
             PauseWhen::Never => false,
-            PauseWhen::Answered => self
-                .waiting
-                .iter()
-                .any(|waiting| script::run::finish(&self.timeline, waiting).is_some()),
+            PauseWhen::Answered => {
+                self.waiting.iter().any(|waiting| script::run::is_finished(&self.timeline, waiting))
+            }
             when @ (PauseWhen::LeaderElected | PauseWhen::Crashed) => {
                 self.marks.update(self.words, &self.timeline);
                 let cursor = self.timeline.cursor();
@@ -227,8 +226,8 @@ impl Lab {
     /// Prints the answers that have come.
     fn settle(&mut self) {
         let waiting = std::mem::take(&mut self.waiting);
-        for request in waiting {
-            match script::run::finish(&self.timeline, &request) {
+        for mut request in waiting {
+            match script::run::finish(&mut self.timeline, &mut request) {
                 Some(output) => self.print(&output, ""),
                 None => self.waiting.push(request),
             }

@@ -1,0 +1,283 @@
+//! A call under way: which request is next, and what is printed in the end. After
+//! `etcdctl/ctlv3/command/{ep,move_leader}_command.go`.
+//!
+//! etcdctl tries the health of all endpoints at once and prints them as they answer. Here they are
+//! tried one after the other, each with the whole `--command-timeout`, and sorted by how long they
+//! took, which is the same order. Left out: the list of alarms behind `endpoint health`, since there
+//! are no alarms.
+
+use super::call::{Call, EXIT_BAD_ARGS, EXIT_ERROR, Format, How};
+use super::print_cluster::{Health, health_list, status_list};
+use crate::base::{NodeId, Time};
+use crate::server::{
+    MemberListRequest, MemberListResponse, Request, Response, StatusRequest, StatusResponse,
+};
+
+/// A call under way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Session {
+    call: Call,
+    stage: Stage,
+    endpoints: Vec<Endpoint>,
+    statuses: Vec<(String, StatusResponse)>,
+    healths: Vec<Health>,
+    printed: Printed,
+}
+
+/// A request to be sent now.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ask {
+    pub request: Request,
+    /// Where to, in order; empty for any.
+    pub endpoints: Vec<NodeId>,
+    pub timeout: Option<Time>,
+}
+
+/// What etcdctl wrote, in the order in which it did.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Printed {
+    parts: Vec<(Stream, String)>,
+    /// The exit code.
+    pub code: u8,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stream {
+    Out,
+    Err,
+}
+
+/// One of those that `endpoint …` asks.
+#[derive(Clone, PartialEq, Debug)]
+struct Endpoint {
+    /// As etcdctl names it.
+    name: String,
+    id: NodeId,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Stage {
+    /// The request itself, once.
+    Once,
+    /// The list of members.
+    List,
+    /// The request to the endpoint at this place, which is one of several.
+    Each(usize),
+    /// The status of the endpoint at this place: does it lead?
+    Seek(usize),
+    /// The request to the endpoint at this place, which leads.
+    Leader(usize),
+    Over,
+}
+
+impl Session {
+    /// Begins. `all` are the endpoints of a call that names none.
+    pub fn new(call: &Call, all: &[NodeId]) -> Session {
+        let named = if call.endpoints.is_empty() { all } else { &call.endpoints };
+        let endpoint = |id: &NodeId| Endpoint { name: format!("n{id}"), id: *id };
+        let mut session = Session {
+            call: call.clone(),
+            stage: match call.how {
+                How::Once => Stage::Once,
+                How::Each { cluster: true } => Stage::List,
+                How::Each { cluster: false } => Stage::Each(0),
+                How::AtLeader => Stage::Seek(0),
+            },
+            endpoints: named.iter().map(endpoint).collect(),
+            statuses: Vec::new(),
+            healths: Vec::new(),
+            printed: Printed::default(),
+        };
+        session.end_if_all_were_asked();
+        session
+    }
+
+    /// The answer to what was asked last, or why there is none, and how long that took.
+    pub fn answer(&mut self, answer: Result<&Response, String>, took: Time) {
+        match self.stage {
+            Stage::Once => self.once(answer),
+            Stage::List => self.listed(answer),
+            Stage::Each(at) => self.answered_by(at, answer, took),
+            Stage::Seek(at) => self.leads(at, answer),
+            Stage::Leader(at) => self.moved(at, answer),
+            Stage::Over => {}
+        }
+        self.end_if_all_were_asked();
+    }
+
+    /// What to ask now; nothing when the call is over.
+    pub fn ask(&self) -> Option<Ask> {
+        let (request, at) = match self.stage {
+            Stage::Once => (self.call.request.clone(), None),
+            Stage::List => (Request::MemberList(MemberListRequest { linearizable: true }), None),
+            Stage::Each(at) | Stage::Leader(at) => (self.call.request.clone(), Some(at)),
+            Stage::Seek(at) => (Request::Status(StatusRequest {}), Some(at)),
+            Stage::Over => return None,
+        };
+        let endpoints = match at {
+            Some(at) => vec![self.endpoints.get(at)?.id],
+            None => self.call.endpoints.clone(),
+        };
+        Some(Ask { request, endpoints, timeout: self.call.timeout })
+    }
+
+    /// What was printed, when the call is over.
+    pub fn printed(&self) -> Option<&Printed> {
+        (self.stage == Stage::Over).then_some(&self.printed)
+    }
+
+    fn once(&mut self, answer: Result<&Response, String>) {
+        match answer.map(|response| self.call.print(response)) {
+            Ok(Ok(text)) => self.end(text),
+            Ok(Err(error)) => self.fail(error.code, &error.message),
+            Err(error) => self.fail(EXIT_ERROR, &error),
+        }
+    }
+
+    /// A member that has not started has no address, and is not asked.
+    fn listed(&mut self, answer: Result<&Response, String>) {
+        match answer {
+            Ok(Response::MemberList(MemberListResponse { members, .. })) => {
+                let of = |id, urls: &[String]| -> Vec<Endpoint> {
+                    urls.iter().map(|name| Endpoint { name: name.clone(), id }).collect()
+                };
+                self.endpoints = members.iter().flat_map(|m| of(m.id, &m.client_urls)).collect();
+                self.stage = Stage::Each(0);
+            }
+            Ok(_) => self.fail(EXIT_ERROR, UNFITTING),
+            Err(error) => {
+                let what = "failed to fetch endpoints from etcd cluster member list";
+                self.fail(EXIT_ERROR, &format!("{what}: {error}"));
+            }
+        }
+    }
+
+    fn answered_by(&mut self, at: usize, answer: Result<&Response, String>, took: Time) {
+        let Some(Endpoint { name, .. }) = self.endpoints.get(at).cloned() else { return };
+        match (&self.call.request, answer) {
+            (Request::Status(_), Ok(Response::Status(status))) => {
+                self.statuses.push((name, status.clone()));
+            }
+            (Request::Status(_), Err(error)) => {
+                let text = format!("Failed to get the status of endpoint {name} ({error})\n");
+                self.printed.put(Stream::Err, text);
+                self.printed.code = EXIT_ERROR;
+            }
+            (_, answer) => {
+                let error = answer.err().unwrap_or_default();
+                self.healths.push(Health { endpoint: name, took, error });
+            }
+        }
+        self.stage = Stage::Each(at + 1);
+    }
+
+    fn leads(&mut self, at: usize, answer: Result<&Response, String>) {
+        match answer {
+            Ok(Response::Status(status)) if status.leader == status.header.member_id => {
+                self.stage = Stage::Leader(at);
+            }
+            Ok(_) => self.stage = Stage::Seek(at + 1),
+            Err(error) => self.fail(EXIT_ERROR, &error),
+        }
+    }
+
+    fn moved(&mut self, at: usize, answer: Result<&Response, String>) {
+        let from = self.endpoints.get(at).map_or(0, |endpoint| endpoint.id);
+        match (&self.call.request, answer) {
+            (Request::MoveLeader(to), Ok(_)) if self.call.show.format == Format::Simple => {
+                let to = to.target_id;
+                self.end(format!("Leadership transferred from {from:x} to {to:x}\n"));
+            }
+            (_, answer) => self.once(answer),
+        }
+    }
+
+    /// The end of a row of endpoints.
+    fn end_if_all_were_asked(&mut self) {
+        match (self.stage, &self.call.request) {
+            (Stage::Each(at), _) if at < self.endpoints.len() => {}
+            (Stage::Seek(at), _) if at < self.endpoints.len() => {}
+            (Stage::Seek(_), _) => {
+                let names: Vec<&str> = self.endpoints.iter().map(|e| e.name.as_str()).collect();
+                let message = format!("no leader endpoint given at [{}]", names.join(" "));
+                self.fail(EXIT_BAD_ARGS, &message);
+            }
+            (Stage::Each(_), Request::Status(_)) => {
+                let text = status_list(self.call.show.format, &self.statuses);
+                self.end(text);
+            }
+            (Stage::Each(_), _) => self.end_of_health(),
+            _ => {}
+        }
+    }
+
+    fn end_of_health(&mut self) {
+        self.healths.sort_by_key(|health| health.took);
+        match self.call.show.format {
+            Format::Simple => {
+                for health in &self.healths {
+                    let (stream, text) = health.simple();
+                    self.printed.put(stream, text);
+                }
+            }
+            format => self.printed.put(Stream::Out, health_list(format, &self.healths)),
+        }
+        match self.healths.iter().any(|health| !health.error.is_empty()) {
+            true => self.fail(EXIT_ERROR, "unhealthy cluster"),
+            false => self.stage = Stage::Over,
+        }
+    }
+
+    fn end(&mut self, text: String) {
+        self.printed.put(Stream::Out, text);
+        self.stage = Stage::Over;
+    }
+
+    fn fail(&mut self, code: u8, message: &str) {
+        self.printed.put(Stream::Err, format!("Error: {message}\n"));
+        self.printed.code = code;
+        self.stage = Stage::Over;
+    }
+}
+
+impl Health {
+    /// `-w simple`
+    fn simple(&self) -> (Stream, String) {
+        let Health { endpoint, took, error } = self;
+        if error.is_empty() {
+            let took = super::value::go_duration(*took);
+            let what = "is healthy: successfully committed proposal: took =";
+            (Stream::Out, format!("{endpoint} {what} {took}\n"))
+        } else {
+            let what = "is unhealthy: failed to commit proposal:";
+            (Stream::Err, format!("{endpoint} {what} {error}\n"))
+        }
+    }
+}
+
+impl Printed {
+    fn put(&mut self, stream: Stream, text: String) {
+        self.parts.push((stream, text));
+    }
+
+    /// Everything, as a terminal shows it.
+    pub fn text(&self) -> String {
+        self.parts.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// What went to standard output.
+    pub fn stdout(&self) -> String {
+        self.of(Stream::Out)
+    }
+
+    /// What went to standard error.
+    pub fn stderr(&self) -> String {
+        self.of(Stream::Err)
+    }
+
+    fn of(&self, stream: Stream) -> String {
+        self.parts.iter().filter(|(of, _)| *of == stream).map(|(_, text)| text.as_str()).collect()
+    }
+}
+
+const UNFITTING: &str = "the answer is to something else";

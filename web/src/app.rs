@@ -160,7 +160,12 @@ impl App {
             Msg::Seek(moment) => lab.seek(moment),
             Msg::Speed(speed) => lab.set_speed(speed),
             Msg::PauseWhen(when) => lab.playback.pause_when = when,
-            Msg::Run(line) => lab.run(&line, false),
+            Msg::Run(line) => {
+                lab.run(&line, false);
+                if lab.drops().is_some() {
+                    self.look.dialog = None; // it would lie over the question
+                }
+            }
             Msg::Type(line) => lab.run(&line, true),
             Msg::Clear => lab.said.clear(),
             Msg::ActInPast => lab.act_in_past(),

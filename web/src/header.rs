@@ -83,6 +83,7 @@ fn faults(props: &HeaderProps) -> Vec<Item> {
         items.push(command(on, page.fault_restart, format!("restart n{first}")));
     }
     items.push(command(on, page.fault_heal, "heal".into()));
+    items.push(item(on, words.safety.menu, Msg::Dialog(Some(Dialog::Rules))));
     items
 }
 

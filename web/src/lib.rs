@@ -12,6 +12,7 @@ pub mod page;
 pub mod panic;
 pub mod present;
 mod room;
+mod rules;
 mod slots;
 pub mod stage;
 pub mod terminal;

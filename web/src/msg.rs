@@ -131,4 +131,5 @@ pub enum PauseWhen {
 pub enum Dialog {
     Help,
     Checks,
+    Rules,
 }

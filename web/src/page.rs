@@ -4,6 +4,7 @@ use crate::{
     header::Header,
     msg::{Dialog, Msg, Pane, PauseWhen, Selection, Theme},
     present::frame::{Frame, Role},
+    rules,
     stage::{Stage, geometry::Layout},
     text::Words,
     timeline::{Mark, Speed, Transport},
@@ -82,6 +83,7 @@ pub fn draw(
         <div class={classes!("page", pane)}>
             { header(view, on) }
             { notice(view, on) }
+            { rules::line(view, on) }
             { panes(view, on) }
             <main>
                 <div class="middle">
@@ -195,6 +197,7 @@ fn dialog(view: &View, on: &Callback<Msg>) -> Html {
     let (title, body) = match view.dialog {
         None => return Html::default(),
         Some(Dialog::Help) => (page.help, help(view)),
+        Some(Dialog::Rules) => (view.words.safety.title, rules::dialog(view, on)),
         Some(Dialog::Checks) => (page.checks_title, checks(view, on)),
     };
     let close = page.close;

@@ -32,6 +32,8 @@ pub fn frame(timeline: &Timeline) -> Frame {
         lost: lost(timeline),
         clients: clients(world),
         groups,
+        rules: *world.rules(),
+        reads: world.reads(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use engine::{
     base::{Index, NodeId, Term, Time},
-    sim::{ClientId, MomentId, PacketId, Peer},
+    sim::{ClientId, MomentId, PacketId, Peer, ReadMode, Rules},
 };
 
 /// The cluster at one point of time.
@@ -22,6 +22,9 @@ pub struct Frame {
     pub clients: Vec<ClientView>,
     /// More than one if the network is split.
     pub groups: Vec<GroupView>,
+    /// The safety rules in force, and how linearizable reads are served.
+    pub rules: Rules,
+    pub reads: ReadMode,
 }
 
 impl Frame {

@@ -57,6 +57,11 @@ pub struct Round {
     pub context: Option<u64>,
     /// The leader, and the number that its heartbeats carry.
     pub noted: Option<(NodeId, u64)>,
+    /// The member that passed it on, and the number of that.
+    pub passed: Option<(NodeId, u64)>,
+    /// Its number as a proposal, and its entry.
+    pub proposed: Option<u64>,
+    pub entry: Option<Index>,
     /// Its quorum has answered: heartbeats are no longer about it.
     pub confirmed: bool,
 }
@@ -77,45 +82,138 @@ pub struct Step {
 #[derive(Clone, PartialEq, Debug)]
 pub enum StepKind {
     /// The request reaches a member.
-    Arrived { client: ClientId, member: NodeId },
+    Arrived {
+        client: ClientId,
+        member: NodeId,
+    },
     /// A round is under way: the read waits for the next.
-    Queued { member: NodeId, behind: u64 },
+    Queued {
+        member: NodeId,
+        behind: u64,
+    },
     /// A round begins.
-    Asked { member: NodeId, context: u64, reads: u64 },
+    Asked {
+        member: NodeId,
+        context: u64,
+        reads: u64,
+    },
     /// There is nobody to ask.
-    NoLeader { member: NodeId, term: Term },
+    NoLeader {
+        member: NodeId,
+        term: Term,
+    },
     /// Nobody answered for 500 ms.
-    AskedAgain { member: NodeId },
+    AskedAgain {
+        member: NodeId,
+    },
     /// `MsgReadIndex` reaches the leader.
-    Forwarded { member: NodeId, leader: NodeId, context: u64 },
+    Forwarded {
+        member: NodeId,
+        leader: NodeId,
+        context: u64,
+    },
     /// The leader has not committed in its term yet.
-    Held { leader: NodeId, committed: Index, term: Term, current: Term },
+    Held {
+        leader: NodeId,
+        committed: Index,
+        term: Term,
+        current: Term,
+    },
     /// The leader notes its commit index and asks its quorum.
-    Noted { leader: NodeId, index: Index, number: u64 },
+    Noted {
+        leader: NodeId,
+        index: Index,
+        number: u64,
+    },
     /// A member answered the heartbeat: so many of each half of the voters have.
-    Acknowledged { from: NodeId, number: u64, halves: Vec<Half> },
+    Acknowledged {
+        from: NodeId,
+        number: u64,
+        halves: Vec<Half>,
+    },
     /// A heartbeat, or the answer to one, was lost.
-    Lost { from: Peer, to: Peer, why: Loss },
+    Lost {
+        from: Peer,
+        to: Peer,
+        why: Loss,
+    },
     /// A quorum has answered.
-    Confirmed { leader: NodeId, index: Index, acks: Vec<NodeId> },
+    Confirmed {
+        leader: NodeId,
+        index: Index,
+        acks: Vec<NodeId>,
+    },
     /// The leader answers without asking anybody.
-    Trusted { leader: NodeId, index: Index },
+    Trusted {
+        leader: NodeId,
+        index: Index,
+    },
     /// `MsgReadIndexResp` reaches the member.
-    Answered { member: NodeId, index: Index },
+    Answered {
+        member: NodeId,
+        index: Index,
+    },
     /// The member knows its index.
-    Known { member: NodeId, index: Index, applied: Index },
+    Known {
+        member: NodeId,
+        index: Index,
+        applied: Index,
+    },
     /// The member answers from its store.
-    Served { member: NodeId, index: Index, applied: Index },
+    Served {
+        member: NodeId,
+        index: Index,
+        applied: Index,
+    },
     /// The answer reaches the client.
-    Replied { client: ClientId, member: NodeId },
+    Replied {
+        client: ClientId,
+        member: NodeId,
+    },
     /// The leader changed: the member gives up this round.
-    LeaderChanged { member: NodeId },
+    LeaderChanged {
+        member: NodeId,
+    },
     /// The connection broke.
-    Refused { client: ClientId, member: NodeId },
+    Refused {
+        client: ClientId,
+        member: NodeId,
+    },
+    /// There is no leader to propose the read to, or to pass it on to.
+    Waits {
+        member: NodeId,
+    },
+    /// The read goes through the log.
+    Proposed {
+        member: NodeId,
+    },
+    /// The leader appends it.
+    Appended {
+        leader: NodeId,
+        index: Index,
+    },
+    /// A quorum has it on disk.
+    Committed {
+        leader: NodeId,
+        index: Index,
+    },
+    /// The whole read reaches the leader; its answer comes back.
+    PassedOn {
+        member: NodeId,
+        leader: NodeId,
+    },
+    HandedBack {
+        member: NodeId,
+        leader: NodeId,
+    },
     /// The client tries its next endpoint.
-    Retried { client: ClientId },
+    Retried {
+        client: ClientId,
+    },
     /// The client waits no longer.
-    GaveUp { client: ClientId },
+    GaveUp {
+        client: ClientId,
+    },
 }
 
 impl PathView {
@@ -140,9 +238,11 @@ impl ReadPath {
     fn owns(&self, packet: &Packet) -> bool {
         let client = Peer::Client(self.client);
         match &packet.body {
-            Body::Request { id, .. } => packet.from == client && *id == self.request,
+            Body::Request { id, .. } => {
+                packet.from == client && *id == self.request || self.round.passed(packet.from, *id)
+            }
             Body::Reply { id, .. } | Body::Refused { id, .. } => {
-                packet.to == client && *id == self.request
+                packet.to == client && *id == self.request || self.round.passed(packet.to, *id)
             }
             Body::Raft(message) => self.round.owns(message),
         }
@@ -150,13 +250,20 @@ impl ReadPath {
 }
 
 impl Round {
+    fn passed(&self, peer: Peer, id: u64) -> bool {
+        self.passed.is_some_and(|(member, of)| (Peer::Member(member), of) == (peer, id))
+    }
+
     fn owns(&self, message: &Message) -> bool {
         use MessageType as M;
         let asks = |context: u64| {
             let entry = message.entries.first();
             entry.is_some_and(|entry| *entry.data == context.to_be_bytes())
         };
+        let brings = |index: Index| message.entries.iter().any(|entry| entry.index == index);
         match (message.msg_type, self.noted) {
+            (M::App, _) => self.entry.is_some_and(brings),
+            (M::AppResp, _) => self.entry.is_some_and(|index| message.index == index),
             (M::ReadIndex | M::ReadIndexResp, _) => self.context.is_some_and(asks),
             (M::Heartbeat | M::HeartbeatResp, Some((leader, number))) if !self.confirmed => {
                 let carried = <[u8; 8]>::try_from(&*message.context).map(u64::from_le_bytes);
@@ -217,6 +324,12 @@ mod tests {
             StepKind::Known { .. } => "known",
             StepKind::Served { .. } => "served",
             StepKind::Replied { .. } => "replied",
+            StepKind::Trusted { .. } => "trusted",
+            StepKind::Proposed { .. } => "proposed",
+            StepKind::Appended { .. } => "appended",
+            StepKind::Committed { .. } => "committed",
+            StepKind::PassedOn { .. } => "passed on",
+            StepKind::HandedBack { .. } => "handed back",
             _ => "other",
         };
         path.steps.iter().map(name).collect()
@@ -244,6 +357,23 @@ mod tests {
         });
         let counted: Vec<_> = acks.flatten().map(|half| (half.have, half.of)).collect();
         assert_eq!(counted, [(2, 5), (3, 5)]);
+    }
+
+    #[test]
+    fn the_other_ways_have_their_own_steps() {
+        let follower = leader(3) % 5 + 1;
+        let way = |mode: &str| {
+            let get = format!("get a --endpoints=n{follower}");
+            kinds(&path(&format!("run until leader\nrun 1s\nreads {mode}\nput a 1\n{get}")))
+        };
+        let log = ["arrived", "proposed", "appended", "committed", "served", "replied"];
+        assert_eq!(way("log"), log);
+        let lease = ["arrived", "asked", "forwarded", "trusted", "answered", "known", "served"];
+        assert_eq!(way("lease")[..7], lease);
+        let forward = way("forward");
+        assert_eq!(forward[..4], ["arrived", "passed on", "asked", "noted"]);
+        let end = ["confirmed", "known", "served", "handed back", "replied"];
+        assert_eq!(forward[forward.len() - 5..], end);
     }
 
     #[test]

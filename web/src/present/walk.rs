@@ -30,6 +30,7 @@ pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
         now: Round::default(),
         shown: Round::default(),
         asked: None,
+        proposed_at: None,
         held: None,
         acked: Vec::new(),
         index: None,
@@ -82,6 +83,8 @@ struct Walk<'a> {
     shown: Round,
     /// The moment at which its member asked.
     asked: Option<MomentId>,
+    /// The moment at which it was proposed, if it goes through the log.
+    proposed_at: Option<MomentId>,
     /// The leader that waits for its first commit.
     held: Option<NodeId>,
     acked: Vec<NodeId>,
@@ -117,6 +120,28 @@ impl Walk<'_> {
             {
                 self.now = Round { member, ..Round::default() };
                 self.step(id, self.at(cause), StepKind::Arrived { client, member });
+            }
+            Event::Deliver { from, to: Peer::Member(leader), kind: Kind::Request, .. }
+                if self.passed_by(from) && self.now.member != leader =>
+            {
+                let member = self.now.member;
+                self.now.member = leader;
+                self.step(id, self.at(cause), StepKind::PassedOn { member, leader });
+            }
+            Event::Deliver { from: Peer::Member(leader), to, kind: Kind::Reply, .. }
+                if self.passed_by(to) && Some(cause) == self.replying =>
+            {
+                let member = self.now.passed.map_or(leader, |(member, _)| member);
+                self.now.member = member;
+                self.replying = Some(id);
+                self.step(id, self.at(cause), StepKind::HandedBack { member, leader });
+            }
+            Event::Deliver {
+                to: Peer::Member(leader),
+                kind: Kind::Raft(MessageType::Prop),
+                ..
+            } if self.proposed_at.is_some_and(|at| cause >= at) => {
+                self.append(id, moment, leader);
             }
             Event::Deliver { from, to, kind: Kind::Raft(MessageType::ReadIndex), .. } => {
                 self.forwarded(id, moment, from, to);
@@ -162,8 +187,26 @@ impl Walk<'_> {
         self.sent = sent;
         self.now = Round::default();
         (self.asked, self.index, self.replying) = (None, None, None);
-        self.held = None;
+        (self.held, self.proposed_at) = (None, None);
         self.acked.clear();
+    }
+
+    fn passed_by(&self, peer: Peer) -> bool {
+        self.now.passed.is_some_and(|(member, _)| Peer::Member(member) == peer)
+    }
+
+    /// A leader appends the read to its log.
+    fn append(&mut self, id: MomentId, moment: &Moment, leader: NodeId) {
+        let appended = moment.traces.iter().find_map(|trace| match &trace.what {
+            What::Server(server::Trace::Raft(raft::Trace::EntriesAppended { first, .. })) => {
+                Some(*first)
+            }
+            _ => None,
+        });
+        if let (Some(index), None) = (appended, self.now.entry) {
+            self.now.entry = Some(index);
+            self.step(id, self.before(), StepKind::Appended { leader, index });
+        }
     }
 
     fn forwarded(&mut self, id: MomentId, moment: &Moment, from: Peer, to: Peer) {
@@ -223,10 +266,10 @@ impl Walk<'_> {
         if member != self.now.member || self.replying.is_some() {
             return;
         }
-        let here = self
-            .steps
-            .last()
-            .is_some_and(|step| step.moment == id && matches!(step.what, StepKind::Arrived { .. }));
+        let here = self.steps.last().is_some_and(|step| {
+            step.moment == id
+                && matches!(step.what, StepKind::Arrived { .. } | StepKind::PassedOn { .. })
+        });
         let waits = self.asked.is_none();
         match *trace {
             ReadQueued { behind } if here && waits => {
@@ -237,6 +280,26 @@ impl Walk<'_> {
                 self.now.context = Some(context);
                 let since = if here { moment.at } else { self.before() };
                 self.step(id, since, StepKind::Asked { member, context, reads });
+            }
+            ProposalWaits { request_id } | ForwardWaits { request_id } if here && waits => {
+                self.now.proposed = Some(request_id);
+                self.step(id, moment.at, StepKind::Waits { member });
+            }
+            ReadProposed { request_id, .. } if here && waits => {
+                self.propose(id, moment, request_id);
+            }
+            Proposed { request_id, .. } if Some(request_id) == self.now.proposed => {
+                self.propose(id, moment, request_id);
+            }
+            Forwarded { request_id, .. } if here || self.now.proposed == Some(request_id) => {
+                self.now.passed = Some((member, request_id));
+            }
+            ForwardFailedLeaderChanged { .. } if self.now.passed.is_some() => {
+                self.replying = Some(id);
+                self.step(id, self.before(), StepKind::LeaderChanged { member });
+            }
+            Applied { index, request_id, .. } if Some(request_id) == self.now.proposed => {
+                self.index = Some(index);
             }
             ReadIndexRetried { context } if Some(context) == self.now.context => {
                 self.step(id, self.before(), StepKind::AskedAgain { member });
@@ -256,6 +319,14 @@ impl Walk<'_> {
             }
             _ => {}
         }
+    }
+
+    fn propose(&mut self, id: MomentId, moment: &Moment, request_id: u64) {
+        let member = self.now.member;
+        self.now.proposed = Some(request_id);
+        self.proposed_at = Some(id);
+        self.step(id, self.before(), StepKind::Proposed { member });
+        self.append(id, moment, member);
     }
 
     fn raft(&mut self, id: MomentId, moment: &Moment, member: NodeId, trace: &raft::Trace) {
@@ -284,6 +355,13 @@ impl Walk<'_> {
                     let what = StepKind::Acknowledged { from, number, halves };
                     self.step(id, self.heartbeat_sent(moment), what);
                 }
+            }
+            CommitAdvanced { from, to, .. } => {
+                let Some(index) = self.now.entry.filter(|index| from < index && index <= to) else {
+                    return;
+                };
+                let leader = member;
+                self.step(id, self.before(), StepKind::Committed { leader, index });
             }
             ReadConfirmed { number, index, acks, .. }
                 if self.now.noted == Some((member, *number)) && !self.now.confirmed =>

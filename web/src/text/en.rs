@@ -17,6 +17,7 @@ pub static LANGUAGE: Language = Language {
     logs: en_raft::LOGS,
     wal: en_panels::WAL,
     storage: en_panels::STORAGE,
+    safety: super::safety::EN,
     path: super::path::EN,
     ask: super::ask::EN,
     why: en_panels::WHY,

@@ -54,7 +54,7 @@ pub(super) fn other_ways(trace: &Trace) -> RuleText {
 }
 
 /// What a rule is for.
-fn what_for(rule: Rule) -> &'static str {
+pub(super) fn what_for(rule: Rule) -> &'static str {
     match rule {
         Rule::PreVote => {
             "PreVote: a member asks whether it could win before it raises its term, so that one that \
@@ -84,7 +84,7 @@ fn what_for(rule: Rule) -> &'static str {
 }
 
 /// How a way of reading works, and what it costs.
-fn how(mode: ReadMode) -> &'static str {
+pub(super) fn how(mode: ReadMode) -> &'static str {
     match mode {
         ReadMode::Log => {
             "Through the log, as etcd did before 3.2: every read is an entry, with an fsync on a quorum."

@@ -15,6 +15,7 @@ mod page;
 pub mod panels;
 mod path;
 pub mod raft;
+mod safety;
 
 use engine::base::Time;
 pub use page::{PageWords, SpeedWords, StageWords, TimeWords};
@@ -39,6 +40,7 @@ pub struct Language {
     pub logs: raft::MatrixWords,
     pub wal: panels::WalWords,
     pub storage: panels::StorageWords,
+    pub safety: safety::SafetyWords,
     pub path: path::PathWords,
     pub ask: ask::AskWords,
     pub why: panels::WhyWords,

@@ -33,6 +33,12 @@ pub struct PathWords {
     pub replied: Said,
     pub leader_changed: Said,
     pub refused: Said,
+    pub waits_for_leader: Said,
+    pub proposed: Said,
+    pub appended: Said,
+    pub committed: Said,
+    pub passed_on: Said,
+    pub handed_back: Said,
     pub retried: Said,
     pub gave_up: Said,
 }
@@ -76,6 +82,12 @@ pub(super) const EN: PathWords = PathWords {
     replied: ("n{member} → {client}", "the answer arrives"),
     leader_changed: ("n{member} gives up the round", "the leader changed"),
     refused: ("n{member} ✕ {client}", "the connection is refused or broken"),
+    waits_for_leader: ("n{member} waits for a leader", "to whom it would pass the read on"),
+    proposed: ("n{member} proposes the read", "through the log, as if it were a write"),
+    appended: ("n{leader} appends it", "as entry {index}"),
+    committed: ("A quorum has it on disk", "entry {index} is committed by n{leader}"),
+    passed_on: ("n{member} → n{leader}", "the whole read is passed on to the leader"),
+    handed_back: ("n{leader} → n{member}", "the leader's answer comes back"),
     retried: ("{client} tries its next endpoint", "a read may be sent again"),
     gave_up: ("{client} gives up", "context deadline exceeded"),
 };
@@ -113,6 +125,12 @@ impl Words {
             Replied { .. } => text.replied,
             LeaderChanged { .. } => text.leader_changed,
             Refused { .. } => text.refused,
+            Waits { .. } => text.waits_for_leader,
+            Proposed { .. } => text.proposed,
+            Appended { .. } => text.appended,
+            Committed { .. } => text.committed,
+            PassedOn { .. } => text.passed_on,
+            HandedBack { .. } => text.handed_back,
             Retried { .. } => text.retried,
             GaveUp { .. } => text.gave_up,
         }
@@ -138,7 +156,13 @@ impl Words {
                 vec![member(m), context(c), ("reads", reads.to_string())]
             }
             NoLeader { member: m, term } => vec![member(m), ("term", term.to_string())],
-            AskedAgain { member: m } | LeaderChanged { member: m } => vec![member(m)],
+            AskedAgain { member: m }
+            | LeaderChanged { member: m }
+            | Waits { member: m }
+            | Proposed { member: m } => vec![member(m)],
+            PassedOn { member: m, leader: l } | HandedBack { member: m, leader: l } => {
+                vec![member(m), leader(l)]
+            }
             Forwarded { member: m, leader: l, context: c } => {
                 vec![member(m), leader(l), context(c)]
             }
@@ -164,7 +188,9 @@ impl Words {
             Confirmed { leader: l, index: i, acks } => {
                 vec![leader(l), index(i), ("acks", self.members(acks))]
             }
-            Trusted { leader: l, index: i } => vec![leader(l), index(i)],
+            Trusted { leader: l, index: i }
+            | Appended { leader: l, index: i }
+            | Committed { leader: l, index: i } => vec![leader(l), index(i)],
             Answered { member: m, index: i } => vec![member(m), index(i)],
             Known { member: m, index: i, applied: a }
             | Served { member: m, index: i, applied: a } => vec![member(m), index(i), applied(a)],

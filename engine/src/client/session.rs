@@ -65,8 +65,8 @@ enum Stage {
     Each(usize),
     /// The status of the endpoint at this place: does it lead?
     Seek(usize),
-    /// The request to the endpoint at this place, which leads.
-    Leader(usize),
+    /// The request to the endpoint at this place, which is this member, and leads.
+    Leader(usize, NodeId),
     Over,
 }
 
@@ -99,7 +99,7 @@ impl Session {
             Stage::List => self.listed(answer),
             Stage::Each(at) => self.answered_by(at, answer, took),
             Stage::Seek(at) => self.leads(at, answer),
-            Stage::Leader(at) => self.moved(at, answer),
+            Stage::Leader(_, from) => self.moved(from, answer),
             Stage::Over => {}
         }
         self.end_if_all_were_asked();
@@ -110,7 +110,7 @@ impl Session {
         let (request, at) = match self.stage {
             Stage::Once => (self.call.request.clone(), None),
             Stage::List => (Request::MemberList(MemberListRequest { linearizable: true }), None),
-            Stage::Each(at) | Stage::Leader(at) => (self.call.request.clone(), Some(at)),
+            Stage::Each(at) | Stage::Leader(at, _) => (self.call.request.clone(), Some(at)),
             Stage::Seek(at) => (Request::Status(StatusRequest {}), Some(at)),
             Stage::Over => return None,
         };
@@ -174,15 +174,14 @@ impl Session {
     fn leads(&mut self, at: usize, answer: Result<&Response, String>) {
         match answer {
             Ok(Response::Status(status)) if status.leader == status.header.member_id => {
-                self.stage = Stage::Leader(at);
+                self.stage = Stage::Leader(at, status.leader);
             }
             Ok(_) => self.stage = Stage::Seek(at + 1),
             Err(error) => self.fail(EXIT_ERROR, &error),
         }
     }
 
-    fn moved(&mut self, at: usize, answer: Result<&Response, String>) {
-        let from = self.endpoints.get(at).map_or(0, |endpoint| endpoint.id);
+    fn moved(&mut self, from: NodeId, answer: Result<&Response, String>) {
         match (&self.call.request, answer) {
             (Request::MoveLeader(to), Ok(_)) if self.call.show.format == Format::Simple => {
                 let to = to.target_id;
@@ -281,3 +280,146 @@ impl Printed {
 }
 
 const UNFITTING: &str = "the answer is to something else";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::{Member, RangeResponse, ResponseHeader};
+
+    /// Exit code, standard output, standard error.
+    fn run(line: &str, answers: &[(Result<Response, &str>, u64)]) -> (u8, String, String) {
+        let words: Vec<Vec<u8>> = line.split(' ').map(Vec::from).collect();
+        let call = Call::parse(&words).unwrap_or_else(|e| panic!("{line}: {}", e.message));
+        let mut session = Session::new(&call, &[1, 2, 3]);
+        for (answer, us) in answers {
+            assert!(session.ask().is_some(), "{line}: {answer:?} was not asked for");
+            let answer = answer.as_ref().map_err(|error| error.to_string());
+            session.answer(answer, Time(*us));
+        }
+        assert_eq!(session.ask(), None, "{line}");
+        let printed = session.printed().expect("there is nothing more to ask");
+        (printed.code, printed.stdout(), printed.stderr())
+    }
+
+    fn status(id: NodeId, leader: NodeId) -> Response {
+        let header = ResponseHeader { member_id: id, ..ResponseHeader::default() };
+        Response::Status(StatusResponse {
+            header,
+            version: "3.5.16".into(),
+            db_size: 20_480,
+            leader,
+            raft_index: 111,
+            raft_term: 6,
+            raft_applied_index: 111,
+            ..StatusResponse::default()
+        })
+    }
+
+    fn found() -> Response {
+        Response::Range(RangeResponse::default())
+    }
+
+    const DEADLINE: &str = "context deadline exceeded";
+
+    #[test]
+    fn health_is_told_in_the_order_of_the_answers() {
+        let answers = [(Err(DEADLINE), 5_000_329), (Ok(found()), 4_064), (Ok(found()), 4_005)];
+        let (code, out, err) = run("endpoint health", &answers);
+        assert_eq!(
+            (code, out.as_str(), err.as_str()),
+            (
+                1,
+                "n3 is healthy: successfully committed proposal: took = 4.005ms\n\
+                 n2 is healthy: successfully committed proposal: took = 4.064ms\n",
+                "n1 is unhealthy: failed to commit proposal: context deadline exceeded\n\
+                 Error: unhealthy cluster\n"
+            )
+        );
+        let (_, table, err) = run("endpoint health -w table", &answers);
+        let drawn = "\
++----------+--------+-----------+---------------------------+
+| ENDPOINT | HEALTH |   TOOK    |           ERROR           |
++----------+--------+-----------+---------------------------+
+|       n3 |   true |   4.005ms |                           |
+|       n2 |   true |   4.064ms |                           |
+|       n1 |  false | 5.000329s | context deadline exceeded |
++----------+--------+-----------+---------------------------+
+";
+        assert_eq!((table.as_str(), err.as_str()), (drawn, "Error: unhealthy cluster\n"));
+        let (_, json, _) = run("endpoint health -w json", &answers);
+        assert_eq!(
+            json,
+            "[{\"endpoint\":\"n3\",\"health\":true,\"took\":\"4.005ms\"},\
+             {\"endpoint\":\"n2\",\"health\":true,\"took\":\"4.064ms\"},\
+             {\"endpoint\":\"n1\",\"health\":false,\"took\":\"5.000329s\",\
+             \"error\":\"context deadline exceeded\"}]\n"
+        );
+        let one = [(Err(DEADLINE), 5_000_388)];
+        let (_, fields, _) = run("endpoint health -w fields --endpoints=n3", &one);
+        assert_eq!(
+            fields,
+            "\"Endpoint\" : \"n3\"\n\"Health\" : false\n\"Took\" : 5.000388s\n\
+             \"Error\" : context deadline exceeded\n\n"
+        );
+    }
+
+    #[test]
+    fn an_endpoint_without_a_status_is_told_of_and_left_out() {
+        let answers = [(Ok(status(1, 2)), 0), (Ok(status(2, 2)), 0), (Err(DEADLINE), 0)];
+        let (code, out, err) = run("endpoint status", &answers);
+        assert_eq!(code, 1);
+        assert_eq!(
+            out,
+            "n1, 1, 3.5.16, 20 kB, false, false, 6, 111, 111, \n\
+             n2, 2, 3.5.16, 20 kB, true, false, 6, 111, 111, \n"
+        );
+        let failed = "Failed to get the status of endpoint n3 (context deadline exceeded)\n";
+        assert_eq!(err, failed);
+        let dead = |line| run(line, &[(Err(DEADLINE), 0)]);
+        assert_eq!(
+            dead("endpoint status --endpoints=n3 -w json"),
+            (1, "[]\n".into(), failed.into())
+        );
+        assert_eq!(
+            dead("endpoint status --endpoints=n3 -w fields"),
+            (1, String::new(), failed.into())
+        );
+    }
+
+    #[test]
+    fn the_list_names_the_endpoints_and_who_has_not_started_is_not_asked() {
+        let member = |id, urls: &[&str]| Member {
+            id,
+            client_urls: urls.iter().map(|url| url.to_string()).collect(),
+            ..Member::default()
+        };
+        let members = vec![member(1, &["http://a:1"]), member(4, &[])];
+        let list = MemberListResponse { members, ..MemberListResponse::default() };
+        let answers = [(Ok(Response::MemberList(list)), 0), (Ok(found()), 17)];
+        let (code, out, _) = run("endpoint health --cluster", &answers);
+        let healthy = "is healthy: successfully committed proposal: took =";
+        assert_eq!((code, out), (0, format!("http://a:1 {healthy} 17µs\n")));
+        let lost = run("endpoint status --cluster", &[(Err(DEADLINE), 0)]);
+        let what = "failed to fetch endpoints from etcd cluster member list";
+        assert_eq!(lost, (1, String::new(), format!("Error: {what}: {DEADLINE}\n")));
+    }
+
+    #[test]
+    fn move_leader_asks_the_leader_and_nobody_else() {
+        let moved = || Ok(Response::MoveLeader(Default::default()));
+        let answers = [(Ok(status(1, 2)), 0), (Ok(status(2, 2)), 0), (moved(), 0)];
+        let told = "Leadership transferred from 2 to 3\n";
+        assert_eq!(run("move-leader n3", &answers), (0, told.into(), String::new()));
+        let none = [(Ok(status(1, 2)), 0), (Ok(status(3, 2)), 0)];
+        let nobody = "Error: no leader endpoint given at [n1 n3]\n";
+        assert_eq!(
+            run("move-leader n3 --endpoints=n1,n3", &none),
+            (128, String::new(), nobody.into())
+        );
+        // a member without a leader takes nobody for it
+        let leaderless = [(Ok(status(1, 0)), 0)];
+        assert_eq!(run("move-leader n3 --endpoints=n1", &leaderless).0, 128);
+        let dead = format!("Error: {DEADLINE}\n");
+        assert_eq!(run("move-leader n3", &[(Err(DEADLINE), 0)]), (1, String::new(), dead));
+    }
+}

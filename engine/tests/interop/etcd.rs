@@ -109,20 +109,33 @@ impl Drop for Etcd {
     }
 }
 
+/// Exit code, standard output, standard error.
+pub type Run = (i32, String, String);
+
 /// What `etcdctl` prints.
 pub fn etcdctl(port: u16, args: &[&str]) -> String {
+    let (code, out, err) = run_etcdctl(port, args);
+    assert_eq!(code, 0, "etcdctl {args:?}: {err}");
+    out
+}
+
+/// What `etcdctl` prints and how it ends, without what it logs about trying again.
+pub fn run_etcdctl(port: u16, args: &[&str]) -> Run {
     let program = env::var_os("ETCDCTL").unwrap_or("etcdctl".into());
     let mut ctl = Command::new(&program);
     ctl.env_clear().env("PATH", env::var_os("PATH").unwrap_or_default()).env("ETCDCTL_API", "3");
-    ctl.arg(format!("--endpoints=http://127.0.0.1:{port}")).args(args);
+    ctl.args(args).arg(format!("--endpoints=http://127.0.0.1:{port}"));
     let out = ctl.output().unwrap_or_else(|error| {
         panic!(
             "{} could not be started: {error}\n`apt-get install etcd-client` has it",
             program.to_string_lossy()
         )
     });
-    assert!(out.status.success(), "etcdctl {args:?}: {}", String::from_utf8_lossy(&out.stderr));
-    String::from_utf8(out.stdout).expect("etcdctl prints text")
+    let text = |bytes| String::from_utf8(bytes).expect("etcdctl prints text");
+    let err = text(out.stderr);
+    let said = err.lines().filter(|line| !line.starts_with("{\"level\":"));
+    let said = said.map(|line| line.to_string() + "\n").collect();
+    (out.status.code().unwrap_or(-1), text(out.stdout), said)
 }
 
 /// The second number of the Go version that etcd was built with: 19 of `go1.19.8`.

@@ -13,6 +13,7 @@ mod cluster;
 mod disks;
 mod etcd;
 mod gateway;
+mod members;
 mod random;
 mod session;
 mod wal_file;

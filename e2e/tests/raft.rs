@@ -57,7 +57,13 @@ async fn no_barriers(browser: &Browser, state: &str) -> Answer {
             assert!(found.is_empty(), "{state}, {viewport:?} {scheme:?}:\n{found}");
         }
     }
-    browser.shots(state).await?;
+    shots(browser, state).await
+}
+
+/// Pictures; on a phone, of the inspector.
+async fn shots(browser: &Browser, name: &str) -> Answer {
+    browser.eval("document.querySelector('.panes button:last-child').click()").await?;
+    browser.shots(name).await?;
     browser.viewport(Viewport::DESKTOP).await?;
     browser.eval("document.querySelector('.panes button').click()").await.map(drop)
 }
@@ -142,7 +148,7 @@ async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
     assert_ne!(row(leader), row(a), "the last entries differ");
     run(&browser, &format!("crash n{c}")).await?;
     browser.until("!!document.querySelector('.matrix .role.down')").await?;
-    browser.shots("logs-apart").await?;
+    shots(&browser, "logs-apart").await?;
     run(&browser, "heal").await?;
     for n in 0..60 {
         run(&browser, &format!("put k{n} v --endpoints=n{a}")).await?;
@@ -159,5 +165,33 @@ async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
     assert_eq!(browser.eval(wide).await?, true, "only the matrix scrolls sideways");
     click(&browser, ".pager button:first-child").await?;
     browser.until(&format!("!!document.querySelector('#cell-{leader}-1')")).await?;
-    browser.shots("logs-long").await
+    shots(&browser, "logs-long").await
+}
+
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn a_cut_off_leader_shows_who_is_silent_and_then_asks_for_pre_votes() -> Answer {
+    let (_site, browser) = led(5, 44).await?;
+    let leader =
+        browser.eval("window.lab.state().members.find(m => m.role === 'leader').id").await?;
+    let leader = leader.as_u64().expect("a leader");
+    run(&browser, "put colour blue").await?;
+    click(&browser, "#inspect-tab-0").await?;
+    browser.until("document.querySelectorAll('.progress .chip.replicate').length === 4").await?;
+    shots(&browser, "raft-leader").await?;
+    run(&browser, &format!("isolate n{leader}")).await?;
+    click(&browser, &format!(".member [role=button][aria-label^='n{leader},']")).await?;
+    let mut asks = false;
+    for _ in 0..40 {
+        run(&browser, "run 100ms").await?;
+        asks = text(&browser, ".inspector").await?.contains("Pre-votes");
+        if asks {
+            break;
+        }
+    }
+    assert!(asks, "CheckQuorum makes it step down, and then it asks");
+    let votes = text(&browser, ".inspector").await?;
+    assert!(votes.contains("1 granted, 3 needed"), "{votes}");
+    assert_eq!(browser.eval("document.querySelectorAll('.votes .open').length").await?, 4);
+    shots(&browser, "raft-campaign").await
 }

@@ -88,28 +88,27 @@ fn leader_facts(words: Words, view: &RaftView, leading: &Leading) -> Html {
 
 fn timers(words: Words, view: &RaftView) -> Html {
     let (text, timers) = (&words.raft, &view.timers);
-    let gauge = |name: &str, hint: String, elapsed: u64, timeout: u64| {
-        let ms = timeout * timers.tick_ms;
-        let value =
-            words.fill(text.timer, &[("elapsed", &elapsed), ("timeout", &timeout), ("ms", &ms)]);
+    let ticks: [(&str, &dyn std::fmt::Display); 2] =
+        [("ms", &timers.tick_ms), ("ticks", &timers.randomized)];
+    let ticks = words.fill(text.tick, &ticks);
+    let gauge = |name: &str, hint: &str, elapsed: u64, timeout: u64| {
+        let value = words.fill(text.timer, &[("elapsed", &elapsed), ("timeout", &timeout)]);
         html! {
-            <div class="wide" title={hint}>
+            <div class="wide" title={format!("{hint} {ticks}")}>
                 <dt>{ name.to_string() }</dt>
                 <dd class="gauge">{ peers::bar(elapsed, timeout) }{ value }</dd>
             </div>
         }
     };
-    let random = words.fill(text.randomized, &[("ticks", &timers.randomized)]);
     if view.role != Role::Leader {
-        let hint = format!("{} {random}", text.election_timer_hint);
-        return gauge(text.election_timer, hint, timers.elapsed, timers.randomized);
+        let timeout = timers.randomized;
+        return gauge(text.election_timer, text.election_timer_hint, timers.elapsed, timeout);
     }
-    let hint = format!("{} {random}", text.quorum_timer_hint);
     let (beat, every) = timers.heartbeat;
     html! {
         <>
-            { gauge(text.quorum_timer, hint, timers.elapsed, timers.election) }
-            { gauge(text.heartbeat_timer, text.heartbeat_timer_hint.to_string(), beat, every) }
+            { gauge(text.quorum_timer, text.quorum_timer_hint, timers.elapsed, timers.election) }
+            { gauge(text.heartbeat_timer, text.heartbeat_timer_hint, beat, every) }
         </>
     }
 }

@@ -37,8 +37,8 @@ pub(super) const RAFT: RaftWords = RaftWords {
         steps down (CheckQuorum).",
     heartbeat_timer: "heartbeat",
     heartbeat_timer_hint: "When it runs out, the leader sends a heartbeat to everybody.",
-    randomized: "This term's random election timeout is {ticks} ticks.",
-    timer: "{elapsed}/{timeout} ticks · {ms} ms",
+    tick: "A tick is {ms} ms; the random election timeout drawn last is {ticks} ticks.",
+    timer: "{elapsed}/{timeout} ticks",
     config: "Configuration",
     joint: "joint",
     joint_leaves: "Two configurations at once: everything needs a quorum of both. The leader leaves it \

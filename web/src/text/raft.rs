@@ -38,7 +38,7 @@ pub struct RaftWords {
     pub quorum_timer_hint: &'static str,
     pub heartbeat_timer: &'static str,
     pub heartbeat_timer_hint: &'static str,
-    pub randomized: &'static str,
+    pub tick: &'static str,
     pub timer: &'static str,
     pub config: &'static str,
     pub joint: &'static str,

@@ -29,8 +29,7 @@ fn single() -> impl Strategy<Value = ConfChangeSingle> {
         1 => Just(ConfChangeType::UpdateNode),
     ];
     // Zero is no member: etcd uses it for a change that was refused.
-    (kind, 0..=MEMBERS)
-        .prop_map(|(change_type, node_id)| ConfChangeSingle { change_type, node_id })
+    (kind, 0..=MEMBERS).prop_map(|(change_type, node_id)| ConfChangeSingle { change_type, node_id })
 }
 
 fn change() -> impl Strategy<Value = Change> {

@@ -5,11 +5,14 @@
 mod lone;
 
 use engine::{
-    base::Digest,
+    base::{Digest, Index, Term},
     raft::{Config, HardState, MemoryStorage, Message, MessageType, Role},
 };
 use lone::{Lone, append, from, group};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// An entry, by its term and index.
+type Name = (Term, Index);
 
 fn plain(_: &mut Config) {}
 
@@ -327,7 +330,7 @@ fn a_follower_accepts_only_what_follows_an_entry_that_it_has() {
 #[test]
 fn a_refusal_hints_where_the_logs_may_agree() {
     // The follower's terms, what was probed, and the hint: the last entry that is not of a later term.
-    let cases: [(&[u64], (u64, u64), (u64, u64)); 4] = [
+    let cases: [(&[Term], Name, Name); 4] = [
         (&[1, 2], (4, 9), (2, 2)),
         (&[1, 1, 5, 5], (2, 4), (1, 2)),
         (&[3, 3], (2, 2), (0, 0)),
@@ -346,7 +349,7 @@ fn a_refusal_hints_where_the_logs_may_agree() {
 fn a_follower_replaces_what_conflicts_and_keeps_what_does_not() {
     // Onto a log of terms 1, 2: after which entry, which terms, what the log is then, from where it is
     // written anew.
-    let cases: [((u64, u64), &[u64], &[u64], Option<u64>); 4] = [
+    let cases: [(Name, &[Term], &[Term], Option<Index>); 4] = [
         ((2, 2), &[3], &[1, 2, 3], Some(3)),
         ((1, 1), &[3, 4], &[1, 3, 4], Some(2)),
         ((0, 0), &[1], &[1, 2], None),
@@ -438,7 +441,7 @@ fn a_request_for_a_vote_names_the_last_entry() {
 #[test]
 fn a_later_last_term_is_a_better_log_and_then_the_longer_one() {
     // The voter's terms, the candidate's last term and index, and whether it gets the vote.
-    let cases: [(&[u64], (u64, u64), bool); 9] = [
+    let cases: [(&[Term], Name, bool); 9] = [
         (&[1], (1, 1), true),
         (&[1], (1, 2), true),
         (&[1, 1], (1, 1), false),

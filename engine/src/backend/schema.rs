@@ -1,7 +1,7 @@
 //! What the rows of the `meta` bucket mean, after `server/storage/schema/cindex.go`.
 
 use super::{Backend, Bucket};
-use crate::base::{Bytes, Index, Term};
+use crate::base::{Bytes, Index, NodeId, Term};
 
 /// The last raft entry whose effect is in the backend, and its term; zeros before the first one.
 /// After a restart entries up to here are not applied again (etcd `ReadConsistentIndex`).
@@ -19,6 +19,27 @@ pub fn set_consistent_index(backend: &mut Backend, index: Index, term: Term) {
     put_number(backend, TERM, term);
 }
 
+/// The main revision up to which everything was compacted, if that ever happened.
+pub fn finished_compact(backend: &Backend) -> Option<i64> {
+    let row = backend.get(Bucket::Meta, FINISHED_COMPACT.as_bytes())?;
+    Some(i64::from_be_bytes(row.get(..8)?.try_into().ok()?))
+}
+
+/// Writes the raft configuration at the consistent index, as JSON (etcd
+/// `MustUnsafeSaveConfStateToBackend`). `lists`: voters, learners, outgoing voters, learners to be.
+pub fn set_conf_state(backend: &mut Backend, lists: [&[NodeId]; 4], auto_leave: bool) {
+    let mut json = String::from("{");
+    for (name, ids) in ["voters", "learners", "voters_outgoing", "learners_next"].iter().zip(lists)
+    {
+        if !ids.is_empty() {
+            let ids: Vec<String> = ids.iter().map(NodeId::to_string).collect();
+            json += &format!("\"{name}\":[{}],", ids.join(","));
+        }
+    }
+    json += &format!("\"auto_leave\":{auto_leave}}}");
+    backend.put(Bucket::Meta, CONF_STATE.into(), Bytes::from(json.as_str()));
+}
+
 fn number(backend: &Backend, name: &str) -> u64 {
     let row = backend.get(Bucket::Meta, name.as_bytes());
     row.and_then(|value| value[..].try_into().ok()).map_or(0, u64::from_be_bytes)
@@ -30,6 +51,8 @@ fn put_number(backend: &mut Backend, name: &str, n: u64) {
 
 const CONSISTENT_INDEX: &str = "consistent_index";
 const TERM: &str = "term";
+const CONF_STATE: &str = "confState";
+const FINISHED_COMPACT: &str = "finishedCompactRev";
 
 #[cfg(test)]
 mod tests {

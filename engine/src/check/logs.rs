@@ -1,6 +1,7 @@
 //! The raft properties: who led when, and what stands in whose log.
 
 use super::Property;
+use super::states::States;
 use crate::base::{Digest, Index, NodeId, SharedVec, Term};
 use crate::raft::message::Entry;
 use crate::server::EtcdServer;
@@ -16,6 +17,9 @@ pub struct Logs {
     members: BTreeMap<NodeId, Seen>,
     /// The entries that were carried out, by index from 1: the one history.
     history: SharedVec<Committed>,
+    /// The same as a chain, like [`Seen::chain`].
+    history_chain: SharedVec<(Term, u64)>,
+    states: States,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +35,8 @@ struct Seen {
     incarnation: u32,
     applied: Index,
     /// Fingerprints of the log's entries by index from 1. Each covers all before it, so that two logs that
-    /// agree in one agree in everything up to there.
+    /// agree in one agree in everything up to there. Where a snapshot stands for entries that were never
+    /// seen here, they are those of the one history.
     chain: SharedVec<(Term, u64)>,
     /// The term in which it was last seen leading.
     led: Option<Term>,
@@ -60,6 +65,7 @@ impl Logs {
         if changed {
             self.compare(id, &seen, found);
         }
+        self.states.observe(server, machine.incarnation, found);
         self.members.insert(id, seen);
     }
 
@@ -76,6 +82,10 @@ impl Logs {
         let agrees = |seen: &Seen, at: Index| {
             at == 0 || seen.chain.get(at as usize - 1).map(|e| e.0) == log.term(at).ok()
         };
+        let gone = log.first_index() - 1;
+        if gone > seen.chain.len() as Index || !agrees(seen, gone) {
+            self.begin_at_snapshot(server, gone, seen, found);
+        }
         let mut keep = last.min(seen.chain.len() as Index);
         while !agrees(seen, keep) {
             keep -= 1;
@@ -102,6 +112,26 @@ impl Logs {
             seen.chain.push((entry.term, Digest::of(&link)));
         }
         true
+    }
+
+    /// The log begins behind a snapshot at `gone`, which stands for committed entries only.
+    fn begin_at_snapshot(
+        &self,
+        server: &EtcdServer,
+        gone: Index,
+        seen: &mut Seen,
+        found: &mut Found,
+    ) {
+        seen.chain = self.history_chain.clone();
+        seen.chain.truncate(gone as usize);
+        let (id, have) = (server.id(), seen.chain.last().map(|entry| entry.0));
+        let term = server.raft().raft.raft_log.term(gone).ok();
+        if seen.chain.len() as Index != gone || have != term {
+            found.push((
+                Property::StateMachineSafety,
+                format!("n{id} has a snapshot at entry {gone} that nobody carried out like that"),
+            ));
+        }
     }
 
     fn new_leader(&mut self, server: &EtcdServer, seen: &Seen, found: &mut Found) {
@@ -131,13 +161,17 @@ impl Logs {
 
     fn follow_history(&mut self, server: &EtcdServer, seen: &mut Seen, found: &mut Found) {
         let log = &server.raft().raft.raft_log;
-        for index in seen.applied + 1..=server.applied() {
+        // Entries behind a snapshot were carried out by whoever took it.
+        let first = log.first_index().max(seen.applied + 1);
+        for index in first..=server.applied() {
             let Ok(entry) = log.entry(index) else { break };
             let (term, print) = (entry.term, fingerprint(entry));
             match self.history.get(index as usize - 1) {
                 None => {
                     let first = server.id();
                     self.history.push(Committed { term, fingerprint: print, first });
+                    let link = (self.history_chain.last().map_or(0, |e| e.1), print);
+                    self.history_chain.push((term, Digest::of(&link)));
                 }
                 Some(had) if had.term != term || had.fingerprint != print => {
                     found.push((

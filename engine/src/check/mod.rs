@@ -24,6 +24,7 @@ pub mod durable;
 pub mod group;
 pub mod logs;
 pub mod reads;
+mod states;
 
 use crate::base::{NodeId, Time};
 use crate::sim::{Event, Moment, MomentId, Peer, World};

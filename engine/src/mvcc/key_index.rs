@@ -46,6 +46,14 @@ pub struct Found {
 }
 
 impl KeyIndex {
+    /// A key of which `revision` is the oldest that is still known (etcd `restore`).
+    pub fn restored(created: Revision, revision: Revision, version: i64) -> KeyIndex {
+        let mut revisions = Revisions::default();
+        revisions.push(revision);
+        let live = Generation { created, version, revisions };
+        KeyIndex { modified: revision, ended: Vec::new(), live }
+    }
+
     /// Adds a revision; the first one of a life creates the key. The new version comes back.
     pub fn put(&mut self, revision: Revision) -> Found {
         assert!(revision > self.modified, "put at {revision}, modified at {}", self.modified);

@@ -18,6 +18,7 @@
 pub mod key_index;
 pub mod key_value;
 pub mod read;
+pub mod restore;
 pub mod revision;
 pub mod store;
 pub mod trace;
@@ -27,6 +28,7 @@ pub mod write;
 pub use key_index::{Generation, KeyIndex};
 pub use key_value::KeyValue;
 pub use read::{Error, KeyRange, RangeOptions, RangeResult, ReadTxn};
+pub use restore::RestoreError;
 pub use revision::{Revision, Revisions};
 pub use store::{Row, Store};
 pub use trace::{Sink, Trace};

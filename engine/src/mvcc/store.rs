@@ -100,7 +100,7 @@ impl Store {
 }
 
 /// etcd's `compactMainRev` before the first compaction.
-const NEVER_COMPACTED: i64 = -1;
+pub(super) const NEVER_COMPACTED: i64 = -1;
 
 #[cfg(test)]
 mod tests {

@@ -33,6 +33,12 @@ impl TreeIndex {
         key_index.is_some_and(|key_index| Rc::make_mut(key_index).tombstone(revision))
     }
 
+    /// A key whose rows before `revision` were compacted away, or which began there.
+    pub fn restore(&mut self, key: &Bytes, created: Revision, revision: Revision, version: i64) {
+        let key_index = KeyIndex::restored(created, revision, version);
+        self.tree.insert(key.clone(), Rc::new(key_index));
+    }
+
     /// The life story of one key.
     pub fn key_index(&self, key: &[u8]) -> Option<&KeyIndex> {
         self.tree.get(key).map(|key_index| &**key_index)

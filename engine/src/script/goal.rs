@@ -33,6 +33,7 @@ pub fn name(what: &What) -> String {
         What::Server(server::Trace::Raft(trace)) => variant(trace),
         What::Server(server::Trace::Wal(trace)) => variant(trace),
         What::Server(server::Trace::Mvcc(trace)) => variant(trace),
+        What::Server(server::Trace::Snapshot(trace)) => variant(trace),
         What::Server(trace) => variant(trace),
         other => variant(other),
     }
@@ -109,7 +110,7 @@ fn is_idle(world: &World) -> bool {
             !world.network().is_cut(Peer::Member(lead.id()), Peer::Member(s.id()))
         });
         let goal = lead.filter(|_| hears).map(|lead| lead.raft().raft.raft_log.last_index());
-        s.in_fsync().is_none() && s.applied() == committed && goal.is_none_or(|i| i == committed)
+        !s.is_writing() && s.applied() == committed && goal.is_none_or(|i| i == committed)
     };
     world.clients().all(|client| client.requests.is_empty())
         && world.machines().filter_map(|machine| machine.server.as_ref()).all(settled)
@@ -136,6 +137,7 @@ const DECISIONS: &[&str] = &[
     "commit-held-old-term",
     "commit-learned",
     "compacted-revision",
+    "compaction-skipped",
     "conf-change-ignored",
     "conflict-found",
     "crash-lost",
@@ -145,6 +147,7 @@ const DECISIONS: &[&str] = &[
     "election-started",
     "election-timeout",
     "entries-appended",
+    "entry-skipped",
     "fast-forwarded",
     "forget-leader-ignored",
     "forward-answered",
@@ -178,6 +181,7 @@ const DECISIONS: &[&str] = &[
     "proposal-without-leader",
     "proposed",
     "quorum-checked",
+    "raft-log-compacted",
     "range-at",
     "read-acknowledged",
     "read-answered",
@@ -211,13 +215,24 @@ const DECISIONS: &[&str] = &[
     "saved",
     "send-paused",
     "sent-before-fsync",
+    "snapshot-applied",
     "snapshot-as-leader",
+    "snapshot-broken",
     "snapshot-handled",
+    "snapshot-loaded",
     "snapshot-not-needed",
+    "snapshot-orphan",
+    "snapshot-purged",
+    "snapshot-receiving",
     "snapshot-reported",
     "snapshot-saved",
+    "snapshot-send-ended",
+    "snapshot-sending",
     "snapshot-sent",
+    "snapshot-stored",
+    "snapshot-taken",
     "snapshot-to-inactive",
+    "snapshot-triggered",
     "snapshot-unavailable",
     "snapshot-without-us",
     "stable-is-snapshot",
@@ -273,11 +288,12 @@ mod tests {
             (include_str!("../wal/trace.rs"), "pub enum Trace {"),
             (include_str!("../mvcc/trace.rs"), "pub enum Trace {"),
             (include_str!("../server/trace.rs"), "pub enum Trace {"),
+            (include_str!("../server/snapshot_trace.rs"), "pub enum SnapshotTrace {"),
             (include_str!("../sim/trace.rs"), "pub enum What {"),
         ]
         .iter()
         .flat_map(|(source, of)| variants(source, of))
-        .filter(|name| !["raft", "wal", "mvcc", "server"].contains(&name.as_str()))
+        .filter(|name| !["raft", "wal", "mvcc", "snapshot", "server"].contains(&name.as_str()))
         .collect();
         all.sort();
         all.dedup();

@@ -63,7 +63,16 @@ pub fn log(machine: &Machine) -> Result<String, String> {
         let state = state(server, log, entry);
         vec![entry.index.to_string(), entry.term.to_string(), state.into(), describe(entry)]
     });
-    Ok(table(&["index", "term", "state", "entry"], rows))
+    Ok(table(&["index", "term", "state", "entry"], compacted(log).into_iter().chain(rows)))
+}
+
+/// The line for the entries that a snapshot stands for.
+fn compacted(log: &RaftLog) -> Option<Vec<String>> {
+    let gone = log.first_index() - 1;
+    let term = log.term(gone).unwrap_or(0).to_string();
+    let first = if gone == 1 { String::new() } else { "1..".to_string() };
+    let why = "no longer in memory: a snapshot stands for them".into();
+    (gone > 0).then(|| vec![format!("{first}{gone}"), term, "compacted".into(), why])
 }
 
 fn state(server: &EtcdServer, log: &RaftLog, entry: &Entry) -> &'static str {

@@ -16,6 +16,8 @@ pub const FLAGS: &[Flag] = &[
     flag("client-latency", Takes::Text),
     flag("fsync", Takes::Text),
     flag("command-timeout", Takes::Text),
+    flag("snapshot-count", Takes::Text),
+    flag("snapshot-catchup-entries", Takes::Text),
     flag("reads", Takes::OneOf(&READS)),
     flag("pre-vote", Takes::Bool),
     flag("check-quorum", Takes::Bool),
@@ -53,6 +55,12 @@ pub fn parse(args: &[Vec<u8>]) -> Result<Scenario, ArgError> {
     }
     if let Some(timeout) = read(&words, "command-timeout", bounded)? {
         timings.command_timeout = timeout;
+    }
+    if let Some(count) = read(&words, "snapshot-count", snapshot_count)? {
+        scenario.snapshot_count = count;
+    }
+    if let Some(entries) = read(&words, "snapshot-catchup-entries", entries)? {
+        scenario.catch_up_entries = entries;
     }
     for rule in Rule::ALL {
         if let Some(on) = words.switch(rule.name())? {
@@ -96,6 +104,13 @@ pub fn words(scenario: &Scenario) -> String {
         "command-timeout",
         ours.command_timeout.to_string(),
     );
+    let counts = [
+        ("snapshot-count", scenario.snapshot_count, usual.snapshot_count),
+        ("snapshot-catchup-entries", scenario.catch_up_entries, usual.catch_up_entries),
+    ];
+    for (name, ours, theirs) in counts {
+        add(ours != theirs, name, ours.to_string());
+    }
     add(scenario.reads != usual.reads, "reads", scenario.reads.name().to_string());
     for rule in scenario.rules.off() {
         add(true, rule.name(), false.to_string());
@@ -165,3 +180,23 @@ fn ticks(text: &str) -> Result<u64, Wrong> {
         )),
     }
 }
+
+fn snapshot_count(text: &str) -> Result<u64, Wrong> {
+    match entries(text)? {
+        0 => Err(("a snapshot after every 0 entries has no end".into(), "write at least 1".into())),
+        count => Ok(count),
+    }
+}
+
+/// So many entries of the log.
+fn entries(text: &str) -> Result<u64, Wrong> {
+    match number(text)? {
+        entries if entries <= ENTRIES_MAX => Ok(entries),
+        entries => {
+            Err((format!("{entries} entries are too many"), format!("write at most {ENTRIES_MAX}")))
+        }
+    }
+}
+
+/// More would outlast any run.
+const ENTRIES_MAX: u64 = 1_000_000_000;

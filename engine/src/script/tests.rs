@@ -322,13 +322,17 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         rules
     });
     let reads = prop::sample::select(ReadMode::ALL.to_vec());
-    (any::<u64>(), 1..=9u64, prop_oneof![Just(Timings::default()), timings], rules, reads)
-        .prop_map(|(seed, members, timings, rules, reads)| Scenario {
+    let snapshots = prop_oneof![Just((10_000, 5_000)), (1..=1_000_000u64, 0..=1_000_000u64)];
+    let timings = prop_oneof![Just(Timings::default()), timings];
+    (any::<u64>(), 1..=9u64, timings, rules, reads, snapshots)
+        .prop_map(|(seed, members, timings, rules, reads, snapshots)| Scenario {
             seed,
             members,
             timings,
             rules,
             reads,
+            snapshot_count: snapshots.0,
+            catch_up_entries: snapshots.1,
         })
         .prop_filter("a lease needs check-quorum", |scenario| {
             scenario.reads != ReadMode::Lease || scenario.rules.check_quorum

@@ -1,12 +1,14 @@
 //! How a process begins: with a new data directory, or from what its disk has kept.
 //! After `server/etcdserver/bootstrap.go`.
 
-use super::etcd_server::EtcdServer;
+use super::etcd_server::{EtcdServer, FIRST_REVISION};
 use super::ids::IdGenerator;
 use super::input::{Fatal, Output};
 use super::read::ReadQueue;
 use super::read_mode::ReadMode;
 use super::rules::Rules;
+use super::snapshot::{Snapshots, record_of};
+use super::snapshot_load::load;
 use super::trace::Trace;
 use crate::base::{DiskOp, NONE, NodeId, Rng, SharedVec, Time};
 use crate::mvcc::Store;
@@ -25,6 +27,10 @@ pub struct ServerConfig {
     pub election_ticks: u32,
     pub rules: Rules,
     pub reads: ReadMode,
+    /// `--snapshot-count`
+    pub snapshot_count: u64,
+    /// `--snapshot-catchup-entries`
+    pub snapshot_catch_up_entries: u64,
 }
 
 impl EtcdServer {
@@ -48,10 +54,12 @@ impl EtcdServer {
         EtcdServer::assemble(config, now, node, wal)
     }
 
-    /// The process again, from its files. `ops` mend a torn tail.
+    /// The process again, from its files: the newest snapshot, and the log from there. `ops` mend a torn
+    /// tail.
     ///
     /// # Errors
-    /// [`Fatal::Wal`] if the log is damaged in a way that etcd does not mend.
+    /// [`Fatal::Wal`] if the log is damaged in a way that etcd does not mend, [`Fatal::Backend`] if the
+    /// database is damaged, missing, or older than the snapshot.
     pub fn restart(
         config: &ServerConfig,
         now: Time,
@@ -60,16 +68,22 @@ impl EtcdServer {
         ops: &mut Vec<DiskOp>,
         out: &mut Output,
     ) -> Result<EtcdServer, Fatal> {
-        let (wal, read) = wal::open(files, &wal::Snapshot::default(), ops)
-            .map_err(|error| Fatal::Wal(error.to_string()))?;
+        let loaded = load(files, ops, out)?;
+        let start = loaded.snapshot.as_ref().map(record_of).unwrap_or_default();
+        let from = wal::Snapshot { conf_state: None, ..start };
+        let (wal, read) =
+            wal::open(files, &from, ops).map_err(|error| Fatal::Wal(error.to_string()))?;
         out.traces.extend(read.trace.iter().filter(|_| out.tracing).cloned().map(Trace::Wal));
-        let mut storage = MemoryStorage::new();
+        let mut storage = match loaded.snapshot {
+            Some(snapshot) => MemoryStorage::from_snapshot(snapshot),
+            None => MemoryStorage::new(),
+        };
         storage.set_hard_state(read.hard_state);
         storage.append(&read.entries).map_err(|error| Fatal::Wal(error.to_string()))?;
-        let last = read.entries.last().map_or(0, |entry| entry.index);
-        if read.hard_state.commit > last {
+        let (first, last) = (storage.first_index() - 1, storage.last_index());
+        if !(first..=last).contains(&read.hard_state.commit) {
             return Err(Fatal::Wal(format!(
-                "state.commit {} is out of range [0, {last}]",
+                "state.commit {} is out of range [{first}, {last}]",
                 read.hard_state.commit
             )));
         }
@@ -80,7 +94,15 @@ impl EtcdServer {
             last,
         });
         let node = new_node(config, storage, rng, out.tracing);
-        Ok(EtcdServer::assemble(config, now, node, wal))
+        let mut server = EtcdServer::assemble(config, now, node, wal);
+        (server.applied, server.applied_term) = (from.index, from.term);
+        server.snapshots.last = from.index;
+        server.snapshots.files = loaded.files;
+        for (index, db) in loaded.received {
+            server.snapshots.transfers.found(index, db);
+        }
+        server.restore_store(loaded.backend)?;
+        Ok(server)
     }
 
     fn assemble(config: &ServerConfig, now: Time, node: RawNode, wal: Wal) -> EtcdServer {
@@ -93,7 +115,15 @@ impl EtcdServer {
             wal,
             store: Store::new(),
             applied: 0,
+            applied_term: 0,
+            consistent: 0,
             revisions: SharedVec::new(),
+            first_revision: FIRST_REVISION,
+            snapshots: Snapshots {
+                count: config.snapshot_count,
+                catch_up_entries: config.snapshot_catch_up_entries,
+                ..Snapshots::default()
+            },
             known_leader: NONE,
             ids: IdGenerator::new(config.id, now),
             next_token: 0,

@@ -8,6 +8,7 @@ use super::raft_loop::InFsync;
 use super::read::ReadQueue;
 use super::read_mode::ReadMode;
 use super::rules::{Rule, Rules};
+use super::snapshot::Snapshots;
 use super::trace::Trace;
 use super::{Request, Response, RpcError, apply, validate};
 use crate::base::{Index, NONE, NodeId, SharedVec, Term, Time};
@@ -27,8 +28,14 @@ pub struct EtcdServer {
     pub(super) wal: Wal,
     pub(super) store: Store,
     pub(super) applied: Index,
-    /// The entry that made each revision, from [`FIRST_REVISION`].
+    pub(super) applied_term: Term,
+    /// The last entry whose effect was in the database when it was read: entries up to here are not
+    /// carried out on it again.
+    pub(super) consistent: Index,
+    /// The entry that made each revision, from `first_revision`: the first since the store was read.
     pub(super) revisions: SharedVec<Index>,
+    pub(super) first_revision: i64,
+    pub(super) snapshots: Snapshots,
     pub(super) known_leader: NodeId,
     pub(super) ids: IdGenerator,
     pub(super) next_token: u64,
@@ -50,12 +57,15 @@ impl EtcdServer {
                 self.node.tick();
                 self.tick_waiters(now, self.request_timeout, out);
                 self.tick_reads(now, self.request_timeout, out);
+                self.tick_snapshots(now, out)?;
                 self.tick_forwards(now, self.request_timeout, out);
             }
             // Raft refuses what it must not hear: a stranger's answer, a local message from outside.
             Input::Receive(message) => fault(self.node.step(*message))?,
+            Input::ReceiveSnapshot { message, db } => self.receive_snapshot(message, db, out),
+            Input::SnapshotStatus { to, failed } => self.snapshot_status(now, to, failed, out)?,
             Input::Unreachable(peer) => fault(self.node.report_unreachable(peer))?,
-            Input::DiskDone(token) => self.disk_done(token, out)?,
+            Input::DiskDone(token) => self.disk_done(now, token, out)?,
             Input::Campaign => fault(self.node.campaign())?,
             Input::Client(to, request) => self.request(now, to, request, out),
             Input::Answer { from, request, result } => self.answered(from, request, result, out),
@@ -133,9 +143,10 @@ impl EtcdServer {
         (result, reasons.into_iter().map(Trace::Mvcc).collect())
     }
 
-    /// The entry that made a revision of the store.
+    /// The entry that made a revision of the store; nobody knows it of those that were in the database
+    /// when it was read.
     pub fn index_of_revision(&self, revision: i64) -> Option<Index> {
-        let at = usize::try_from(revision.checked_sub(FIRST_REVISION)?).ok()?;
+        let at = usize::try_from(revision.checked_sub(self.first_revision)?).ok()?;
         self.revisions.get(at).copied()
     }
 
@@ -185,6 +196,11 @@ impl EtcdServer {
     /// The last entry that was carried out.
     pub fn applied(&self) -> Index {
         self.applied
+    }
+
+    /// Entries up to here had their effect in the database when it was read.
+    pub fn consistent_index(&self) -> Index {
+        self.consistent
     }
 
     /// The present term.
@@ -239,7 +255,7 @@ impl EtcdServer {
 }
 
 /// A refusal is raft's right; a fault means that this process's state is broken.
-fn fault(result: Result<(), RaftError>) -> Result<(), Fatal> {
+pub(super) fn fault(result: Result<(), RaftError>) -> Result<(), Fatal> {
     match result {
         Err(RaftError::Fault(fault)) => Err(Fatal::Raft(fault.to_string())),
         Ok(()) | Err(_) => Ok(()),
@@ -247,4 +263,4 @@ fn fault(result: Result<(), RaftError>) -> Result<(), Fatal> {
 }
 
 /// A fresh store is at revision 1: the first write makes this one.
-const FIRST_REVISION: i64 = 2;
+pub(super) const FIRST_REVISION: i64 = 2;

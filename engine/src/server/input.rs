@@ -1,8 +1,9 @@
 //! What goes into a process and what comes out of it, as values.
 
+use super::snapshot_trace::SnapshotTrace;
 use super::trace::Trace;
 use super::{ReadMode, Request, Response, RpcError, Rule};
-use crate::base::{DiskOp, DiskToken, NodeId};
+use crate::base::{Bytes, DiskOp, DiskToken, NodeId};
 use crate::raft::message::Message;
 use crate::raft::{RaftError, StorageError};
 use std::fmt;
@@ -30,6 +31,10 @@ pub enum Input {
     Tick,
     /// A peer's message arrived.
     Receive(Box<Message>),
+    /// A leader's snapshot arrived: `MsgSnap` and the whole database.
+    ReceiveSnapshot { message: Box<Message>, db: Bytes },
+    /// What became of a snapshot that was sent to this peer (rafthttp `ReportSnapshot`).
+    SnapshotStatus { to: NodeId, failed: bool },
     /// A message to this peer could not be delivered (rafthttp `ReportUnreachable`).
     Unreachable(NodeId),
     /// The fsync of this batch returned.
@@ -51,6 +56,11 @@ pub enum Input {
 pub enum Effect {
     /// Send to `message.to`.
     Send(Box<Message>),
+    /// Send this and the database to `message.to`; [`Input::SnapshotStatus`] follows if it is known what
+    /// became of it.
+    SendSnapshot { message: Box<Message>, db: Bytes },
+    /// Tell this member that its snapshot has arrived and is safe.
+    SnapshotReceived { from: NodeId },
     /// Carry these out in order. If one is a `Sync`, `DiskDone` with the token follows.
     Disk(DiskToken, Vec<DiskOp>),
     /// Answer whoever asked.
@@ -75,6 +85,11 @@ impl Output {
             self.traces.push(trace());
         }
     }
+
+    /// Notes a reason that concerns a snapshot.
+    pub(super) fn snapshot(&mut self, trace: impl FnOnce() -> SnapshotTrace) {
+        self.trace(|| Trace::Snapshot(trace()));
+    }
 }
 
 /// Why a process cannot go on. The world shows it as a crash.
@@ -84,6 +99,8 @@ pub enum Fatal {
     Wal(String),
     /// Raft found its own state broken.
     Raft(String),
+    /// The database cannot be read, or does not fit the snapshot.
+    Backend(String),
     /// A committed entry is no request.
     BadEntry { index: u64, reason: String },
 }
@@ -92,7 +109,7 @@ impl fmt::Display for Fatal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fatal::Wal(reason) => write!(f, "failed to read WAL, cannot be repaired: {reason}"),
-            Fatal::Raft(reason) => f.write_str(reason),
+            Fatal::Raft(reason) | Fatal::Backend(reason) => f.write_str(reason),
             Fatal::BadEntry { index, reason } => {
                 write!(f, "entry {index} cannot be applied: {reason}")
             }

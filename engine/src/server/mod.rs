@@ -24,6 +24,10 @@ pub mod read_mode;
 pub mod request;
 pub mod response;
 pub mod rules;
+pub mod snapshot;
+mod snapshot_load;
+pub mod snapshot_trace;
+pub mod snapshot_transfer;
 pub mod sort;
 pub mod trace;
 pub mod validate;
@@ -46,4 +50,6 @@ pub use response::{
     StatusResponse,
 };
 pub use rules::{Rule, Rules};
+pub use snapshot::Snapshots;
+pub use snapshot_trace::SnapshotTrace;
 pub use trace::Trace;

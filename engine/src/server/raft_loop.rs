@@ -6,6 +6,7 @@
 
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal, Output};
+use super::snapshot_trace::SnapshotTrace;
 use super::trace::Trace;
 use super::{InternalRaftRequest, Request};
 use crate::base::{DiskToken, NONE, Time};
@@ -47,7 +48,8 @@ impl EtcdServer {
         self.apply_committed(&ready.committed_entries, out)?;
 
         let mut messages = std::mem::take(&mut ready.messages);
-        let durable_first = ready.must_sync;
+        self.take_snapshot_messages(&mut messages);
+        let durable_first = ready.must_sync || ready.snapshot.is_some();
         if self.is_leader() {
             if durable_first && !messages.is_empty() {
                 let messages = messages.len() as u64;
@@ -57,13 +59,15 @@ impl EtcdServer {
         }
 
         let mut ops = Vec::new();
+        if let Some(snapshot) = &ready.snapshot {
+            self.save_leaders_snapshot(snapshot, &mut ops, out);
+        }
         let saved =
             self.wal.save(ready.hard_state.as_ref(), &ready.entries, durable_first, &mut ops);
         if let Some(saved) = saved {
             out.trace(|| Trace::Wal(saved));
         }
-        self.next_token += 1;
-        let token = DiskToken(self.next_token);
+        let token = self.next_token();
         if !ops.is_empty() {
             out.effects.push(Effect::Disk(token, ops));
         }
@@ -80,24 +84,35 @@ impl EtcdServer {
             }
             self.in_fsync = Some(InFsync { token, ready, held: messages, since: now });
         } else {
-            self.end_ready(&ready, messages, out)?;
+            self.end_ready(now, &ready, messages, out)?;
         }
         Ok(())
     }
 
-    /// The fsync of the `Ready` in flight returned.
-    pub(super) fn disk_done(&mut self, token: DiskToken, out: &mut Output) -> Result<(), Fatal> {
+    /// An fsync returned: of the `Ready` in flight, or of a snapshot.
+    pub(super) fn disk_done(
+        &mut self,
+        now: Time,
+        token: DiskToken,
+        out: &mut Output,
+    ) -> Result<(), Fatal> {
+        if self.snapshot_written(token, out)? || self.snapshot_stored(token, out)? {
+            return Ok(());
+        }
         let Some(flight) = self.in_fsync.take_if(|flight| flight.token == token) else {
             return Ok(());
         };
         let messages = flight.held.len() as u64;
-        let stable = flight.ready.entries.last().map_or(self.stable_index(), |e| e.index);
+        let snapshot = flight.ready.snapshot.as_ref().map(|snapshot| snapshot.metadata.index);
+        let last = flight.ready.entries.last().map(|entry| entry.index).or(snapshot);
+        let stable = last.unwrap_or(self.stable_index());
         out.trace(|| Trace::ReleasedByFsync { messages, stable });
-        self.end_ready(&flight.ready, flight.held, out)
+        self.end_ready(now, &flight.ready, flight.held, out)
     }
 
     fn end_ready(
         &mut self,
+        now: Time,
         ready: &Ready,
         messages: Vec<Message>,
         out: &mut Output,
@@ -105,9 +120,15 @@ impl EtcdServer {
         if let Some(state) = ready.hard_state {
             self.node.storage_mut().set_hard_state(state);
         }
+        if let Some(snapshot) = &ready.snapshot {
+            self.apply_snapshot(snapshot, out)?;
+        }
         self.node.storage_mut().append(&ready.entries)?;
         send(messages, out);
-        Ok(self.node.advance()?)
+        self.node.advance()?;
+        self.trigger_snapshot(out)?;
+        self.send_snapshot(now, out);
+        Ok(())
     }
 
     fn leader_changed(&mut self, now: Time, out: &mut Output) {
@@ -125,7 +146,7 @@ impl EtcdServer {
                 continue;
             }
             self.apply_entry(entry, out)?;
-            self.applied = entry.index;
+            (self.applied, self.applied_term) = (entry.index, entry.term);
         }
         if !entries.is_empty() {
             self.serve_confirmed(out);
@@ -146,6 +167,11 @@ impl EtcdServer {
                         .map_err(|error| bad(error.to_string()))?;
                 if matches!(request, Request::Range(_)) {
                     self.apply_read(entry, request_id, &request, out);
+                    return Ok(());
+                }
+                let consistent = self.consistent;
+                if index <= consistent {
+                    out.snapshot(|| SnapshotTrace::EntrySkipped { index, term, consistent });
                     return Ok(());
                 }
                 let before = self.store.revision();

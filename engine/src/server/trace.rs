@@ -1,6 +1,7 @@
 //! Why a server did what it did. `Display` is a log line in etcd's style; where etcd logs the same, in its
 //! words.
 
+use super::snapshot_trace::SnapshotTrace;
 use super::{ReadMode, Rule};
 use crate::base::{Index, NodeId, Term};
 use crate::{mvcc, raft, wal};
@@ -15,6 +16,8 @@ pub enum Trace {
     Wal(wal::Trace),
     /// The store changed or was read.
     Mvcc(mvcc::Trace),
+    /// A snapshot was taken, sent, received or read.
+    Snapshot(SnapshotTrace),
     /// The process came up for the first time.
     Booted { members: u64 },
     /// The process came up from its disk.
@@ -80,6 +83,7 @@ impl fmt::Display for Trace {
             Raft(trace) => trace.fmt(f),
             Wal(trace) => trace.fmt(f),
             Mvcc(trace) => trace.fmt(f),
+            Snapshot(trace) => trace.fmt(f),
             Booted { members } => write!(f, "starting a new member of a cluster of {members}"),
             Restarted { term, commit, last } => {
                 write!(

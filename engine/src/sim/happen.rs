@@ -74,6 +74,9 @@ impl World {
             (Body::Raft(message), Peer::Member(member)) => {
                 self.input(member, Input::Receive(message));
             }
+            (Body::Snapshot { message, db }, Peer::Member(member)) => {
+                self.input(member, Input::ReceiveSnapshot { message, db });
+            }
             (Body::Request { id, request }, Peer::Member(member)) => {
                 let to = ReplyTo { caller: from.into(), request: id };
                 self.input(member, Input::Client(to, request));
@@ -112,6 +115,14 @@ impl World {
             return;
         }
         match (packet.from, packet.to, packet.body) {
+            (Peer::Member(member), Peer::Member(peer), Body::Snapshot { .. }) => {
+                let at = self.now + self.network.latency.0;
+                self.queue.push(
+                    at,
+                    self.moment,
+                    Due::SnapshotStatus { member, peer, failed: true },
+                );
+            }
             (Peer::Member(member), Peer::Member(peer), _) => {
                 let incarnation = self.machine_mut(member).incarnation;
                 let at = self.now + self.network.latency.0;
@@ -154,6 +165,22 @@ impl World {
         Some(Event::Unreachable { member, peer })
     }
 
+    /// A snapshot's sender hears what became of it. If the answer's way is cut, it hears nothing: then its
+    /// own patience ends.
+    pub(super) fn snapshot_status(
+        &mut self,
+        member: NodeId,
+        peer: NodeId,
+        failed: bool,
+    ) -> Option<Event> {
+        let cut = self.network.is_cut(Peer::Member(peer), Peer::Member(member));
+        if self.machine_mut(member).server.is_none() || (cut && !failed) {
+            return None;
+        }
+        self.input(member, Input::SnapshotStatus { to: peer, failed });
+        Some(Event::SnapshotStatus { member, peer, failed })
+    }
+
     /// Gives a running process its input, and carries its effects out.
     pub(super) fn input(&mut self, member: NodeId, input: Input) {
         let now = self.now;
@@ -177,6 +204,17 @@ impl World {
                     if self.machine(message.to).is_some() {
                         self.send(Peer::Member(member), to, Body::Raft(message));
                     }
+                }
+                Effect::SendSnapshot { message, db } => {
+                    let to = message.to;
+                    if self.machine(to).is_some() {
+                        self.send_apart(member, to, Body::Snapshot { message, db });
+                    }
+                }
+                Effect::SnapshotReceived { from } => {
+                    let at = self.now + self.network.latency.0;
+                    let due = Due::SnapshotStatus { member: from, peer: member, failed: false };
+                    self.queue.push(at, self.moment, due);
                 }
                 Effect::Disk(token, ops) => self.disk(member, token, &ops),
                 Effect::Reply(to, result) => {
@@ -318,7 +356,7 @@ impl Packet {
     /// What it carries, in brief.
     pub fn kind(&self) -> Kind {
         match &self.body {
-            Body::Raft(message) => Kind::Raft(message.msg_type),
+            Body::Raft(message) | Body::Snapshot { message, .. } => Kind::Raft(message.msg_type),
             Body::Request { .. } => Kind::Request,
             Body::Reply { .. } => Kind::Reply,
             Body::Refused { .. } => Kind::Refused,

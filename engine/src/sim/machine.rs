@@ -50,6 +50,8 @@ impl Machine {
                 election_ticks: scenario.timings.election_ticks.min(ELECTION_TICKS_MAX) as u32,
                 rules: scenario.rules,
                 reads: scenario.reads,
+                snapshot_count: scenario.snapshot_count,
+                snapshot_catch_up_entries: scenario.catch_up_entries,
             },
             rng,
             disk_free: Time(0),

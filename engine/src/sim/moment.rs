@@ -56,6 +56,8 @@ pub enum Event {
     Lost { packet: PacketId, from: Peer, to: Peer, kind: Kind, why: Loss },
     /// A member's transport noticed that a peer cannot be reached.
     Unreachable { member: NodeId, peer: NodeId },
+    /// A member's transport knows what became of a snapshot that it sent to a peer.
+    SnapshotStatus { member: NodeId, peer: NodeId, failed: bool },
     /// A member's fsync returned.
     DiskDone { member: NodeId },
     /// A client gave up waiting.
@@ -73,6 +75,7 @@ impl Event {
             Event::Tick { member }
             | Event::DiskDone { member }
             | Event::Unreachable { member, .. }
+            | Event::SnapshotStatus { member, .. }
             | Event::Deliver { to: Peer::Member(member), .. } => Some(member),
             _ => None,
         }

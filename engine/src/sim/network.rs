@@ -76,6 +76,12 @@ impl Network {
         link.last_due
     }
 
+    /// The same for a packet between members that has a connection of its own.
+    pub fn due_apart(&mut self, from: Peer, to: Peer, now: Time) -> Time {
+        let (min, max) = self.latency;
+        now + Time(self.link(from, to).rng.between(min.us(), max.us()))
+    }
+
     /// True if chance takes this packet.
     pub fn loses(&mut self, from: Peer, to: Peer) -> bool {
         self.chance(from, to, self.loss_per_mille)

@@ -2,7 +2,7 @@
 
 use super::action::Peer;
 use super::moment::MomentId;
-use crate::base::Time;
+use crate::base::{Bytes, Time};
 use crate::raft::message::Message;
 use crate::server::{Request, Response, RpcError};
 
@@ -31,6 +31,9 @@ pub struct Packet {
 pub enum Body {
     /// Member to member.
     Raft(Box<Message>),
+    /// Leader to follower: `MsgSnap`, and its whole database. It travels apart from the other messages, as
+    /// in etcd: it neither waits for them nor keeps them waiting.
+    Snapshot { message: Box<Message>, db: Bytes },
     /// Client to member.
     Request { id: RequestId, request: Request },
     /// Member to client.

@@ -17,6 +17,8 @@ pub enum Due {
     Fsync { member: NodeId, incarnation: u32, token: DiskToken, points: Box<[SyncPoint]> },
     /// A transport notices that a peer is gone.
     Unreachable { member: NodeId, incarnation: u32, peer: NodeId },
+    /// A transport knows what became of a snapshot.
+    SnapshotStatus { member: NodeId, peer: NodeId, failed: bool },
     /// A client gives up.
     Timeout { client: ClientId, request: RequestId },
     /// A client tries again.

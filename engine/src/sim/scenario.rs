@@ -17,6 +17,10 @@ pub struct Scenario {
     pub rules: Rules,
     /// How linearizable reads are served.
     pub reads: ReadMode,
+    /// `--snapshot-count`: so many entries are applied before a member takes a snapshot.
+    pub snapshot_count: u64,
+    /// `--snapshot-catchup-entries`: so many entries raft keeps behind a snapshot.
+    pub catch_up_entries: u64,
 }
 
 impl Scenario {
@@ -31,6 +35,8 @@ impl Scenario {
             timings: Timings::default(),
             rules: Rules::default(),
             reads: ReadMode::default(),
+            snapshot_count: 10_000,
+            catch_up_entries: 5_000,
         }
     }
 

@@ -85,6 +85,9 @@ impl World {
             Due::Unreachable { member, incarnation, peer } => {
                 self.unreachable(member, incarnation, peer)
             }
+            Due::SnapshotStatus { member, peer, failed } => {
+                self.snapshot_status(member, peer, failed)
+            }
             Due::Timeout { client, request } => self.client_timeout(client, request),
             Due::Retry { client, request } => self.client_retry(client, request),
         }
@@ -105,8 +108,19 @@ impl World {
         }
     }
 
+    /// Puts a packet on its way that keeps no order with the others of its link.
+    pub(super) fn send_apart(&mut self, from: NodeId, to: NodeId, body: Body) {
+        let (from, to) = (Peer::Member(from), Peer::Member(to));
+        let due = self.network.due_apart(from, to, self.now);
+        self.put_on_way(from, to, due, body);
+    }
+
     fn send_one(&mut self, from: Peer, to: Peer, body: Body) {
         let due = self.network.due(from, to, self.now);
+        self.put_on_way(from, to, due, body);
+    }
+
+    fn put_on_way(&mut self, from: Peer, to: Peer, due: Time, body: Body) {
         let packet = Packet {
             id: self.next_packet,
             from,

@@ -11,6 +11,9 @@ use crate::raft::{codec, message::Snapshot};
 /// Where snapshots lie in a member's data directory.
 pub const DIR: &str = "member/snap/";
 
+/// The database that goes with them.
+pub const DB: &str = "member/snap/db";
+
 /// The path of a snapshot.
 pub fn name(term: Term, index: Index) -> String {
     format!("{DIR}{term:016x}-{index:016x}.snap")

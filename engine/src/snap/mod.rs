@@ -16,5 +16,5 @@ pub mod newest;
 pub mod v2store;
 
 pub use error::Error;
-pub use file::{DIR, db_name, decode, encode, name};
+pub use file::{DB, DIR, db_name, decode, encode, name, parse_db_name, parse_name};
 pub use newest::{Newest, load_newest_available};

@@ -17,6 +17,19 @@ pub struct V2Member {
     pub client_urls: Vec<String>,
 }
 
+impl V2Member {
+    /// The JSON of the member as a whole: what etcd 3's own bucket `members` has, and a `ConfChange`.
+    pub fn json(&self) -> String {
+        let mut fields = vec![format!("\"id\":{}", self.id)];
+        fields.push(format!("\"peerURLs\":{}", list(&self.peer_urls)));
+        if self.is_learner {
+            fields.push("\"isLearner\":true".into());
+        }
+        fields.extend(own_fields(self));
+        format!("{{{}}}", fields.join(","))
+    }
+}
+
 /// The JSON of the whole store. `index`: how many changes it has seen.
 pub fn save(members: &[V2Member], removed: &[NodeId], index: u64) -> String {
     let dir = |path: &str, children: &[(String, String)]| node(path, None, children, index);
@@ -66,6 +79,10 @@ fn node(path: &str, value: Option<&str>, children: &[(String, String)], index: u
 }
 
 fn attributes(member: &V2Member) -> String {
+    format!("{{{}}}", own_fields(member).join(","))
+}
+
+fn own_fields(member: &V2Member) -> Vec<String> {
     let mut fields = Vec::new();
     if !member.name.is_empty() {
         fields.push(format!("\"name\":{}", quote(&member.name)));
@@ -73,7 +90,7 @@ fn attributes(member: &V2Member) -> String {
     if !member.client_urls.is_empty() {
         fields.push(format!("\"clientURLs\":{}", list(&member.client_urls)));
     }
-    format!("{{{}}}", fields.join(","))
+    fields
 }
 
 fn raft_attributes(member: &V2Member) -> String {

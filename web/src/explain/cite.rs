@@ -220,6 +220,7 @@ fn server_cites(trace: &server::Trace) -> &'static [Cite] {
         Raft(trace) => raft_cites(trace),
         Wal(trace) => wal_cites(trace),
         Mvcc(trace) => mvcc_cites(trace),
+        Snapshot(trace) => snapshot_cites(trace),
         Booted { .. } | Restarted { .. } => {
             &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrap")]
         }
@@ -251,5 +252,35 @@ fn server_cites(trace: &server::Trace) -> &'static [Cite] {
         AnsweredBeforeFsync { .. } => &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")],
         RuleSwitched { rule, .. } => rule_cites(*rule),
         ReadModeSwitched { .. } => &[Cite::Thesis("6.4"), Cite::Thesis("6.4.1")],
+    }
+}
+
+fn snapshot_cites(trace: &server::SnapshotTrace) -> &'static [Cite] {
+    use server::SnapshotTrace::*;
+    const SERVER: &str = "server/etcdserver/server.go";
+    const SENDER: &str = "server/etcdserver/api/rafthttp/snapshot_sender.go";
+    const SNAPSHOTTER: &str = "server/etcdserver/api/snap/snapshotter.go";
+    match trace {
+        SnapshotTriggered { .. } => &[Cite::Etcd(SERVER, "triggerSnapshot"), Cite::Paper("7")],
+        SnapshotTaken { .. } | RaftLogCompacted { .. } | CompactionSkipped { .. } => {
+            &[Cite::Etcd(SERVER, "snapshot"), Cite::Thesis("5.1")]
+        }
+        SnapshotPurged { .. } => &[Cite::Etcd(SERVER, "purgeFile")],
+        SnapshotSending { .. } => &[
+            Cite::Etcd("server/etcdserver/snapshot_merge.go", "createMergedSnapshotMessage"),
+            Cite::Thesis("5.1"),
+        ],
+        SnapshotSendEnded { .. } => &[Cite::Etcd(SENDER, "send")],
+        SnapshotReceiving { .. } | SnapshotStored { .. } => {
+            &[Cite::Etcd("server/etcdserver/api/rafthttp/http.go", "snapshotHandler")]
+        }
+        SnapshotApplied { .. } => &[Cite::Etcd(SERVER, "applySnapshot"), Cite::Paper("7")],
+        SnapshotLoaded { .. } => &[
+            Cite::Etcd("server/storage/backend.go", "RecoverSnapshotBackend"),
+            Cite::Etcd(SNAPSHOTTER, "LoadNewestAvailable"),
+        ],
+        SnapshotOrphan { .. } => &[Cite::Etcd(SNAPSHOTTER, "LoadNewestAvailable")],
+        SnapshotBroken { .. } => &[Cite::Etcd(SNAPSHOTTER, "loadSnap")],
+        EntrySkipped { .. } => &[Cite::Etcd(SERVER, "applyEntryNormal")],
     }
 }

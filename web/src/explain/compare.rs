@@ -1,5 +1,6 @@
 //! The values behind a decision of the server, the WAL, the store and the world around.
 
+use super::compare_snapshot::snapshot_values;
 use super::rule::Compared;
 use crate::{present::entry, text::Words};
 use engine::{mvcc, server, sim::What, wal};
@@ -118,6 +119,7 @@ fn server_values(trace: &server::Trace, words: Words) -> Vec<Compared> {
     let text = &words.operands;
     match trace {
         Raft(_) | Wal(_) | Mvcc(_) => Vec::new(),
+        Snapshot(trace) => snapshot_values(trace, words),
         Booted { members } => vec![one(text.members, members)],
         Restarted { term, commit, last } => {
             vec![one(text.term, term), one(text.commit, commit), one(text.last, last)]

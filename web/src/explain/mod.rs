@@ -8,6 +8,7 @@
 pub mod cite;
 pub mod compare;
 pub mod compare_raft;
+mod compare_snapshot;
 pub mod group;
 pub mod rule;
 

@@ -190,7 +190,7 @@ fn status_text(status: &StatusResponse) -> String {
 
 fn packet_view(packet: &Packet, held: bool) -> PacketView {
     let (shape, name, brief, term) = match &packet.body {
-        Body::Raft(message) => {
+        Body::Raft(message) | Body::Snapshot { message, .. } => {
             let term = Some(message.term).filter(|term| *term > 0);
             (raft_shape(message), raft_name(message.msg_type), raft_brief(message), term)
         }

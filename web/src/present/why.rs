@@ -174,6 +174,10 @@ pub fn happened(timeline: &Timeline, moment: &Moment, words: Words) -> String {
         Event::Unreachable { member, peer } => {
             words.fill(text.unreachable, &[("member", &name(*member)), ("peer", &name(*peer))])
         }
+        Event::SnapshotStatus { member, peer, failed } => {
+            let template = if *failed { text.snapshot_lost } else { text.snapshot_arrived };
+            words.fill(template, &[("member", &name(*member)), ("peer", &name(*peer))])
+        }
         Event::DiskDone { member } => words.fill(text.disk_done, &[("member", &name(*member))]),
         Event::Timeout { client, .. } => {
             words.fill(text.timeout, &[("client", &print::peer(Peer::Client(*client)))])

@@ -1,6 +1,6 @@
 //! English, the rules: what each decision of the engine is called, and by which rule it was taken.
 
-use super::{en_rules_raft::raft_rule, en_rules_server};
+use super::{en_rules_raft::raft_rule, en_rules_server, en_rules_snapshot::snapshot_rule};
 use crate::explain::rule::RuleText;
 use engine::{mvcc, server, sim::What, wal};
 
@@ -131,6 +131,7 @@ fn server_rule(trace: &server::Trace) -> RuleText {
         Raft(trace) => raft_rule(trace),
         Wal(trace) => wal_rule(trace),
         Mvcc(trace) => mvcc_rule(trace),
+        Snapshot(trace) => snapshot_rule(trace),
         Booted { .. } => say(
             "A new member",
             "There was no log on its disk, so it begins one with the members it was told of.",

@@ -10,6 +10,7 @@ mod en_raft;
 mod en_rules;
 mod en_rules_raft;
 mod en_rules_server;
+mod en_rules_snapshot;
 pub mod lanes;
 mod page;
 pub mod panels;

@@ -8,6 +8,7 @@ use engine::{
     raft::message::{Entry, EntryType, HardState},
     server::{InternalRaftRequest, PutRequest, Request},
     sim::{Action, ClientId, Outcome, RequestId, Scenario},
+    snap,
     timeline::Timeline,
     wal,
 };
@@ -18,7 +19,9 @@ pub struct Export {
     pub id: NodeId,
     /// Path and bytes of every file.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// What its log says, as our reader reads it.
+    /// The snapshot from which its log is read; index 0 for none.
+    pub start: wal::Snapshot,
+    /// What its log says from there, as our reader reads it.
     pub log: wal::ReadAll,
     /// The store at the commit index of that log.
     pub store: Store,
@@ -60,6 +63,29 @@ pub fn run(seed: u64) -> Exports {
     exports
 }
 
+/// Runs a cluster of which one member is away while the others write so much that it must be sent a
+/// snapshot. Who that is comes along.
+pub fn run_with_one_away(scenario: Scenario) -> (Vec<Export>, NodeId) {
+    let seed = scenario.seed;
+    let mut cluster = Cluster { timeline: Timeline::new(scenario), acknowledged: 0 };
+    let leader = cluster.await_leader(0);
+    let mut rng = Rng::stream(seed, "interop writes", 0);
+    let away = leader % 3 + 1;
+    cluster.act(Action::Crash { member: away });
+    for _ in 0..WRITES {
+        cluster.acknowledge(random::write(&mut rng), leader);
+    }
+    cluster.act(Action::Restart { member: away });
+    cluster.pass(3000);
+    for _ in 0..LOST {
+        cluster.acknowledge(random::write(&mut rng), leader);
+    }
+    cluster.pass(3000);
+    let violations = cluster.timeline.violations();
+    assert!(violations.is_empty(), "{violations:?}");
+    ((1..=3).map(|id| cluster.export(id)).collect(), away)
+}
+
 impl Exports {
     /// One member's.
     pub fn member(&self, id: NodeId) -> &Export {
@@ -91,7 +117,7 @@ impl Export {
 
     /// The entries up to there.
     pub fn committed(&self) -> &[Entry] {
-        &self.log.entries[..self.commit() as usize]
+        &self.log.entries[..(self.commit() - self.start.index) as usize]
     }
 
     /// Every key, as our store has it, at a revision or now (0).
@@ -180,12 +206,20 @@ impl Cluster {
     fn export(&self, id: NodeId) -> Export {
         let machine = self.timeline.world().machine(id).expect("a member");
         let files = machine.disk.read_all("member/");
-        let (_, log) = wal::open(&files, &wal::Snapshot::default(), &mut Vec::new())
+        let known = wal::discover(&files).expect("our own log");
+        let known: Vec<_> = known.iter().map(|snapshot| (snapshot.term, snapshot.index)).collect();
+        let newest = snap::load_newest_available(&files, &known, &mut Vec::new()).snapshot;
+        let start = newest.map_or(wal::Snapshot::default(), |snapshot| wal::Snapshot {
+            index: snapshot.metadata.index,
+            term: snapshot.metadata.term,
+            conf_state: None,
+        });
+        let (_, log) = wal::open(&files, &start, &mut Vec::new())
             .unwrap_or_else(|e| panic!("our own log of n{id}: {e}"));
         let server = machine.server.as_ref().expect("nobody crashed");
         let HardState { commit, .. } = log.hard_state;
         assert_eq!(server.applied(), commit, "n{id} is at rest");
-        Export { id, files, log, store: server.store().clone() }
+        Export { id, files, start, log, store: server.store().clone() }
     }
 }
 

@@ -94,7 +94,7 @@ fn read_all_back(exports: &Exports, data: impl Fn(NodeId) -> PathBuf) {
 }
 
 /// Compares now and every revision that there ever was. Returns how many keys there are now.
-fn same_store(port: u16, export: &Export) -> usize {
+pub fn same_store(port: u16, export: &Export) -> usize {
     let printed = etcd::etcdctl(port, &["get", "", "--prefix", "-w", "json"]);
     let printed = serde_json::from_str(&printed).expect("etcdctl -w json prints JSON");
     let printed = gateway::range_response(&printed);
@@ -110,7 +110,7 @@ fn same_store(port: u16, export: &Export) -> usize {
 }
 
 /// A put, and it can be read. Returns the revision that it made.
-fn goes_on(port: u16, revision: i64) -> i64 {
+pub fn goes_on(port: u16, revision: i64) -> i64 {
     let (key, value) = (ETCDS_OWN.0.into(), ETCDS_OWN.1.into());
     let put = Request::Put(PutRequest { key, value, ..PutRequest::default() });
     let answer = gateway::ask(port, &put);
@@ -135,7 +135,7 @@ fn continued(log: &wal::ReadAll, export: &Export, ours: &Export) -> usize {
 }
 
 /// The members' addresses are in their logs: a second run on this machine must wait for its turn.
-fn await_peer_ports() {
+pub fn await_peer_ports() {
     let start = Instant::now();
     let taken = || {
         let address = |id| peer_url(id).trim_start_matches("http://").to_string();

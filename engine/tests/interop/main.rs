@@ -16,6 +16,7 @@ mod gateway;
 mod members;
 mod random;
 mod session;
+mod snapshots;
 mod wal_file;
 
 /// A whole number from the environment.

@@ -26,6 +26,11 @@ async fn run(browser: &Browser, command: &str) -> Answer {
     Ok(())
 }
 
+async fn leader(browser: &Browser) -> Answer<u64> {
+    let leader = "window.lab.state().members.find(m => m.role === 'leader').id";
+    Ok(browser.eval(leader).await?.as_u64().expect("a leader"))
+}
+
 async fn click(browser: &Browser, selector: &str) -> Answer {
     let selector = Value::from(selector);
     browser.until(&format!("!!document.querySelector({selector})")).await?;
@@ -129,9 +134,7 @@ async fn arrow_keys_go_from_cell_to_cell_and_time_stands_still() -> Answer {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
     let (_site, browser) = led(5, 43).await?;
-    let leader =
-        browser.eval("window.lab.state().members.find(m => m.role === 'leader').id").await?;
-    let leader = leader.as_u64().expect("a leader");
+    let leader = leader(&browser).await?;
     let others: Vec<u64> = (1..=5).filter(|id| *id != leader).collect();
     let [near, a, b, c] = others[..] else { unreachable!() };
     run(&browser, &format!("partition n{leader} n{near} | n{a} n{b} n{c}")).await?;
@@ -172,9 +175,7 @@ async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn a_cut_off_leader_shows_who_is_silent_and_then_asks_for_pre_votes() -> Answer {
     let (_site, browser) = led(5, 44).await?;
-    let leader =
-        browser.eval("window.lab.state().members.find(m => m.role === 'leader').id").await?;
-    let leader = leader.as_u64().expect("a leader");
+    let leader = leader(&browser).await?;
     run(&browser, "put colour blue").await?;
     click(&browser, "#inspect-tab-0").await?;
     browser.until("document.querySelectorAll('.progress .chip.replicate').length === 4").await?;

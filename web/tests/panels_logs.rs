@@ -182,6 +182,12 @@ fn of_a_long_log_a_window_is_shown() {
     let page = matrix_html(view.clone());
     has(&page, &[&format!("{}–{}, log 1–{}", view.from, view.to, view.last)]);
     preview("matrix-long", &page);
+    let options = Options { entry: Some((leader, 1)), ..Options::default() };
+    let page = matrix_html(matrix(&timeline, leader, &options));
+    has(&page, &["Entry 1 of"]);
+    let stop = "tabindex=\"0\" class=\"cell";
+    assert_eq!(page.matches(stop).count(), 1, "the chosen cell is not shown, another is reached");
+    assert!(!page.contains("aria-pressed=\"true\" tabindex"), "but it is not the chosen one");
     let start = matrix(&timeline, leader, &Options { logs_to: Some(2), ..Options::default() });
     assert_eq!((start.from, start.to), (1, COLUMNS), "a full window even at the start");
     let page = matrix_html(start.clone());
@@ -212,4 +218,27 @@ fn of_a_member_that_does_not_run_its_disk_is_shown() {
     assert_eq!((long.marks, long.cells.len()), (None, 0));
     let view = matrix(&timeline, leader, &Options::default());
     has(&matrix_html(view), &["its log is on its disk"]);
+}
+
+#[test]
+fn what_is_compacted_is_hatched_and_a_snapshot_stands_for_it() {
+    let scenario = Scenario { snapshot_count: 10, catch_up_entries: 3, ..Scenario::new(3, 7) };
+    let mut timeline = Timeline::new(scenario);
+    timeline.advance(Time::from_ms(4000));
+    let leader = timeline.world().leader().expect("four seconds elect a leader");
+    let other = leader % 3 + 1;
+    for n in 0..30 {
+        run(&mut timeline, &format!("put k{n} v"));
+    }
+    run(&mut timeline, &format!("crash n{other}\nput last v"));
+    let view = matrix(&timeline, leader, &Options::default());
+    let marks = view.rows[leader as usize - 1].marks.expect("it runs");
+    assert!(marks.snapshot > 10 && view.first > 1, "{view:?}");
+    assert_eq!(view.from, view.first - 1, "one more in front");
+    assert!(view.rows.iter().all(|row| row.cells[0] == Cell::Compacted), "{view:?}");
+    let down = &view.rows[other as usize - 1];
+    assert_eq!(down.marks.map(|marks| marks.last), Some(view.last - 1), "from the snapshot on");
+    let page = matrix_html(view);
+    has(&page, &["cell compacted", "m-snapshot"]);
+    preview("matrix-snapshot", &page);
 }

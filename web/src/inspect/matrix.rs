@@ -51,12 +51,14 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
         return html! { <p class="empty">{ text.empty }</p> };
     }
     let width = format!("--cell: {}px", cell_width(view));
+    let stop = tab_stop(view);
     let chosen = view.picked.as_ref().map(|picked| (picked.member, picked.index));
     let rows = view.rows.iter().map(|row| {
         html! {
             <MatrixRow key={row.id} {words} row={row.clone()} from={view.from} columns={columns(view)}
                 cell={cell_width(view)} looked_at={row.id == view.member}
-                chosen={focus_at(view, row)} pressed={chosen.is_some_and(|at| at.0 == row.id)}
+                chosen={stop.filter(|stop| stop.0 == row.id).map(|stop| stop.1)}
+                pressed={chosen == stop}
                 options={options.clone()} go={go.clone()} />
         }
     });
@@ -65,7 +67,7 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
             <h3>{ text.name }</h3>
             <div class="scroll matrix-scroll" ref={place} {onscroll}>
                 <table class="matrix" style={width} aria-label={text.name}
-                    onkeydown={keys(chosen.or(first_focus(view)), options, go)}>
+                    onkeydown={keys(stop, options, go)}>
                     <thead><tr>
                         <th scope="col">{ words.raft.member }</th>
                         { for (view.from..view.from + columns(view)).map(|index| html! {
@@ -94,18 +96,22 @@ fn cell_width(view: &MatrixView) -> u64 {
     (view.to.to_string().len() as u64 * 8 + 6).max(26)
 }
 
-/// The one cell of a row that the Tab key may reach: the chosen one, or else the newest of the first row.
-fn focus_at(view: &MatrixView, row: &Row) -> Option<u64> {
-    let (member, index) = match &view.picked {
-        Some(picked) => (picked.member, picked.index),
-        None => first_focus(view)?,
-    };
-    (member == row.id).then_some(index)
-}
-
-fn first_focus(view: &MatrixView) -> Option<(u64, u64)> {
-    let mut ends = view.rows.iter().filter_map(|row| Some((row.id, row.marks?.last.min(view.to))));
-    ends.next()
+/// The one cell that the Tab key reaches: the chosen one if it is shown, or else the newest of a row.
+fn tab_stop(view: &MatrixView) -> Option<(u64, u64)> {
+    let is_entry = |cell: &Cell| matches!(cell, Cell::Entry { .. });
+    let chosen = view.picked.as_ref().map(|picked| (picked.member, picked.index));
+    let shown = chosen.filter(|(member, index)| {
+        let row = view.rows.iter().find(|row| row.id == *member);
+        let at = index.checked_sub(view.from).map(|at| at as usize);
+        row.zip(at).is_some_and(|(row, at)| row.cells.get(at).is_some_and(is_entry))
+    });
+    shown.or_else(|| {
+        let mut newest = view.rows.iter().filter_map(|row| {
+            let at = row.cells.iter().rposition(is_entry)? as u64;
+            Some((row.id, view.from + at))
+        });
+        newest.next()
+    })
 }
 
 /// The arrow keys go from cell to cell; where there is no entry, nothing happens.

@@ -14,20 +14,28 @@ fn members_agree_after_any_faults_and_nothing_acknowledged_is_lost() {
         std::env::var(name).map_or(default, |text| text.parse().expect("a whole number"))
     };
     let (first, runs) = (number("FAULT_SEED", 0), number("FAULT_RUNS", 200));
-    let mut totals = [0u64; 3];
+    let mut totals = [0u64; 4];
     for seed in first..first + runs {
         let counts = run(seed);
         totals.iter_mut().zip(counts).for_each(|(total, n)| *total += n);
     }
-    let [moments, elections, entries] = totals;
-    println!("{runs} runs: {moments} moments, {elections} elections, {entries} entries applied");
+    let [moments, elections, entries, snapshots] = totals;
+    println!(
+        "{runs} runs: {moments} moments, {elections} elections, {entries} entries applied, \
+         {snapshots} snapshots of a leader taken over"
+    );
+    assert!(snapshots > runs / 4, "followers must need snapshots");
     assert!(elections > runs, "faults must force further elections");
 }
 
-/// One run; returns moments, elections won, and the last applied index.
-fn run(seed: u64) -> [u64; 3] {
+/// One run; returns moments, elections won, the last applied index, and leaders' snapshots taken over.
+fn run(seed: u64) -> [u64; 4] {
     let members = [3, 5, 7, 4, 5][(seed % 5) as usize];
-    let mut timeline = Timeline::new(Scenario::new(members, seed));
+    // Three of four runs take snapshots often, and keep little of the log behind them.
+    let (snapshot_count, catch_up_entries) =
+        [(10_000, 5_000), (3, 0), (10, 2), (5, 20)][seed as usize % 4];
+    let scenario = Scenario { snapshot_count, catch_up_entries, ..Scenario::new(members, seed) };
+    let mut timeline = Timeline::new(scenario);
     let mut nemesis = Nemesis::new(seed);
     let told = |timeline: &Timeline| {
         format!("seed {seed}, {members} members, moment {}", timeline.cursor())
@@ -64,9 +72,10 @@ fn run(seed: u64) -> [u64; 3] {
     for id in 2..=members {
         assert_eq!(state(1), state(id), "{}: n1 and n{id} differ", told(&timeline));
     }
-    let elections = (timeline.moments().iter())
-        .flat_map(|moment| &moment.traces)
-        .filter(|trace| trace.to_string().contains("became leader"))
-        .count();
-    [timeline.moments().len() as u64, elections as u64, state(1).0]
+    let count = |log: &str| {
+        let traces = timeline.moments().iter().flat_map(|moment| &moment.traces);
+        traces.filter(|trace| trace.to_string().contains(log)).count() as u64
+    };
+    let (elections, snapshots) = (count("became leader"), count("applied snapshot"));
+    [timeline.moments().len() as u64, elections, state(1).0, snapshots]
 }

@@ -37,6 +37,11 @@ impl Backend {
         self.buckets[bucket as usize].remove(key);
     }
 
+    /// Deletes every row of a bucket.
+    pub fn clear(&mut self, bucket: Bucket) {
+        self.buckets[bucket as usize] = CowTree::default();
+    }
+
     /// The value of one row.
     pub fn get(&self, bucket: Bucket, key: &[u8]) -> Option<&Bytes> {
         self.buckets[bucket as usize].get(key)

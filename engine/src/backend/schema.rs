@@ -9,6 +9,15 @@ pub fn consistent_index(backend: &Backend) -> (Index, Term) {
     (number(backend, CONSISTENT_INDEX), number(backend, TERM))
 }
 
+/// Takes out what a server knows by itself while it runs, and writes anew at each snapshot: how far the file
+/// has come, the configuration, the members.
+pub fn take_progress(backend: &mut Backend) {
+    [CONSISTENT_INDEX, TERM, CONF_STATE]
+        .iter()
+        .for_each(|name| backend.delete(Bucket::Meta, name.as_bytes()));
+    [Bucket::Members, Bucket::MembersRemoved].into_iter().for_each(|bucket| backend.clear(bucket));
+}
+
 /// Moves the consistent index; it never goes back (etcd `UnsafeUpdateConsistentIndex`).
 pub fn set_consistent_index(backend: &mut Backend, index: Index, term: Term) {
     let (old_index, old_term) = consistent_index(backend);

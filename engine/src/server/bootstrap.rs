@@ -116,7 +116,7 @@ impl EtcdServer {
             store: Store::new(),
             applied: 0,
             applied_term: 0,
-            consistent: 0,
+            consistent: (0, 0),
             revisions: SharedVec::new(),
             first_revision: FIRST_REVISION,
             snapshots: Snapshots {

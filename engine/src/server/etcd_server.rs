@@ -29,9 +29,9 @@ pub struct EtcdServer {
     pub(super) store: Store,
     pub(super) applied: Index,
     pub(super) applied_term: Term,
-    /// The last entry whose effect was in the database when it was read: entries up to here are not
-    /// carried out on it again.
-    pub(super) consistent: Index,
+    /// The last entry whose effect was in the database when it was read, and its term: entries up to here
+    /// are not carried out on it again.
+    pub(super) consistent: (Index, Term),
     /// The entry that made each revision, from `first_revision`: the first since the store was read.
     pub(super) revisions: SharedVec<Index>,
     pub(super) first_revision: i64,
@@ -200,7 +200,7 @@ impl EtcdServer {
 
     /// Entries up to here had their effect in the database when it was read.
     pub fn consistent_index(&self) -> Index {
-        self.consistent
+        self.consistent.0
     }
 
     /// The present term.

@@ -169,7 +169,7 @@ impl EtcdServer {
                     self.apply_read(entry, request_id, &request, out);
                     return Ok(());
                 }
-                let consistent = self.consistent;
+                let consistent = self.consistent.0;
                 if index <= consistent {
                     out.snapshot(|| SnapshotTrace::EntrySkipped { index, term, consistent });
                     return Ok(());

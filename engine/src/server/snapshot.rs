@@ -148,10 +148,10 @@ impl EtcdServer {
     }
 
     /// Takes a database's content for its own.
-    pub(super) fn restore_store(&mut self, backend: Backend) -> Result<(), Fatal> {
-        let (consistent, _) = schema::consistent_index(&backend);
+    pub(super) fn restore_store(&mut self, mut backend: Backend) -> Result<(), Fatal> {
+        self.consistent = schema::consistent_index(&backend);
+        schema::take_progress(&mut backend);
         let store = Store::restore(backend).map_err(|error| Fatal::Backend(error.to_string()))?;
-        self.consistent = consistent;
         // Which entries made the revisions up to here is in no file.
         self.first_revision = store.revision() + 1;
         self.revisions = SharedVec::new();
@@ -162,7 +162,9 @@ impl EtcdServer {
     /// The database as it is now, with how far it has come.
     pub(super) fn encode_db(&self) -> Bytes {
         let mut backend = self.store.backend().clone();
-        schema::set_consistent_index(&mut backend, self.applied, self.applied_term);
+        // While entries are skipped that the database has already, it is ahead of what was applied.
+        let (index, term) = self.consistent.max((self.applied, self.applied_term));
+        schema::set_consistent_index(&mut backend, index, term);
         let conf = self.conf_state();
         let lists = [&*conf.voters, &conf.learners, &conf.voters_outgoing, &conf.learners_next];
         schema::set_conf_state(&mut backend, lists, conf.auto_leave);

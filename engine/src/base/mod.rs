@@ -1,12 +1,14 @@
 //! The plain values that every other folder stands on.
 //!
-//! `types` names the units, `wire` is protobuf's varint encoding, `sum` the checksums, `rng` the labelled
-//! random streams, `digest` the fingerprint of a whole world, `disk` what may be done to a disk, as data,
-//! `shared_vec` and `cow_tree` the list and the ordered map whose clones share what they have in common.
+//! `types` names the units, `wire` is protobuf's varint encoding, `json` a little JSON, `sum` the checksums,
+//! `rng` the labelled random streams, `digest` the fingerprint of a whole world, `disk` what may be done to a
+//! disk, as data, `shared_vec` and `cow_tree` the list and the ordered map whose clones share what they have
+//! in common.
 
 pub mod cow_tree;
 pub mod digest;
 pub mod disk;
+pub mod json;
 pub mod rng;
 pub mod shared_vec;
 pub mod sum;
@@ -16,6 +18,7 @@ pub mod wire;
 pub use cow_tree::CowTree;
 pub use digest::Digest;
 pub use disk::{DiskOp, DiskToken};
+pub use json::{Json, JsonError};
 pub use rng::Rng;
 pub use shared_vec::SharedVec;
 pub use types::{Bytes, Index, NONE, NodeId, Term, Time};

@@ -117,8 +117,13 @@ impl RawNode {
 
     /// Asks for an entry with this data. `Ok` says only that it is on its way.
     pub fn propose(&mut self, data: Bytes) -> Result<(), RaftError> {
+        self.propose_entry(EntryType::Normal, data)
+    }
+
+    /// The same, for an entry of any type, already encoded.
+    pub fn propose_entry(&mut self, entry_type: EntryType, data: Bytes) -> Result<(), RaftError> {
         let from = self.raft.id;
-        let entries = vec![Entry { data, ..Entry::default() }];
+        let entries = vec![Entry { entry_type, data, ..Entry::default() }];
         let msg_type = MessageType::Prop;
         self.raft.step(Message { msg_type, from, entries, ..Message::default() })
     }

@@ -1,7 +1,7 @@
 //! What may follow what was typed so far.
 
 use super::command::Goal;
-use super::parse::RUN;
+use super::parse::{CONF_CHANGE, RUN};
 use super::token::tokens;
 use super::{help, scenario};
 use crate::base::NodeId;
@@ -87,6 +87,7 @@ fn flags(verb: &str, before: &[String]) -> Vec<Flag> {
             call::flags(&format!("{verb} {sub}"))
         }
         "cluster" => scenario::FLAGS.to_vec(),
+        "propose-conf-change" => CONF_CHANGE.to_vec(),
         "run" if before.get(1).is_some_and(|word| word == "until") => RUN.to_vec(),
         _ => call::flags(verb),
     }

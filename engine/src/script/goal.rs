@@ -82,16 +82,16 @@ impl Goal {
     }
 }
 
-/// The member that a quorum of all members follows in one term.
+/// The member that a quorum of the configuration in force follows in one term.
 pub fn leader(world: &World) -> Option<NodeId> {
     let servers = || world.machines().filter_map(|machine| machine.server.as_ref());
-    let quorum = world.members() / 2 + 1;
-    let follow = |leader: &server::EtcdServer| {
-        let same =
-            |s: &&server::EtcdServer| s.term() == leader.term() && s.leader() == Some(leader.id());
-        servers().filter(same).count() as u64
+    let is_followed = |leader: &server::EtcdServer| {
+        world.is_quorum(|id| {
+            let server = world.machine(id).and_then(|machine| machine.server.as_ref());
+            server.is_some_and(|s| s.term() == leader.term() && s.leader() == Some(leader.id()))
+        })
     };
-    servers().find(|s| s.is_leader() && follow(s) >= quorum).map(|s| s.id())
+    servers().find(|s| s.is_leader() && is_followed(s)).map(|s| s.id())
 }
 
 /// The highest commit index that a running member knows.
@@ -125,6 +125,7 @@ const DECISIONS: &[&str] = &[
     "append-stale",
     "applied",
     "applied-conf-change",
+    "applied-conf-change-v2",
     "applied-empty",
     "bad-read-answer",
     "became-candidate",
@@ -139,6 +140,10 @@ const DECISIONS: &[&str] = &[
     "compacted-revision",
     "compaction-skipped",
     "conf-change-ignored",
+    "conf-change-invalid",
+    "conf-change-proposed",
+    "conf-change-v2-proposed",
+    "conf-change-v2-rejected",
     "conflict-found",
     "crash-lost",
     "created",
@@ -161,14 +166,20 @@ const DECISIONS: &[&str] = &[
     "higher-term",
     "hup-ignored-by-leader",
     "ignored",
+    "joining",
     "key-put",
     "leader-followed",
     "leader-forgotten",
+    "leader-move-asked",
+    "leader-moved",
+    "learner-measured",
     "leaving-joint",
     "lower-term",
     "new-raft",
     "no-progress",
+    "not-enough-started",
     "not-leaving-joint",
+    "not-ready-to-serve",
     "nothing-to-delete",
     "old-leader-answered",
     "opened",
@@ -180,6 +191,8 @@ const DECISIONS: &[&str] = &[
     "proposal-waits",
     "proposal-without-leader",
     "proposed",
+    "publish-proposed",
+    "published",
     "quorum-checked",
     "raft-log-compacted",
     "range-at",
@@ -201,7 +214,9 @@ const DECISIONS: &[&str] = &[
     "read-without-leader",
     "reads-released-too-early",
     "refused",
+    "rejected-removed",
     "released-by-fsync",
+    "removed-self",
     "repaired",
     "replicate-started",
     "replication-paused",
@@ -245,6 +260,7 @@ const DECISIONS: &[&str] = &[
     "timeout-now-received",
     "timeout-now-sent",
     "timeout-now-sent-at-once",
+    "told-removed",
     "tombstoned",
     "transfer-aborted",
     "transfer-repeated",
@@ -253,6 +269,7 @@ const DECISIONS: &[&str] = &[
     "transfer-to-self",
     "transfer-without-leader",
     "uncommitted-too-large",
+    "unhealthy",
     "unpromotable",
     "unpromotable-campaign",
     "unstable-replaced",

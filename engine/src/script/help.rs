@@ -187,6 +187,21 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(Group::Faults, "campaign", "MEMBER", "let a member start an election", "campaign n2"),
     entry_of(
         Group::Faults,
+        "start",
+        "MEMBER",
+        "start the machine of a member that was added: it joins the cluster with an empty log",
+        "start n6",
+    ),
+    entry_of(
+        Group::Faults,
+        "propose-conf-change",
+        "MEMBER [vN|lN|rN…] [--transition=auto|implicit|explicit]",
+        "let a member propose to change several members at once: vN becomes a voter, lN a learner, rN \
+         leaves; without changes, leave the joint configuration. Raft can do this; etcd's server never asks",
+        "propose-conf-change n1 v4 r2 --transition=explicit",
+    ),
+    entry_of(
+        Group::Faults,
         "rule",
         "pre-vote|check-quorum|vote-lease|commit-current-term|persist-before-answer|read-index on|off",
         "switch one of the safety rules, to see what it is for",

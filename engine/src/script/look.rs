@@ -3,10 +3,11 @@
 use super::print;
 use crate::base::NodeId;
 use crate::client::Call;
+use crate::raft::ConfChangeV2;
 use crate::raft::core::Role;
 use crate::raft::message::{Entry, EntryType};
 use crate::raft::{codec, log::RaftLog};
-use crate::server::{EtcdServer, InternalRaftRequest};
+use crate::server::{EtcdServer, request_or_attributes};
 use crate::sim::{Disk, Machine, World};
 use crate::wal::inspect::{RecordView, inspect};
 use crate::wal::record::Decoded;
@@ -59,9 +60,15 @@ pub fn log(machine: &Machine) -> Result<String, String> {
     let mut entries = Vec::new();
     let read = log.entries_from(log.first_index(), u64::MAX, &mut entries);
     read.map_err(|error| error.to_string())?;
+    let mut before = log.term_or_zero(log.first_index().saturating_sub(1));
     let rows = entries.iter().map(|entry| {
         let state = state(server, log, entry);
-        vec![entry.index.to_string(), entry.term.to_string(), state.into(), describe(entry)]
+        let opens_term = std::mem::replace(&mut before, entry.term) != entry.term;
+        let what = match is_empty(entry) && !opens_term {
+            true => "empty: in place of a change that was refused".into(),
+            false => describe(entry),
+        };
+        vec![entry.index.to_string(), entry.term.to_string(), state.into(), what]
     });
     Ok(table(&["index", "term", "state", "entry"], compacted(log).into_iter().chain(rows)))
 }
@@ -87,12 +94,17 @@ fn state(server: &EtcdServer, log: &RaftLog, entry: &Entry) -> &'static str {
     }
 }
 
+fn is_empty(entry: &Entry) -> bool {
+    entry.entry_type == EntryType::Normal && entry.data.is_empty()
+}
+
 /// What an entry asks for: as a command where it is one.
 pub fn describe(entry: &Entry) -> String {
     match entry.entry_type {
-        EntryType::Normal if entry.data.is_empty() => "empty: a new leader's first".into(),
-        EntryType::Normal => match InternalRaftRequest::decode(&entry.data) {
-            Ok(internal) => print::call(&Call::new(internal.request)),
+        _ if is_empty(entry) => "empty: a new leader's first".into(),
+        EntryType::Normal => match request_or_attributes(&entry.data) {
+            Ok(Ok(internal)) => print::call(&Call::new(internal.request)),
+            Ok(Err(attributes)) => format!("publish {}", attributes.name),
             Err(error) => error.to_string(),
         },
         EntryType::ConfChange => match codec::conf_change(&entry.data) {
@@ -100,9 +112,23 @@ pub fn describe(entry: &Entry) -> String {
             Err(error) => error.to_string(),
         },
         EntryType::ConfChangeV2 => match codec::conf_change_v2(&entry.data) {
-            Ok(change) => format!("{change:?}"),
+            Ok(change) => conf_change(&change),
             Err(error) => error.to_string(),
         },
+    }
+}
+
+/// A change of several members, in the words of `propose-conf-change`.
+fn conf_change(change: &ConfChangeV2) -> String {
+    if change.leave_joint() {
+        return "leave the joint configuration".into();
+    }
+    let changes: Vec<_> = change.changes.iter().map(|c| (c.change_type, c.node_id)).collect();
+    let changes = print::conf_changes(&changes);
+    match change.enter_joint() {
+        None => format!("change{changes}"),
+        Some(true) => format!("enter joint:{changes}, leave by itself"),
+        Some(false) => format!("enter joint:{changes}"),
     }
 }
 

@@ -7,7 +7,7 @@ use super::error::ParseError;
 use super::help;
 use super::scenario;
 use super::token::{Token, tokens};
-use super::value::{bounded, client, number, on_off, peer, per_mille, rate, rule};
+use super::value::{self, bounded, client, number, on_off, peer, per_mille, rate, rule};
 use crate::base::Time;
 use crate::client::call::{VERBS, subcommands};
 use crate::client::flags::{Flag, Takes, Words, flag};
@@ -15,6 +15,7 @@ use crate::client::near::nearest;
 use crate::client::quote::{go, lossy};
 use crate::client::value::{Wrong, node};
 use crate::client::{ArgError, Call};
+use crate::raft::ConfChangeTransition;
 use crate::sim::{Action, ClientId, Peer};
 
 /// The command that a line holds; none for an empty line or a comment.
@@ -38,6 +39,9 @@ pub const STEPS_MAX: u64 = 1_000_000;
 
 /// Flags of `run`.
 pub const RUN: &[Flag] = &[flag("limit", Takes::Text)];
+
+/// Flags of `propose-conf-change`.
+pub const CONF_CHANGE: &[Flag] = &[flag("transition", Takes::OneOf(&value::TRANSITIONS))];
 
 /// etcdctl's commands that are not here.
 const ABSENT: &[&str] = &[
@@ -80,6 +84,7 @@ impl Args<'_> {
         let command = match name.as_str() {
             "run" => return self.run(),
             "cluster" => return self.cluster(),
+            "propose-conf-change" => return self.conf_change(),
             "help" => self.help()?,
             _ => {
                 self.split();
@@ -129,6 +134,7 @@ impl Args<'_> {
                 Command::Act(Action::Rule { rule, on: self.take(ON_OFF, on_off)? })
             }
             "reads" => Command::Act(Action::Reads { mode: self.take(MODE, scenario::read_mode)? }),
+            "start" => Command::Act(Action::Start { member: self.take(MEMBER, node)? }),
             "step" => Command::Step(self.steps()?),
             "seek" => self.seek()?,
             "status" => Command::Status,
@@ -161,6 +167,24 @@ impl Args<'_> {
     fn cluster(&mut self) -> Result<Command, ParseError> {
         let scenario = scenario::parse(&self.rest()).map_err(|error| self.arg_error(error))?;
         Ok(Command::Cluster(scenario))
+    }
+
+    /// `propose-conf-change n1 v4 l5 r2 --transition=explicit`, as in the transcripts of etcd's raft.
+    fn conf_change(&mut self) -> Result<Command, ParseError> {
+        let words = Words::parse(&self.rest(), CONF_CHANGE).map_err(|e| self.arg_error(e))?;
+        let transition = match words.text("transition") {
+            Some((text, at)) => value::transition(&text).map_err(|w| self.wrong_at(at, w))?,
+            None => ConfChangeTransition::Auto,
+        };
+        let Some((first, rest)) = words.words.split_first() else {
+            return Err(self.missing(MEMBER));
+        };
+        let member = node(&lossy(&first.1)).map_err(|wrong| self.wrong_at(first.0, wrong))?;
+        let change = |(at, word): &(usize, Vec<u8>)| {
+            value::change(&lossy(word)).map_err(|wrong| self.wrong_at(*at, wrong))
+        };
+        let changes = rest.iter().map(change).collect::<Result<Vec<_>, _>>()?;
+        Ok(Command::Act(Action::ProposeConfChange { member, changes, transition }))
     }
 
     fn help(&mut self) -> Result<Command, ParseError> {

@@ -6,7 +6,9 @@ use std::fmt;
 use super::command::{Command, Goal, TERMINAL};
 use super::scenario;
 use super::token::quote;
+use crate::base::NodeId;
 use crate::client::Call;
+use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::sim::{Action, Peer};
 
 /// The line of an action.
@@ -72,6 +74,15 @@ fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match action {
         Action::Crash { member } => write!(f, "crash n{member}"),
         Action::Restart { member } => write!(f, "restart n{member}"),
+        Action::Start { member } => write!(f, "start n{member}"),
+        Action::ProposeConfChange { member, changes, transition } => {
+            write!(f, "propose-conf-change n{member}{}", conf_changes(changes))?;
+            match transition {
+                ConfChangeTransition::Auto => Ok(()),
+                ConfChangeTransition::JointImplicit => f.write_str(" --transition=implicit"),
+                ConfChangeTransition::JointExplicit => f.write_str(" --transition=explicit"),
+            }
+        }
         Action::Campaign { member } => write!(f, "campaign n{member}"),
         Action::Isolate { member } => write!(f, "isolate n{member}"),
         Action::Partition { groups } => write!(f, "partition {}", members(groups)),
@@ -104,6 +115,17 @@ fn percent(per_mille: u32) -> String {
         0 => format!("{}%", per_mille / 10),
         tenths => format!("{}.{tenths}%", per_mille / 10),
     }
+}
+
+/// ` v4 l5 r2`, each with a space before it.
+pub fn conf_changes(changes: &[(ConfChangeType, NodeId)]) -> String {
+    let sign = |kind| match kind {
+        ConfChangeType::AddNode => 'v',
+        ConfChangeType::AddLearnerNode => 'l',
+        ConfChangeType::RemoveNode => 'r',
+        ConfChangeType::UpdateNode => 'u',
+    };
+    changes.iter().map(|(kind, id)| format!(" {}{id}", sign(*kind))).collect()
 }
 
 fn members(groups: &[Vec<u64>]) -> String {

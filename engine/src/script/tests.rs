@@ -288,6 +288,8 @@ fn action() -> impl Strategy<Value = Action> {
         Just(Action::Heal),
         (1..10u64).prop_map(|member| Action::Crash { member }),
         (1..10u64).prop_map(|member| Action::Restart { member }),
+        (1..10u64).prop_map(|member| Action::Start { member }),
+        conf_change(),
         (1..10u64).prop_map(|member| Action::Isolate { member }),
         (1..10u64).prop_map(|member| Action::Campaign { member }),
         any::<u64>().prop_map(|packet| Action::Drop { packet }),
@@ -303,6 +305,16 @@ fn action() -> impl Strategy<Value = Action> {
         times().prop_map(|(min, max)| Action::Latency { min, max }),
         (1..10u64, times()).prop_map(|(member, (min, max))| Action::Fsync { member, min, max }),
     ]
+}
+
+fn conf_change() -> impl Strategy<Value = Action> {
+    use crate::raft::{ConfChangeTransition as Transition, ConfChangeType as Kind};
+    let kinds = vec![Kind::AddNode, Kind::AddLearnerNode, Kind::RemoveNode];
+    let changes = prop::collection::vec((prop::sample::select(kinds), 1..10u64), 0..4);
+    let ways = vec![Transition::Auto, Transition::JointImplicit, Transition::JointExplicit];
+    (1..10u64, changes, prop::sample::select(ways)).prop_map(|(member, changes, transition)| {
+        Action::ProposeConfChange { member, changes, transition }
+    })
 }
 
 fn scenario() -> impl Strategy<Value = Scenario> {

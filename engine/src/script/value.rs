@@ -1,9 +1,10 @@
 //! Values that only the lab's verbs take. Errors are a message and a remedy.
 
-use crate::base::Time;
+use crate::base::{NodeId, Time};
 use crate::client::near::nearest;
 use crate::client::quote::go;
 use crate::client::value::{Wrong, node, numbered, scaled, span};
+use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::sim::{CLOCK_RATES, ClientId, Peer, Rule};
 
 /// `c1`
@@ -51,6 +52,36 @@ pub fn rule(text: &str) -> Result<Rule, Wrong> {
         };
         (format!("there is no rule {}", go(text.as_bytes())), remedy)
     })
+}
+
+/// `v4`, `l5`, `r2`: becomes a voter, becomes a learner, leaves.
+pub fn change(text: &str) -> Result<(ConfChangeType, NodeId), Wrong> {
+    let kinds = [
+        ('v', ConfChangeType::AddNode),
+        ('l', ConfChangeType::AddLearnerNode),
+        ('r', ConfChangeType::RemoveNode),
+    ];
+    let found = kinds.into_iter().find_map(|(sign, kind)| Some((kind, numbered(text, sign)?)));
+    found.filter(|(_, id)| *id < 1000).ok_or_else(|| {
+        let message = format!("{} is no change", go(text.as_bytes()));
+        (message, "write v4 for a voter, l5 for a learner, r2 for a removal".into())
+    })
+}
+
+/// What may stand behind `--transition`.
+pub const TRANSITIONS: [&str; 3] = ["auto", "implicit", "explicit"];
+
+/// `auto`, `implicit`, `explicit`
+pub fn transition(text: &str) -> Result<ConfChangeTransition, Wrong> {
+    match text {
+        "auto" => Ok(ConfChangeTransition::Auto),
+        "implicit" => Ok(ConfChangeTransition::JointImplicit),
+        "explicit" => Ok(ConfChangeTransition::JointExplicit),
+        _ => {
+            let message = format!("{} is no transition", go(text.as_bytes()));
+            Err((message, format!("write one of {}", TRANSITIONS.join(", "))))
+        }
+    }
 }
 
 /// `on` or `off`

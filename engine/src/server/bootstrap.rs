@@ -1,16 +1,18 @@
 //! How a process begins: with a new data directory, or from what its disk has kept.
 //! After `server/etcdserver/bootstrap.go`.
 
+use super::cluster::{Cluster, PEER_PORT_BASE};
 use super::etcd_server::{EtcdServer, FIRST_REVISION};
 use super::ids::IdGenerator;
 use super::input::{Fatal, Output};
+use super::member::Member;
 use super::read::ReadQueue;
 use super::read_mode::ReadMode;
 use super::rules::Rules;
 use super::snapshot::{Snapshots, record_of};
 use super::snapshot_load::load;
 use super::trace::Trace;
-use crate::base::{DiskOp, NONE, NodeId, Rng, SharedVec, Time};
+use crate::base::{Bytes, DiskOp, NONE, NodeId, Rng, SharedVec, Time};
 use crate::mvcc::Store;
 use crate::raft::{self, MemoryStorage, Peer, RawNode};
 use crate::wal::{self, Metadata, Wal};
@@ -22,6 +24,8 @@ pub struct ServerConfig {
     pub id: NodeId,
     /// All members, ascending; used only for a new cluster.
     pub members: Vec<NodeId>,
+    /// `--initial-cluster-state existing`: it joins a cluster that knows it already.
+    pub join: bool,
     pub cluster_id: u64,
     pub heartbeat: Time,
     pub election_ticks: u32,
@@ -46,11 +50,35 @@ impl EtcdServer {
         let (wal, created) = Wal::create(metadata, ops);
         out.trace(|| Trace::Wal(created));
         let mut node = new_node(config, MemoryStorage::new(), rng, out.tracing);
-        let peers: Vec<Peer> =
-            config.members.iter().map(|id| Peer { id: *id, context: member_json(*id) }).collect();
+        let peers: Vec<Peer> = config
+            .members
+            .iter()
+            .map(|id| Peer {
+                id: *id,
+                context: Bytes::from(Member::initial(*id).to_json().as_str()),
+            })
+            .collect();
         trace_unusual(config, out);
         out.trace(|| Trace::Booted { members: peers.len() as u64 });
         node.bootstrap(&peers).expect("a new node has an empty log, and there is a peer");
+        EtcdServer::assemble(config, now, node, wal)
+    }
+
+    /// A new member of a cluster that is there already. It knows nobody: the members come with the log, as
+    /// everything else does.
+    pub fn join(
+        config: &ServerConfig,
+        now: Time,
+        rng: Rng,
+        ops: &mut Vec<DiskOp>,
+        out: &mut Output,
+    ) -> EtcdServer {
+        let metadata = Metadata { node_id: config.id, cluster_id: config.cluster_id };
+        let (wal, created) = Wal::create(metadata, ops);
+        out.trace(|| Trace::Wal(created));
+        let node = new_node(config, MemoryStorage::new(), rng, out.tracing);
+        trace_unusual(config, out);
+        out.trace(|| Trace::Joining);
         EtcdServer::assemble(config, now, node, wal)
     }
 
@@ -132,6 +160,13 @@ impl EtcdServer {
             parked: Vec::new(),
             reads: ReadQueue::default(),
             forwards: BTreeMap::new(),
+            cluster: Cluster::default(),
+            connections: BTreeMap::new(),
+            moves: Vec::new(),
+            join: config.join,
+            published: None,
+            early: Vec::new(),
+            removed_at: None,
             rules: config.rules,
             read_mode: config.reads,
         }
@@ -172,15 +207,13 @@ pub fn peer_url(id: NodeId) -> String {
     format!("http://127.0.0.1:{}", PEER_PORT_BASE + id)
 }
 
-/// The JSON that etcd keeps with a member's `ConfChange` (`membership.Member`).
-fn member_json(id: NodeId) -> crate::base::Bytes {
-    let url = peer_url(id);
-    let json = format!("{{\"id\":{id},\"peerURLs\":[\"{url}\"],\"name\":\"n{id}\"}}");
-    crate::base::Bytes::from(json.as_str())
+/// Where clients find a member: n1 has 23791.
+pub fn client_url(id: NodeId) -> String {
+    format!("http://127.0.0.1:{}", CLIENT_PORT_BASE + id)
 }
 
-/// n1 has 23801. Etcd's own 2380 has room for one; below 32768 no system gives a port away by itself.
-const PEER_PORT_BASE: u64 = 23800;
+/// Etcd's own 2379 has room for one.
+const CLIENT_PORT_BASE: u64 = 23790;
 
 /// `5 s + 2 × election timeout` is etcd's request timeout.
 const REQUEST_BASE: Time = Time::from_ms(5000);

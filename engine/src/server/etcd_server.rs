@@ -1,8 +1,11 @@
 //! One etcd process, after `server/etcdserver/server.go`.
 
+use super::attributes::Early;
+use super::cluster::Cluster;
 use super::forward::Forwarded;
 use super::ids::IdGenerator;
 use super::input::{Effect, Fatal, Input, Output, ReplyTo};
+use super::membership::LeaderMove;
 use super::propose::{Parked, Waiter};
 use super::raft_loop::InFsync;
 use super::read::ReadQueue;
@@ -44,6 +47,17 @@ pub struct EtcdServer {
     pub(super) parked: Vec<Parked>,
     pub(super) reads: ReadQueue,
     pub(super) forwards: BTreeMap<u64, Forwarded>,
+    pub(super) cluster: Cluster,
+    /// Since when its transport is connected to whom.
+    pub(super) connections: BTreeMap<NodeId, Time>,
+    pub(super) moves: Vec<LeaderMove>,
+    /// It joined a cluster that was there already.
+    pub(super) join: bool,
+    /// When it proposed its name last.
+    pub(super) published: Option<Time>,
+    pub(super) early: Vec<Early>,
+    /// When it applied its own removal.
+    pub(super) removed_at: Option<Time>,
     pub(super) rules: Rules,
     pub(super) read_mode: ReadMode,
 }
@@ -54,21 +68,39 @@ impl EtcdServer {
         self.node.set_tracing(out.tracing);
         match input {
             Input::Tick => {
+                if self.removed_at.is_some_and(|at| now.since(at) >= STOP_DELAY) {
+                    return Err(Fatal::Removed);
+                }
                 self.node.tick();
                 self.tick_waiters(now, self.request_timeout, out);
                 self.tick_reads(now, self.request_timeout, out);
                 self.tick_snapshots(now, out)?;
                 self.tick_forwards(now, self.request_timeout, out);
+                self.tick_moves(now, out);
+                self.tick_publish(now, out);
+            }
+            Input::Receive(message) if self.cluster.is_removed(message.from) => {
+                let from = message.from;
+                out.trace(|| Trace::RejectedRemoved { from, kind: message.msg_type });
+                out.effects.push(Effect::Gone(from));
             }
             // Raft refuses what it must not hear: a stranger's answer, a local message from outside.
             Input::Receive(message) => fault(self.node.step(*message))?,
             Input::ReceiveSnapshot { message, db } => self.receive_snapshot(message, db, out),
             Input::SnapshotStatus { to, failed } => self.snapshot_status(now, to, failed, out)?,
+            Input::Connections(since) => self.connections = since,
+            Input::Gone(from) => {
+                out.trace(|| Trace::ToldRemoved { from });
+                return Err(Fatal::Removed);
+            }
+            Input::ProposeConfChange(change) => self.propose_joint(&change, out)?,
             Input::Unreachable(peer) => fault(self.node.report_unreachable(peer))?,
             Input::DiskDone(token) => self.disk_done(now, token, out)?,
             Input::Campaign => fault(self.node.campaign())?,
             Input::Client(to, request) => self.request(now, to, request, out),
-            Input::Answer { from, request, result } => self.answered(from, request, result, out),
+            Input::Answer { from, request, result } => {
+                self.answered(now, from, request, result, out);
+            }
             Input::Rule { rule, on } => self.switch_rule(rule, on, out),
             Input::Reads(mode) => self.switch_reads(mode, out),
         }
@@ -76,13 +108,51 @@ impl EtcdServer {
     }
 
     pub(super) fn request(&mut self, now: Time, to: ReplyTo, request: Request, out: &mut Output) {
-        let done = validate::check(&request).and_then(|()| match request {
-            Request::Range(range) => self.read(now, to, range, out),
-            write => self.propose(now, to, &write, out),
-        });
+        if !self.is_ready() {
+            self.keep_early(now, to, request, out);
+            return;
+        }
+        let learner = self.cluster.is_learner(self.id);
+        let done = match validate::check(&request) {
+            Ok(()) if learner && !validate::is_for_learners(&request) => {
+                Err(RpcError::NotSupportedForLearner)
+            }
+            Ok(()) => self.dispatch(now, to, request, out),
+            Err(error) => Err(error),
+        };
         if let Err(error) = done {
             out.trace(|| Trace::Refused { error: error.clone() });
             out.effects.push(Effect::Reply(to, Err(error)));
+        }
+    }
+
+    fn dispatch(
+        &mut self,
+        now: Time,
+        to: ReplyTo,
+        request: Request,
+        out: &mut Output,
+    ) -> Result<(), RpcError> {
+        match request {
+            Request::Range(range) => self.read(now, to, range, out),
+            Request::Put(_) | Request::DeleteRange(_) => self.propose(now, to, &request, out),
+            Request::MemberAdd(add) => {
+                self.member_add(now, to, &add.peer_urls, add.is_learner, out)
+            }
+            Request::MemberRemove(remove) => self.member_remove(now, to, remove.id, out),
+            Request::MemberPromote(ref promote) => {
+                let id = promote.id;
+                self.member_promote(now, to, request, id, out)
+            }
+            Request::MoveLeader(asked) => self.move_leader(now, to, asked.target_id, out),
+            Request::MemberList(list) => {
+                self.member_list(now, to, list, out);
+                Ok(())
+            }
+            Request::Status(_) => {
+                self.status(to, out);
+                Ok(())
+            }
         }
     }
 
@@ -238,6 +308,26 @@ impl EtcdServer {
         &self.forwards
     }
 
+    /// Who is in the cluster, as far as this member has applied.
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// Clients that wait for the leadership to arrive somewhere.
+    pub fn moves(&self) -> &[LeaderMove] {
+        &self.moves
+    }
+
+    /// Requests that came before this member, which joins, could serve.
+    pub fn early(&self) -> &[Early] {
+        &self.early
+    }
+
+    /// When this member applied its own removal; it stops soon after.
+    pub fn removed_at(&self) -> Option<Time> {
+        self.removed_at
+    }
+
     /// The safety rules in force here.
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -262,5 +352,7 @@ pub(super) fn fault(result: Result<(), RaftError>) -> Result<(), Fatal> {
     }
 }
 
+/// Etcd stops a removed member so long after it has applied its removal, so that it may still help to commit.
+const STOP_DELAY: Time = Time::from_ms(1000);
 /// A fresh store is at revision 1: the first write makes this one.
 pub(super) const FIRST_REVISION: i64 = 2;

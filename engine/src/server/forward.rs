@@ -1,5 +1,5 @@
-//! Requests that the leader is to answer: reads in [`ReadMode::Forward`](super::ReadMode). Etcd passes the
-//! promotion of a learner on in the same way (`server.go`, `PromoteMember`), from server to server over HTTP.
+//! Requests that the leader is to answer: reads in [`ReadMode::Forward`](super::ReadMode), and the promotion
+//! of a learner, which etcd passes on over HTTP (`server.go`, `PromoteMember`).
 //!
 //! The answer comes back by the same way. One that is lost is asked for again, which is harmless: whatever
 //! is passed on either changes nothing or can be done only once.
@@ -41,13 +41,23 @@ impl EtcdServer {
     /// The answer came; a second one to the same question is nobody's any more.
     pub(super) fn answered(
         &mut self,
+        now: Time,
         from: NodeId,
         request_id: u64,
         result: Result<Response, RpcError>,
         out: &mut Output,
     ) {
-        let Some(forwarded) = self.forwards.remove(&request_id) else { return };
+        let Some(mut forwarded) = self.forwards.remove(&request_id) else { return };
         out.trace(|| Trace::ForwardAnswered { request_id, from, error: result.clone().err() });
+        if let Err(error) = &result
+            && is_promotion(&forwarded)
+            && !is_final(error)
+        {
+            // Etcd goes on asking, whoever leads.
+            forwarded.asked = now;
+            self.forwards.insert(request_id, forwarded);
+            return;
+        }
         // The header stays as the leader wrote it: it is the leader's store that was read.
         out.effects.push(Effect::Reply(forwarded.reply_to, result));
     }
@@ -55,6 +65,8 @@ impl EtcdServer {
     /// Another leader: who was asked before will not answer, and who waited for a leader has one.
     pub(super) fn leader_changed_for_forwards(&mut self, now: Time, out: &mut Output) {
         let lead = self.node.raft.lead;
+        let promotions = self.forwards.values_mut().filter(|f| is_promotion(f) && f.to != lead);
+        promotions.for_each(|promotion| promotion.to = NONE);
         let lost = self.forwards.extract_if(.., |_, f| f.to != NONE && f.to != lead);
         let lost: Vec<Forwarded> = lost.map(|(_, forwarded)| forwarded).collect();
         if !lost.is_empty() {
@@ -99,6 +111,16 @@ impl EtcdServer {
             send(request_id, forwarded, out);
         }
     }
+}
+
+fn is_promotion(forwarded: &Forwarded) -> bool {
+    matches!(forwarded.request, Request::MemberPromote(_))
+}
+
+/// What the leader says of a promotion that asking again does not change (etcd `PromoteMember`).
+fn is_final(error: &RpcError) -> bool {
+    use RpcError::*;
+    matches!(error, LearnerNotReady | MemberNotFound | MemberNotLearner)
 }
 
 fn send(request_id: u64, forwarded: &Forwarded, out: &mut Output) {

@@ -3,10 +3,10 @@
 use super::snapshot_trace::SnapshotTrace;
 use super::trace::Trace;
 use super::{ReadMode, Request, Response, RpcError, Rule};
-use crate::base::{Bytes, DiskOp, DiskToken, NodeId};
+use crate::base::{Bytes, DiskOp, DiskToken, NodeId, Time};
 use crate::raft::message::Message;
-use crate::raft::{RaftError, StorageError};
-use std::fmt;
+use crate::raft::{ConfChangeV2, RaftError, StorageError};
+use std::{collections::BTreeMap, fmt};
 
 /// Who asks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,6 +43,12 @@ pub enum Input {
     Client(ReplyTo, Request),
     /// A member answers a request that was passed on to it.
     Answer { from: NodeId, request: u64, result: Result<Response, RpcError> },
+    /// Since when the transport is connected to whom: comes before a request that depends on it.
+    Connections(BTreeMap<NodeId, Time>),
+    /// A peer does not talk to this member any more: it was removed (HTTP 410).
+    Gone(NodeId),
+    /// An outsider proposes a change of several members at once, which etcd's server never does.
+    ProposeConfChange(ConfChangeV2),
     /// A safety rule is switched off or on.
     Rule { rule: Rule, on: bool },
     /// Linearizable reads are served in another way from now on.
@@ -65,6 +71,8 @@ pub enum Effect {
     Disk(DiskToken, Vec<DiskOp>),
     /// Answer whoever asked.
     Reply(ReplyTo, Result<Response, RpcError>),
+    /// Tell a member that it was removed: its messages are not wanted (HTTP 410).
+    Gone(NodeId),
     /// Let another member answer this; [`Input::Answer`] follows if it can.
     Forward { to: NodeId, request_id: u64, request: Request },
 }
@@ -103,6 +111,8 @@ pub enum Fatal {
     Backend(String),
     /// A committed entry is no request.
     BadEntry { index: u64, reason: String },
+    /// It is no member any more.
+    Removed,
 }
 
 impl fmt::Display for Fatal {
@@ -112,6 +122,9 @@ impl fmt::Display for Fatal {
             Fatal::Raft(reason) | Fatal::Backend(reason) => f.write_str(reason),
             Fatal::BadEntry { index, reason } => {
                 write!(f, "entry {index} cannot be applied: {reason}")
+            }
+            Fatal::Removed => {
+                f.write_str("the member has been permanently removed from the cluster")
             }
         }
     }

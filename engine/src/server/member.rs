@@ -1,7 +1,11 @@
 //! A member as the cluster and its clients know it, after `etcdserver/api/membership/member.go` and
-//! `etcdserverpb.Member`.
+//! `etcdserverpb.Member`; and the JSON that etcd keeps with the change that adds it.
 
-use crate::base::NodeId;
+use super::bootstrap::{client_url, peer_url};
+use crate::base::{
+    Json, JsonError, NodeId,
+    json::{quote, quote_all},
+};
 
 /// One member of the cluster.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
@@ -15,4 +19,85 @@ pub struct Member {
     pub client_urls: Vec<String>,
     /// It gets the log, and neither votes nor counts.
     pub is_learner: bool,
+}
+
+impl Member {
+    /// A member that a cluster begins with: it counts as started.
+    pub fn initial(id: NodeId) -> Member {
+        Member { name: name_of(id), client_urls: vec![client_url(id)], ..Member::added(id, false) }
+    }
+
+    /// A member that was added and has not said its name yet.
+    pub fn added(id: NodeId, is_learner: bool) -> Member {
+        Member { id, peer_urls: vec![peer_url(id)], is_learner, ..Member::default() }
+    }
+
+    /// Its process has started at least once (etcd `IsStarted`).
+    pub fn is_started(&self) -> bool {
+        !self.name.is_empty()
+    }
+
+    /// What stands in the change that adds it (Go's encoding of `membership.Member`): client URLs come
+    /// later, from the member itself.
+    pub fn to_json(&self) -> String {
+        let (id, urls) = (self.id, quote_all(&self.peer_urls));
+        let mut out = format!("{{\"id\":{id},\"peerURLs\":{urls}");
+        if self.is_learner {
+            out += ",\"isLearner\":true";
+        }
+        if !self.name.is_empty() {
+            out += &format!(",\"name\":{}", quote(&self.name));
+        }
+        out + "}"
+    }
+
+    /// What stands in a change that adds a member or makes a learner a voter (etcd
+    /// `ConfigChangeContext`), and which of the two it is.
+    ///
+    /// # Errors
+    /// [`JsonError`] if it is no JSON; fields that are missing have their default.
+    pub fn from_json(text: &[u8]) -> Result<(Member, bool), JsonError> {
+        let json = Json::parse(text)?;
+        let texts = |name| {
+            let list = json.get(name).and_then(Json::list).unwrap_or_default();
+            list.iter().filter_map(|url| url.text().map(str::to_string)).collect()
+        };
+        let is = |name| json.get(name) == Some(&Json::Bool(true));
+        let member = Member {
+            id: json.get("id").and_then(Json::number).unwrap_or_default(),
+            name: json.get("name").and_then(Json::text).unwrap_or_default().to_string(),
+            peer_urls: texts("peerURLs"),
+            client_urls: texts("clientURLs"),
+            is_learner: is("isLearner"),
+        };
+        Ok((member, is("isPromote")))
+    }
+}
+
+/// What stands in the change that makes a learner a voter.
+pub(super) fn promotion_json(id: NodeId) -> String {
+    format!("{{\"id\":{id},\"peerURLs\":null,\"isPromote\":true}}")
+}
+
+/// `n1`
+pub(super) fn name_of(id: NodeId) -> String {
+    format!("n{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_json_is_gos() {
+        let initial = Member::initial(3);
+        let text = r#"{"id":3,"peerURLs":["http://127.0.0.1:23803"],"name":"n3"}"#;
+        assert_eq!(initial.to_json(), text);
+        let learner = Member::added(6, true);
+        let text = r#"{"id":6,"peerURLs":["http://127.0.0.1:23806"],"isLearner":true}"#;
+        assert_eq!(learner.to_json(), text);
+        assert_eq!(Member::from_json(text.as_bytes()), Ok((learner, false)));
+        let promoted = Member { id: 6, ..Member::default() };
+        assert_eq!(Member::from_json(promotion_json(6).as_bytes()), Ok((promoted, true)));
+    }
 }

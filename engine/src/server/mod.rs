@@ -7,9 +7,13 @@
 //! A write travels: [`validate`] (may it pass?) → [`propose`] (into raft) → [`raft_loop`] (WAL, peers) →
 //! commit → [`apply`] (into the store) → reply. A linearizable read asks for the commit index instead
 //! ([`read`]) and waits until that much is applied; [`read_mode`] has three other ways.
+//! The cluster itself changes by entries of the log, too: [`membership`] proposes them, [`cluster`] follows.
 
 pub mod apply;
+mod apply_entry;
+mod attributes;
 pub mod bootstrap;
+pub mod cluster;
 pub mod codec;
 pub mod error;
 pub mod etcd_server;
@@ -17,6 +21,7 @@ mod forward;
 pub mod ids;
 pub mod input;
 pub mod member;
+pub mod membership;
 pub mod propose;
 pub mod raft_loop;
 pub mod read;
@@ -30,15 +35,19 @@ pub mod snapshot_trace;
 pub mod snapshot_transfer;
 pub mod sort;
 pub mod trace;
+mod trace_text;
 pub mod validate;
 
-pub use bootstrap::{ServerConfig, peer_url};
+pub use attributes::{Early, MemberAttributes, request_or_attributes};
+pub use bootstrap::{ServerConfig, client_url, peer_url};
+pub use cluster::{Cluster, MemberChange};
 pub use codec::{CodecError, InternalRaftRequest};
 pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;
 pub use forward::Forwarded;
 pub use input::{Caller, Effect, Fatal, Input, Output, ReplyTo};
 pub use member::Member;
+pub use membership::LeaderMove;
 pub use read_mode::ReadMode;
 pub use request::{
     DeleteRangeRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,

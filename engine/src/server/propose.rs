@@ -5,6 +5,7 @@ use super::input::{Effect, Output, ReplyTo};
 use super::trace::Trace;
 use super::{Request, RpcError, codec, validate};
 use crate::base::{Bytes, Index, NONE, Time};
+use crate::raft::EntryType;
 
 /// A write without an answer.
 #[derive(Clone, PartialEq, Hash, Debug)]
@@ -19,6 +20,8 @@ pub struct Waiter {
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct Parked {
     pub request_id: u64,
+    /// A write, or a change of the configuration.
+    pub entry_type: EntryType,
     pub data: Bytes,
 }
 
@@ -38,21 +41,23 @@ impl EtcdServer {
         let data = codec::encode(request_id, request).ok_or(RpcError::NotCapable)?;
         validate::check_size(&data)?;
         let bytes = data.len() as u64;
+        let parked = Parked { request_id, entry_type: EntryType::Normal, data };
         self.waiters.insert(request_id, Waiter { reply_to: to, since: now, index: 0 });
         if self.node.raft.lead == NONE {
             out.trace(|| Trace::ProposalWaits { request_id });
-            self.parked.push(Parked { request_id, data });
+            self.parked.push(parked);
             return Ok(());
         }
         out.trace(|| match request {
             Request::Range(_) => Trace::ReadProposed { request_id, bytes },
             _ => Trace::Proposed { request_id, bytes },
         });
-        self.hand_to_raft(request_id, data)
+        self.hand_to_raft(parked)
     }
 
-    fn hand_to_raft(&mut self, request_id: u64, data: Bytes) -> Result<(), RpcError> {
-        if self.node.propose(data).is_err() {
+    pub(super) fn hand_to_raft(&mut self, parked: Parked) -> Result<(), RpcError> {
+        let Parked { request_id, entry_type, data } = parked;
+        if self.node.propose_entry(entry_type, data).is_err() {
             self.waiters.remove(&request_id);
             return Err(RpcError::ProposalDropped);
         }
@@ -71,7 +76,7 @@ impl EtcdServer {
             let Some(waiter) = self.waiters.get(&parked.request_id) else { continue };
             let (reply_to, request_id) = (waiter.reply_to, parked.request_id);
             out.trace(|| Trace::Proposed { request_id, bytes: parked.data.len() as u64 });
-            if let Err(error) = self.hand_to_raft(request_id, parked.data) {
+            if let Err(error) = self.hand_to_raft(parked) {
                 out.effects.push(Effect::Reply(reply_to, Err(error)));
             }
         }

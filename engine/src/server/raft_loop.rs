@@ -6,12 +6,10 @@
 
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal, Output};
-use super::snapshot_trace::SnapshotTrace;
 use super::trace::Trace;
-use super::{InternalRaftRequest, Request};
 use crate::base::{DiskToken, NONE, Time};
-use crate::raft::message::{Entry, EntryType, Message};
-use crate::raft::{Ready, codec};
+use crate::raft::Ready;
+use crate::raft::message::{Entry, Message};
 
 /// A `Ready` whose fsync is under way. Raft takes messages meanwhile, and gives no further `Ready`.
 #[derive(Clone, PartialEq, Hash, Debug)]
@@ -45,7 +43,7 @@ impl EtcdServer {
         if leader_changed {
             self.leader_changed(now, out);
         }
-        self.apply_committed(&ready.committed_entries, out)?;
+        self.apply_committed(now, &ready.committed_entries, out)?;
 
         let mut messages = std::mem::take(&mut ready.messages);
         self.take_snapshot_messages(&mut messages);
@@ -140,82 +138,23 @@ impl EtcdServer {
         }
     }
 
-    fn apply_committed(&mut self, entries: &[Entry], out: &mut Output) -> Result<(), Fatal> {
+    fn apply_committed(
+        &mut self,
+        now: Time,
+        entries: &[Entry],
+        out: &mut Output,
+    ) -> Result<(), Fatal> {
         for entry in entries {
             if entry.index <= self.applied {
                 continue;
             }
-            self.apply_entry(entry, out)?;
+            self.apply_entry(now, entry, out)?;
             (self.applied, self.applied_term) = (entry.index, entry.term);
         }
         if !entries.is_empty() {
             self.serve_confirmed(out);
         }
         Ok(())
-    }
-
-    fn apply_entry(&mut self, entry: &Entry, out: &mut Output) -> Result<(), Fatal> {
-        let (index, term) = (entry.index, entry.term);
-        let bad = |reason: String| Fatal::BadEntry { index, reason };
-        match entry.entry_type {
-            EntryType::Normal if entry.data.is_empty() => {
-                out.trace(|| Trace::AppliedEmpty { index, term });
-            }
-            EntryType::Normal => {
-                let InternalRaftRequest { id: request_id, request } =
-                    InternalRaftRequest::decode(&entry.data)
-                        .map_err(|error| bad(error.to_string()))?;
-                if matches!(request, Request::Range(_)) {
-                    self.apply_read(entry, request_id, &request, out);
-                    return Ok(());
-                }
-                let consistent = self.consistent.0;
-                if index <= consistent {
-                    out.snapshot(|| SnapshotTrace::EntrySkipped { index, term, consistent });
-                    return Ok(());
-                }
-                let before = self.store.revision();
-                let (result, reasons) = self.apply(&request, out);
-                let revision = self.store.revision();
-                if revision > before {
-                    self.revisions.push(index);
-                }
-                out.trace(|| Trace::Applied { index, term, request_id, revision });
-                out.traces.extend(reasons);
-                if let Some(waiter) = self.waiters.remove(&request_id) {
-                    self.reply(waiter.reply_to, result, out);
-                }
-            }
-            EntryType::ConfChange => {
-                let change =
-                    codec::conf_change(&entry.data).map_err(|error| bad(error.to_string()))?;
-                let member = change.node_id;
-                self.node.apply_conf_change(&change.as_v2())?;
-                out.trace(|| Trace::AppliedConfChange { index, member });
-            }
-            EntryType::ConfChangeV2 => {
-                return Err(bad("membership changes of version 2 are not proposed by etcd".into()));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl EtcdServer {
-    /// A read that went through the log. Only the member that was asked carries it out (etcd
-    /// `applyEntryNormal`, `noSideEffect`).
-    fn apply_read(&mut self, entry: &Entry, request_id: u64, request: &Request, out: &mut Output) {
-        let (index, term) = (entry.index, entry.term);
-        let Some(waiter) = self.waiters.remove(&request_id) else {
-            out.trace(|| Trace::ReadEntrySkipped { index, term, request_id });
-            return;
-        };
-        let revision = self.store.revision();
-        out.trace(|| Trace::Applied { index, term, request_id, revision });
-        out.trace(|| Trace::ReadServed { applied: index, needed: index, linearizable: true });
-        let (result, reasons) = self.apply(request, out);
-        out.traces.extend(reasons);
-        self.reply(waiter.reply_to, result, out);
     }
 }
 

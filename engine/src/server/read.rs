@@ -15,7 +15,8 @@ use crate::base::{Bytes, Index, Time};
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct PendingRead {
     pub reply_to: ReplyTo,
-    pub request: RangeRequest,
+    /// A `Range` or a `MemberList`.
+    pub request: Request,
     pub since: Time,
 }
 
@@ -50,7 +51,7 @@ impl EtcdServer {
         out: &mut Output,
     ) -> Result<(), RpcError> {
         if request.serializable {
-            self.serve_read(to, request, 0, false, out);
+            self.serve_read(to, &Request::Range(request), 0, false, out);
             return Ok(());
         }
         match (self.read_mode, to.caller) {
@@ -63,7 +64,14 @@ impl EtcdServer {
             }
             _ => {}
         }
-        self.reads.queued.push(PendingRead { reply_to: to, request, since: now });
+        let request = Request::Range(request);
+        self.queue_read(now, PendingRead { reply_to: to, request, since: now }, out);
+        Ok(())
+    }
+
+    /// Waits for a read index.
+    pub(super) fn queue_read(&mut self, now: Time, read: PendingRead, out: &mut Output) {
+        self.reads.queued.push(read);
         match &self.reads.round {
             Some(round) => {
                 let behind = round.reads.len() as u64;
@@ -71,7 +79,6 @@ impl EtcdServer {
             }
             None => self.begin_read_round(now, out),
         }
-        Ok(())
     }
 
     fn begin_read_round(&mut self, now: Time, out: &mut Output) {
@@ -120,21 +127,26 @@ impl EtcdServer {
             .partition(|(index, _)| *index <= self.applied);
         self.reads.confirmed = waiting;
         for (index, read) in ready {
-            self.serve_read(read.reply_to, read.request, index, true, out);
+            self.serve_read(read.reply_to, &read.request, index, true, out);
         }
     }
 
     fn serve_read(
         &mut self,
         to: ReplyTo,
-        request: RangeRequest,
+        request: &Request,
         needed: Index,
         linearizable: bool,
         out: &mut Output,
     ) {
         let applied = self.applied;
         out.trace(|| Trace::ReadServed { applied, needed, linearizable });
-        let (result, reasons) = self.apply(&Request::Range(request), out);
+        if let Request::MemberList(_) = request {
+            let response = self.members_response();
+            self.reply(to, Ok(response), out);
+            return;
+        }
+        let (result, reasons) = self.apply(request, out);
         out.traces.extend(reasons);
         self.reply(to, result, out);
     }

@@ -3,7 +3,10 @@
 
 use super::snapshot_trace::SnapshotTrace;
 use super::{ReadMode, Rule};
-use crate::base::{Index, NodeId, Term};
+use crate::base::{Index, NodeId, Term, Time};
+use crate::raft::confchange::ConfChangeError;
+use crate::raft::tracker::GroupConfig;
+use crate::raft::{ConfChangeType, ConfChangeV2, MessageType};
 use crate::{mvcc, raft, wal};
 use std::fmt;
 
@@ -39,7 +42,7 @@ pub enum Trace {
     /// A committed entry that carries nothing: a new leader's first.
     AppliedEmpty { index: Index, term: Term },
     /// A committed membership change was carried out.
-    AppliedConfChange { index: Index, member: NodeId },
+    AppliedConfChange { index: Index, kind: ConfChangeType, member: NodeId, promoted: bool },
     /// A linearizable read asks the leader for its commit index.
     ReadIndexAsked { context: u64, reads: u64 },
     /// A linearizable read joins the next round, since one is under way.
@@ -52,6 +55,41 @@ pub enum Trace {
     ReadIndexRetried { context: u64 },
     /// The leader changed while reads waited for it.
     ReadFailedLeaderChanged { reads: u64 },
+    /// A committed membership change that makes no sense any more.
+    ConfChangeInvalid { index: Index, member: NodeId, error: super::RpcError },
+    /// A committed change of several members was carried out.
+    AppliedConfChangeV2 { index: Index, config: Box<GroupConfig> },
+    /// A committed change of several members that raft cannot carry out, or that would bring back a member
+    /// that was removed.
+    ConfChangeV2Rejected { index: Index, error: Option<ConfChangeError> },
+    /// This member is none any more; it stops in a second.
+    RemovedSelf { index: Index },
+    /// A membership change was handed to raft under this id.
+    ConfChangeProposed { request_id: u64, kind: ConfChangeType, member: NodeId },
+    /// An outsider's change of several members was handed to raft.
+    ConfChangeV2Proposed { change: Box<ConfChangeV2> },
+    /// After the change, those who started would be no quorum.
+    NotEnoughStarted { member: NodeId, started: u64, quorum: u64 },
+    /// This member has not been connected to enough others for long enough.
+    Unhealthy { member: NodeId, active: u64, needed: u64 },
+    /// How much of the leader's log a learner has that is to be promoted; nine tenths are enough.
+    LearnerMeasured { member: NodeId, matched: Index, leader: Index, ready: bool },
+    /// A client wants another leader.
+    LeaderMoveAsked { to: NodeId },
+    /// The leadership has arrived there, or has not within the time of a request.
+    LeaderMoved { to: NodeId, done: bool, took: Time },
+    /// The process came up to join a cluster that is there already.
+    Joining,
+    /// A client came before this member had joined.
+    NotReadyToServe,
+    /// This member tells the cluster its name.
+    PublishProposed { request_id: u64, member: NodeId },
+    /// A member's name is known.
+    Published { index: Index, member: NodeId },
+    /// A removed member's message is not listened to; it is told so.
+    RejectedRemoved { from: NodeId, kind: MessageType },
+    /// A peer says that this member was removed.
+    ToldRemoved { from: NodeId },
     /// A linearizable read goes through the log, as a write does.
     ReadProposed { request_id: u64, bytes: u64 },
     /// A committed read that nobody here waits for.
@@ -114,9 +152,6 @@ impl fmt::Display for Trace {
             AppliedEmpty { index, term } => {
                 write!(f, "applied entry {index} (term {term}): empty, it only marks the term")
             }
-            AppliedConfChange { index, member } => {
-                write!(f, "applied a configuration change at {index}: member {member:x} added")
-            }
             ReadIndexAsked { context, reads } => {
                 write!(f, "read index requested for {reads} read(s), context {context:x}")
             }
@@ -138,57 +173,7 @@ impl fmt::Display for Trace {
                 write!(f, "leader changed while {reads} read(s) waited for its index")
             }
             RequestTimedOut { request_id } => write!(f, "request {request_id:x} timed out"),
-            other => other.fmt_reads(f),
-        }
-    }
-}
-
-impl Trace {
-    /// Reads on other ways than ReadIndex, and what an outsider switched.
-    fn fmt_reads(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use Trace::*;
-        match self {
-            ReadProposed { request_id, bytes } => {
-                write!(f, "proposed read {request_id:x} ({bytes} bytes)")
-            }
-            ReadEntrySkipped { index, term, request_id } => write!(
-                f,
-                "skipped entry {index} (term {term}, request {request_id:x}): a read of another member"
-            ),
-            Forwarded { request_id, to } => {
-                write!(f, "forwarded request {request_id:x} to leader {to:x}")
-            }
-            ForwardWaits { request_id } => {
-                write!(f, "request {request_id:x} waits: no leader to forward it to")
-            }
-            ForwardRetried { request_id, to } => write!(
-                f,
-                "waiting for the leader's answer took too long, forwarding request {request_id:x} to \
-                 {to:x} again"
-            ),
-            ForwardAnswered { request_id, from, error: None } => {
-                write!(f, "{from:x} answered the forwarded request {request_id:x}")
-            }
-            ForwardAnswered { request_id, from, error: Some(error) } => {
-                write!(f, "{from:x} refused the forwarded request {request_id:x}: {error}")
-            }
-            ForwardFailedLeaderChanged { requests } => {
-                write!(
-                    f,
-                    "leader changed while {requests} forwarded request(s) waited for its answer"
-                )
-            }
-            AnsweredBeforeFsync { messages } => {
-                write!(
-                    f,
-                    "{messages} message(s) go out before the fsync: persist-before-answer is off"
-                )
-            }
-            RuleSwitched { rule, on } => {
-                write!(f, "rule {} is {}", rule.name(), if *on { "on" } else { "off" })
-            }
-            ReadModeSwitched { mode } => write!(f, "linearizable reads by {}", mode.name()),
-            _ => Ok(()),
+            other => other.fmt_membership(f),
         }
     }
 }

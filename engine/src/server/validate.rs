@@ -21,6 +21,15 @@ pub fn check(request: &Request) -> Result<(), RpcError> {
     }
 }
 
+/// What a learner serves (etcd `isRPCSupportedForLearner`).
+pub fn is_for_learners(request: &Request) -> bool {
+    match request {
+        Request::Status(_) => true,
+        Request::Range(range) => range.serializable,
+        _ => false,
+    }
+}
+
 /// Checks the size of an encoded proposal (etcd `processInternalRaftRequestOnce`).
 pub fn check_size(proposal: &[u8]) -> Result<(), RpcError> {
     if proposal.len() as u64 > MAX_REQUEST_BYTES { Err(RpcError::RequestTooLarge) } else { Ok(()) }

@@ -4,10 +4,13 @@ use super::action::{Action, Peer};
 use super::moment::{Event, Loss, Moment};
 use super::packet::{Packet, PacketId};
 use super::queue::Due;
+use super::scenario::Scenario;
 use super::trace::{Trace, What};
 use super::world::World;
 use crate::base::{NONE, NodeId, Time};
-use crate::server::{Input, ReadMode, Rule};
+use crate::raft::confchange::{Changer, ConfChangeError};
+use crate::raft::{ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2};
+use crate::server::{EtcdServer, Input, ReadMode, Request, Rule};
 use std::fmt;
 
 /// Why an action cannot be carried out. Nothing has changed.
@@ -26,6 +29,13 @@ pub enum ActionError {
     NoSuchClock { per_mille: u32 },
     LeaseWithoutCheckQuorum,
     CheckQuorumUnderLease,
+    NotAdded { member: NodeId },
+    StartedAlready { member: NodeId },
+    NextMachine { next: NodeId },
+    TooManyMachines,
+    TooManyMembers,
+    WasRemoved { member: NodeId },
+    NoSuchChange { error: ConfChangeError },
 }
 
 impl fmt::Display for ActionError {
@@ -72,6 +82,28 @@ impl fmt::Display for ActionError {
                      `rule check-quorum off`"
                 )
             }
+            NotAdded { member } => write!(
+                f,
+                "n{member} is no member: `member add n{member}` first, then `start n{member}`"
+            ),
+            StartedAlready { member } => write!(
+                f,
+                "n{member} has its machine already: `restart n{member}` if its process is down"
+            ),
+            NextMachine { next } => write!(
+                f,
+                "the next new machine is n{next}: `member add n{next}`, then `start n{next}`"
+            ),
+            TooManyMachines => {
+                write!(f, "there were {} machines; more do not fit in here", World::MACHINES_MAX)
+            }
+            TooManyMembers => {
+                write!(f, "{} members at most: `member remove` one first", Scenario::MEMBERS_MAX)
+            }
+            WasRemoved { member } => {
+                write!(f, "n{member} was removed, and no id comes back: add one with a new number")
+            }
+            NoSuchChange { error } => write!(f, "this cannot be changed so: {error}"),
         }
     }
 }
@@ -91,6 +123,7 @@ impl World {
         );
         self.now = self.now.max(now);
         self.carry_out(action);
+        self.update_connections();
         self.acts += 1;
         let (cause, action) = (self.moment, self.acts - 1);
         Ok(self.end_moment(cause, Event::Act { action }))
@@ -103,15 +136,20 @@ impl World {
             }
             Action::Crash { member } => self.end_process(member),
             Action::Restart { member } => self.boot(member),
+            Action::Start { member } => self.add_machine(member),
+            Action::ProposeConfChange { member, changes, transition } => {
+                let change = conf_change(&changes, transition);
+                self.input(member, Input::ProposeConfChange(change));
+            }
             Action::Cut { from, to } => self.network.cut(from, to),
             Action::Mend { from, to } => self.network.mend(from, to),
             Action::Partition { groups } => {
-                let all = self.scenario.ids();
-                self.network.partition(groups, all);
+                let all: Vec<NodeId> = self.machines().map(|machine| machine.id).collect();
+                self.network.partition(groups, all.into_iter());
             }
             Action::Isolate { member } => {
                 let me = Peer::Member(member);
-                for other in self.scenario.ids().filter(|id| *id != member).map(Peer::Member) {
+                for other in (1..=self.members()).filter(|id| *id != member).map(Peer::Member) {
                     self.network.cut(me, other);
                     self.network.cut(other, me);
                 }
@@ -190,7 +228,10 @@ impl World {
 
     fn check(&self, action: &Action) -> Result<(), ActionError> {
         match action {
-            Action::Request { endpoints, timeout, .. } => {
+            Action::Request { request, endpoints, timeout, .. } => {
+                if matches!(request, Request::MemberAdd(_)) {
+                    self.check_members(0)?;
+                }
                 endpoints.iter().try_for_each(|id| self.check_member(*id))?;
                 timeout.map_or(Ok(()), check_span)
             }
@@ -203,6 +244,13 @@ impl World {
                 self.check_member(*member)?;
                 let up = self.machine(*member).is_some_and(|m| m.is_up());
                 if up { Err(ActionError::AlreadyUp { member: *member }) } else { Ok(()) }
+            }
+            Action::Start { member } => self.check_start(*member),
+            Action::ProposeConfChange { member, changes, transition } => {
+                self.check_member(*member)?;
+                let server = self.machine(*member).and_then(|machine| machine.server.as_ref());
+                let server = server.ok_or(ActionError::AlreadyDown { member: *member })?;
+                self.check_conf_change(server, changes, *transition)
             }
             Action::Isolate { member } => self.check_member(*member),
             Action::Cut { from, to }
@@ -251,6 +299,60 @@ impl World {
         }
     }
 
+    /// So many members more may be in the configuration.
+    fn check_members(&self, others: u64) -> Result<(), ActionError> {
+        let members = self.cluster().map_or(0, |cluster| cluster.members().count() as u64);
+        let room = members + others < Scenario::MEMBERS_MAX;
+        if room { Ok(()) } else { Err(ActionError::TooManyMembers) }
+    }
+
+    fn check_start(&self, member: NodeId) -> Result<(), ActionError> {
+        let next = self.next_machine();
+        if (1..next).contains(&member) {
+            return Err(ActionError::StartedAlready { member });
+        }
+        if !self.cluster().is_some_and(|cluster| cluster.member(member).is_some()) {
+            return Err(ActionError::NotAdded { member });
+        }
+        if member != next {
+            return Err(ActionError::NextMachine { next });
+        }
+        let room = self.members() < World::MACHINES_MAX;
+        if room { Ok(()) } else { Err(ActionError::TooManyMachines) }
+    }
+
+    /// Raft refuses what it must while another change is under way; what could never be is refused here.
+    fn check_conf_change(
+        &self,
+        server: &EtcdServer,
+        changes: &[(ConfChangeType, NodeId)],
+        transition: ConfChangeTransition,
+    ) -> Result<(), ActionError> {
+        let mut new = 0;
+        for (change, member) in changes {
+            let adds = matches!(change, ConfChangeType::AddNode | ConfChangeType::AddLearnerNode);
+            if adds && server.cluster().is_removed(*member) {
+                return Err(ActionError::WasRemoved { member: *member });
+            }
+            new += u64::from(adds && server.cluster().member(*member).is_none());
+        }
+        if new > 0 {
+            self.check_members(new - 1)?;
+        }
+        let raft = &server.raft().raft;
+        if raft.tracker.config.voters.is_joint() {
+            return Ok(());
+        }
+        let changer = Changer { tracker: &raft.tracker, last_index: raft.raft_log.last_index() };
+        let change = conf_change(changes, transition);
+        let changed = match change.enter_joint() {
+            _ if change.leave_joint() => changer.leave_joint(),
+            Some(auto_leave) => changer.enter_joint(auto_leave, &change.changes),
+            None => changer.simple(&change.changes),
+        };
+        changed.map(|_| ()).map_err(|error| ActionError::NoSuchChange { error })
+    }
+
     fn check_link(&self, from: Peer, to: Peer) -> Result<(), ActionError> {
         let clients_only = matches!((from, to), (Peer::Client(_), Peer::Client(_)));
         if from == to || clients_only {
@@ -288,6 +390,16 @@ impl World {
             Err(ActionError::NoSuchPacket { packet })
         }
     }
+}
+
+fn conf_change(
+    changes: &[(ConfChangeType, NodeId)],
+    transition: ConfChangeTransition,
+) -> ConfChangeV2 {
+    let changes = changes.iter();
+    let changes = changes
+        .map(|(change_type, id)| ConfChangeSingle { change_type: *change_type, node_id: *id });
+    ConfChangeV2 { transition, changes: changes.collect(), ..ConfChangeV2::default() }
 }
 
 fn check_range(min: Time, max: Time) -> Result<(), ActionError> {

@@ -2,6 +2,7 @@
 
 use super::packet::{ClientId, PacketId};
 use crate::base::{NodeId, Time};
+use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::server::{ReadMode, Request, Rule};
 
 /// One end of a link.
@@ -22,6 +23,16 @@ pub enum Action {
     Request { client: ClientId, request: Request, endpoints: Vec<NodeId>, timeout: Option<Time> },
     /// The process dies and the disk keeps what was synced.
     Crash { member: NodeId },
+    /// A new machine's process starts, to join the cluster that it was added to. It is the machine with the
+    /// next number.
+    Start { member: NodeId },
+    /// A member proposes a change of several members (`ConfChangeV2`), which etcd's server never does; one
+    /// without changes leaves a joint configuration.
+    ProposeConfChange {
+        member: NodeId,
+        changes: Vec<(ConfChangeType, NodeId)>,
+        transition: ConfChangeTransition,
+    },
     /// The process starts again from its disk.
     Restart { member: NodeId },
     /// Nothing passes from `from` to `to` any more.

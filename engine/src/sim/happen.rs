@@ -24,7 +24,9 @@ impl World {
         let rng = machine.process_rng(seed);
         let mut ops = Vec::new();
         let files = machine.disk.read_all("member/");
-        let started = if files.is_empty() {
+        let started = if files.is_empty() && machine.config.join {
+            Ok(EtcdServer::join(&machine.config, now, rng, &mut ops, &mut self.out))
+        } else if files.is_empty() {
             Ok(EtcdServer::bootstrap(&machine.config, now, rng, &mut ops, &mut self.out))
         } else {
             EtcdServer::restart(&machine.config, now, rng, &files, &mut ops, &mut self.out)
@@ -79,7 +81,15 @@ impl World {
             }
             (Body::Request { id, request }, Peer::Member(member)) => {
                 let to = ReplyTo { caller: from.into(), request: id };
+                if matches!(request, Request::MemberAdd(_) | Request::MemberRemove(_)) {
+                    let since = self.connections.of(member, self.now);
+                    self.input(member, Input::Connections(since));
+                }
                 self.input(member, Input::Client(to, request));
+            }
+            (Body::Gone, Peer::Member(member)) => {
+                let Peer::Member(from) = from else { unreachable!("no client says so") };
+                self.input(member, Input::Gone(from));
             }
             (Body::Reply { id, result }, Peer::Member(member)) => {
                 let Peer::Member(from) = from else { unreachable!("clients answer nobody") };
@@ -123,16 +133,19 @@ impl World {
                     Due::SnapshotStatus { member, peer, failed: true },
                 );
             }
-            (Peer::Member(member), Peer::Member(peer), _) => {
-                let incarnation = self.machine_mut(member).incarnation;
-                let at = self.now + self.network.latency.0;
-                self.queue.push(at, self.moment, Due::Unreachable { member, incarnation, peer });
-            }
+            (Peer::Member(member), Peer::Member(peer), _) => self.nobody_there(member, peer),
             (client @ Peer::Client(_), member, Body::Request { id, .. }) => {
                 self.send(member, client, Body::Refused { id, delivered: false });
             }
             _ => {}
         }
+    }
+
+    /// The sender learns that no process listens there.
+    fn nobody_there(&mut self, member: NodeId, peer: NodeId) {
+        let incarnation = self.machine_mut(member).incarnation;
+        let at = self.now + self.network.latency.0;
+        self.queue.push(at, self.moment, Due::Unreachable { member, incarnation, peer });
     }
 
     pub(super) fn fsync_returns(
@@ -200,21 +213,31 @@ impl World {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send(message) => {
-                    let to = Peer::Member(message.to);
+                    let (from, to) = (Peer::Member(member), Peer::Member(message.to));
                     if self.machine(message.to).is_some() {
-                        self.send(Peer::Member(member), to, Body::Raft(message));
+                        self.send(from, to, Body::Raft(message));
+                    } else {
+                        // It was added, and its machine is not there yet: nobody listens.
+                        self.nobody_there(member, message.to);
                     }
                 }
                 Effect::SendSnapshot { message, db } => {
                     let to = message.to;
                     if self.machine(to).is_some() {
                         self.send_apart(member, to, Body::Snapshot { message, db });
+                    } else {
+                        let at = self.now + self.network.latency.0;
+                        let due = Due::SnapshotStatus { member, peer: to, failed: true };
+                        self.queue.push(at, self.moment, due);
                     }
                 }
                 Effect::SnapshotReceived { from } => {
                     let at = self.now + self.network.latency.0;
                     let due = Due::SnapshotStatus { member: from, peer: member, failed: false };
                     self.queue.push(at, self.moment, due);
+                }
+                Effect::Gone(to) => {
+                    self.send(Peer::Member(member), Peer::Member(to), Body::Gone);
                 }
                 Effect::Disk(token, ops) => self.disk(member, token, &ops),
                 Effect::Reply(to, result) => {
@@ -256,6 +279,7 @@ impl World {
         self.machine_mut(member).died = Some(fatal.to_string());
         self.traces.push(Trace { member, what: What::Died(fatal) });
         self.end_process(member);
+        self.update_connections();
     }
 
     /// The machine stops: process and cache are gone, clients' connections break.
@@ -293,7 +317,7 @@ impl World {
         endpoints: Vec<NodeId>,
         timeout: Option<Time>,
     ) {
-        let all: Vec<NodeId> = self.scenario.ids().collect();
+        let all: Vec<NodeId> = self.serving().collect();
         let endpoints = if endpoints.is_empty() { all } else { endpoints };
         let now = self.now;
         let first = endpoints.clone();
@@ -359,6 +383,7 @@ impl Packet {
             Body::Raft(message) | Body::Snapshot { message, .. } => Kind::Raft(message.msg_type),
             Body::Request { .. } => Kind::Request,
             Body::Reply { .. } => Kind::Reply,
+            Body::Gone => Kind::Gone,
             Body::Refused { .. } => Kind::Refused,
         }
     }

@@ -29,7 +29,8 @@ pub struct Machine {
 }
 
 impl Machine {
-    pub(super) fn new(id: NodeId, scenario: &Scenario) -> Machine {
+    /// `join`: it belongs to no new cluster, but will join one.
+    pub(super) fn new(id: NodeId, scenario: &Scenario, join: bool) -> Machine {
         let mut rng = Rng::stream(scenario.seed, "machine", id);
         let heartbeat = scenario.timings.heartbeat;
         Machine {
@@ -45,6 +46,7 @@ impl Machine {
             config: ServerConfig {
                 id,
                 members: scenario.ids().collect(),
+                join,
                 cluster_id: CLUSTER_ID_BASE ^ scenario.seed,
                 heartbeat,
                 election_ticks: scenario.timings.election_ticks.min(ELECTION_TICKS_MAX) as u32,

@@ -9,6 +9,8 @@
 pub mod act;
 pub mod action;
 pub mod client;
+mod configuration;
+mod connections;
 pub mod content;
 pub mod disk;
 pub mod happen;

@@ -27,6 +27,7 @@ pub enum Kind {
     Raft(MessageType),
     Request,
     Reply,
+    Gone,
     Refused,
 }
 

@@ -38,6 +38,8 @@ pub enum Body {
     Request { id: RequestId, request: Request },
     /// Member to client.
     Reply { id: RequestId, result: Result<Response, RpcError> },
+    /// Member to member: you were removed (HTTP 410).
+    Gone,
     /// The process is not running. `delivered`: it died while it had the request.
     Refused { id: RequestId, delivered: bool },
 }

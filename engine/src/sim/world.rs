@@ -6,6 +6,7 @@
 
 use super::action::Peer;
 use super::client::Client;
+use super::connections::Connections;
 use super::machine::Machine;
 use super::moment::{Event, Moment, MomentId};
 use super::network::Network;
@@ -29,6 +30,7 @@ pub struct World {
     pub(super) machines: Vec<Machine>,
     pub(super) clients: BTreeMap<ClientId, Client>,
     pub(super) network: Network,
+    pub(super) connections: Connections,
     pub(super) queue: Queue,
     pub(super) next_packet: PacketId,
     /// The number of the moment under way.
@@ -40,12 +42,16 @@ pub struct World {
 }
 
 impl World {
+    /// The most machines that a world may ever have, those of removed members included.
+    pub const MACHINES_MAX: u64 = 32;
+
     /// Boots every member. `tracing`: moments bring their reasons with them.
     pub fn new(scenario: &Scenario, tracing: bool) -> (World, Moment) {
         let mut world = World {
-            machines: scenario.ids().map(|id| Machine::new(id, scenario)).collect(),
+            machines: scenario.ids().map(|id| Machine::new(id, scenario, false)).collect(),
             clients: BTreeMap::new(),
             network: Network::new(scenario),
+            connections: Connections::default(),
             queue: Queue::default(),
             now: Time(0),
             next_packet: 1,
@@ -58,6 +64,7 @@ impl World {
             scenario: scenario.clone(),
         };
         scenario.ids().for_each(|id| world.boot(id));
+        world.update_connections();
         let start = world.end_moment(0, Event::Start);
         (world, start)
     }
@@ -210,9 +217,10 @@ impl World {
         self.clients.get(&id)
     }
 
-    /// How many members there are.
+    /// How many machines there are, numbered from 1. Who of them is in the configuration is another matter:
+    /// see [`World::configuration`].
     pub fn members(&self) -> u64 {
-        self.scenario.members
+        self.machines.len() as u64
     }
 
     /// Who believes to lead in the latest term in which somebody does. Whether a majority follows is another
@@ -247,6 +255,7 @@ impl Hash for World {
         self.machines.hash(state);
         self.clients.hash(state);
         self.network.hash(state);
+        self.connections.hash(state);
         self.queue.hash(state);
         self.next_packet.hash(state);
         self.moment.hash(state);

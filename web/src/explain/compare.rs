@@ -1,7 +1,7 @@
 //! The values behind a decision of the server, the WAL, the store and the world around.
 
 use super::compare_snapshot::snapshot_values;
-use super::rule::Compared;
+use super::{compare_membership as membership, rule::Compared};
 use crate::{present::entry, text::Words};
 use engine::{mvcc, server, sim::What, wal};
 use std::fmt::Display;
@@ -144,9 +144,6 @@ fn server_values(trace: &server::Trace, words: Words) -> Vec<Compared> {
             one(text.revision, revision),
         ],
         AppliedEmpty { index, term } => vec![one(text.index, index), one(text.term, term)],
-        AppliedConfChange { index, member } => {
-            vec![one(text.index, index), one(text.member, format!("n{member}"))]
-        }
         ReadIndexAsked { reads, .. } | ReadFailedLeaderChanged { reads } => {
             vec![one(text.reads, reads)]
         }
@@ -186,5 +183,6 @@ fn server_values(trace: &server::Trace, words: Words) -> Vec<Compared> {
             vec![one(rule.name(), if *on { text.yes } else { text.no })]
         }
         ReadModeSwitched { mode } => vec![one(text.reads, mode.name())],
+        other => membership::values(other, words),
     }
 }

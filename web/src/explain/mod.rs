@@ -7,6 +7,7 @@
 
 pub mod cite;
 pub mod compare;
+mod compare_membership;
 pub mod compare_raft;
 mod compare_snapshot;
 pub mod group;

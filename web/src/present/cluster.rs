@@ -212,6 +212,7 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
             (Shape::Reply, response_name(response), brief, None)
         }
         Body::Reply { result: Err(_), .. } => (Shape::Refusal, "error", "✗".to_string(), None),
+        Body::Gone => (Shape::Refusal, "410 Gone", "✗".to_string(), None),
         Body::Refused { .. } => (Shape::Refusal, "connection refused", "✗".to_string(), None),
     };
     let Packet { id, from, to, sent, due, .. } = *packet;

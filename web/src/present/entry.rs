@@ -5,15 +5,16 @@ use engine::{
     client::Call,
     raft::{ConfChangeType, Entry, EntryType, codec},
     script::print,
-    server::{Request, codec::InternalRaftRequest},
+    server::{Request, request_or_attributes},
 };
 
 /// `put a 1`, or what else an entry is.
 pub fn content(entry: &Entry, words: Words) -> String {
     match entry.entry_type {
         EntryType::Normal if entry.data.is_empty() => words.raft.no_op.to_string(),
-        EntryType::Normal => match InternalRaftRequest::decode(&entry.data) {
-            Ok(proposal) => request(proposal.request),
+        EntryType::Normal => match request_or_attributes(&entry.data) {
+            Ok(Ok(proposal)) => request(proposal.request),
+            Ok(Err(attributes)) => words.fill(words.raft.publish, &[("name", &attributes.name)]),
             Err(error) => error.to_string(),
         },
         EntryType::ConfChange => match codec::conf_change(&entry.data) {

@@ -245,7 +245,7 @@ impl ReadPath {
                 packet.to == client && *id == self.request || self.round.passed(packet.to, *id)
             }
             Body::Raft(message) => self.round.owns(message),
-            Body::Snapshot { .. } => false,
+            Body::Snapshot { .. } | Body::Gone => false,
         }
     }
 }

@@ -200,6 +200,7 @@ fn kind_name(kind: Kind, words: Words) -> String {
         Kind::Request => text.request.to_string(),
         Kind::Reply => text.reply.to_string(),
         Kind::Refused => text.refused.to_string(),
+        Kind::Gone => text.gone.to_string(),
     }
 }
 

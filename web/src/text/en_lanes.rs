@@ -41,7 +41,7 @@ pub(super) const LANES: LanesWords = LanesWords {
     lost_short: "lost at {at}",
     flying: "on its way, due at {due}",
     held: "held back on its link",
-    names: ["request", "answer", "connection refused"],
+    names: ["request", "answer", "connection refused", "you were removed"],
     detail: "The chosen message",
     sent: "Sent",
     end: "Then",

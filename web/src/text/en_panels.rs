@@ -138,6 +138,7 @@ pub(super) const EVENTS: EventWords = EventWords {
     request: "a request",
     reply: "an answer",
     refused: "a refused connection",
+    gone: "the word that it was removed",
 };
 
 pub(super) const WAITS: WaitWords = WaitWords {
@@ -175,6 +176,7 @@ pub(super) const OPERANDS: OperandWords = OperandWords {
     commit: "committed",
     commit_before: "commit before",
     commit_now: "commit now",
+    change: "change",
     compacted_revision: "compacted up to",
     consistent: "in the database up to",
     create_revision: "create revision",
@@ -203,8 +205,12 @@ pub(super) const OPERANDS: OperandWords = OperandWords {
     match_index: "match",
     member: "member",
     members: "members",
+    members_connected: "connected for 5 s",
+    members_started: "members that did start",
     message: "message",
     messages: "messages",
+    needed: "needed",
+    nine_tenths: "of the leader's",
     no: "no",
     offset: "offset",
     progress: "progress",

@@ -99,6 +99,7 @@ pub(super) const RAFT: RaftWords = RaftWords {
     read: "Read {number} of n{from} at index {index}: who has answered its heartbeat?",
     read_held: "A read of n{from} is held until the leader has committed an entry of its own term.",
     no_op: "(empty: a new leader's first entry)",
+    publish: "publish {name}",
     leave_joint: "leave the joint configuration",
     by_joint: ["joint, left by itself:", "joint, until told to leave:"],
 };

@@ -1,6 +1,8 @@
 //! English, the rules: what each decision of the engine is called, and by which rule it was taken.
 
-use super::{en_rules_raft::raft_rule, en_rules_server, en_rules_snapshot::snapshot_rule};
+use super::{
+    en_rules_members, en_rules_raft::raft_rule, en_rules_server, en_rules_snapshot::snapshot_rule,
+};
 use crate::explain::rule::RuleText;
 use engine::{mvcc, server, sim::What, wal};
 
@@ -177,9 +179,6 @@ fn server_rule(trace: &server::Trace) -> RuleText {
             "Applied: nothing to do",
             "A new leader begins with an empty entry, so that it can commit in its own term.",
         ),
-        AppliedConfChange { .. } => {
-            say("Membership changed", "A member counts from the moment its entry is applied.")
-        }
         ReadIndexAsked { .. }
         | ReadQueued { .. }
         | ReadIndexKnown { .. }
@@ -187,6 +186,24 @@ fn server_rule(trace: &server::Trace) -> RuleText {
         | ReadIndexRetried { .. }
         | ReadFailedLeaderChanged { .. }
         | RequestTimedOut { .. } => waiting_rule(trace),
+        AppliedConfChange { .. }
+        | ConfChangeInvalid { .. }
+        | AppliedConfChangeV2 { .. }
+        | ConfChangeV2Rejected { .. }
+        | RemovedSelf { .. }
+        | ConfChangeProposed { .. }
+        | ConfChangeV2Proposed { .. }
+        | NotEnoughStarted { .. }
+        | Unhealthy { .. }
+        | LearnerMeasured { .. }
+        | LeaderMoveAsked { .. }
+        | LeaderMoved { .. }
+        | Joining
+        | NotReadyToServe
+        | PublishProposed { .. }
+        | Published { .. }
+        | RejectedRemoved { .. }
+        | ToldRemoved { .. } => en_rules_members::members(trace),
         ReadProposed { .. }
         | ReadEntrySkipped { .. }
         | Forwarded { .. }

@@ -31,7 +31,7 @@ pub struct LanesWords {
     pub flying: &'static str,
     pub held: &'static str,
     /// A client's request, the answer, a refused connection.
-    pub names: [&'static str; 3],
+    pub names: [&'static str; 4],
     pub detail: &'static str,
     pub sent: &'static str,
     pub end: &'static str,

@@ -8,6 +8,7 @@ mod en_lanes;
 mod en_panels;
 mod en_raft;
 mod en_rules;
+mod en_rules_members;
 mod en_rules_raft;
 mod en_rules_server;
 mod en_rules_snapshot;

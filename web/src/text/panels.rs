@@ -141,6 +141,7 @@ pub struct EventWords {
     pub request: &'static str,
     pub reply: &'static str,
     pub refused: &'static str,
+    pub gone: &'static str,
 }
 
 /// What pending things wait for.
@@ -175,6 +176,7 @@ pub struct OperandWords {
     pub commit: &'static str,
     pub commit_before: &'static str,
     pub commit_now: &'static str,
+    pub change: &'static str,
     pub compacted_revision: &'static str,
     pub consistent: &'static str,
     pub create_revision: &'static str,
@@ -203,8 +205,12 @@ pub struct OperandWords {
     pub match_index: &'static str,
     pub member: &'static str,
     pub members: &'static str,
+    pub members_connected: &'static str,
+    pub members_started: &'static str,
     pub message: &'static str,
     pub messages: &'static str,
+    pub needed: &'static str,
+    pub nine_tenths: &'static str,
     pub no: &'static str,
     pub offset: &'static str,
     pub progress: &'static str,

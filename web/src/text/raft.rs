@@ -91,6 +91,7 @@ pub struct RaftWords {
     pub read_held: &'static str,
     pub no_op: &'static str,
     pub leave_joint: &'static str,
+    pub publish: &'static str,
     /// Before a change that goes through a joint configuration: left by itself, or not.
     pub by_joint: [&'static str; 2],
 }

@@ -90,6 +90,7 @@ pub fn name(line: &Line, words: Words) -> String {
         Kind::Request => words.lanes.names[0].to_string(),
         Kind::Reply => words.lanes.names[1].to_string(),
         Kind::Refused => words.lanes.names[2].to_string(),
+        Kind::Gone => words.lanes.names[3].to_string(),
     }
 }
 

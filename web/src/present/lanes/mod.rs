@@ -203,7 +203,7 @@ impl Line {
         use MessageType as M;
         match self.kind {
             Kind::Request => Style::Request,
-            Kind::Reply | Kind::Refused => Style::Reply,
+            Kind::Reply | Kind::Refused | Kind::Gone => Style::Reply,
             Kind::Raft(kind) => match kind {
                 M::App => Style::Append,
                 M::AppResp => Style::AppendAck,

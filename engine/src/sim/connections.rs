@@ -1,0 +1,77 @@
+//! Which members' transports are connected, and since when, after `etcdserver/api/rafthttp`, `peerStatus`.
+//!
+//! Real members hold connections to each other all the time, and a membership change asks them: is everybody
+//! there? Here packets are all there is between members, so this follows from who runs and what is cut. A
+//! process that ends breaks its connections at once; a cut is noticed when nothing came for
+//! [`READ_TIMEOUT`].
+
+use crate::base::{NodeId, Time};
+use std::collections::BTreeMap;
+
+/// All connections, by their two ends, the smaller id first.
+#[derive(Clone, Default, PartialEq, Hash, Debug)]
+pub struct Connections {
+    pairs: BTreeMap<(NodeId, NodeId), Connection>,
+}
+
+/// One connection that stands, or is cut and not yet found broken.
+#[derive(Clone, Copy, PartialEq, Hash, Debug)]
+struct Connection {
+    since: Time,
+    cut: Option<Time>,
+}
+
+impl Connections {
+    /// Brings one pair up to date. `running`: both processes; `open`: packets pass both ways.
+    pub fn update(&mut self, pair: (NodeId, NodeId), now: Time, running: bool, open: bool) {
+        let broken = |c: &Connection| c.cut.is_some_and(|at| now.since(at) >= READ_TIMEOUT);
+        if !running || self.pairs.get(&pair).is_some_and(broken) {
+            self.pairs.remove(&pair);
+        }
+        match self.pairs.get_mut(&pair) {
+            Some(connection) if open => connection.cut = None,
+            Some(connection) => connection.cut = connection.cut.or(Some(now)),
+            None if running && open => {
+                self.pairs.insert(pair, Connection { since: now, cut: None });
+            }
+            None => {}
+        }
+    }
+
+    /// Since when `member` is connected to whom.
+    pub fn of(&self, member: NodeId, now: Time) -> BTreeMap<NodeId, Time> {
+        let alive = |c: &Connection| c.cut.is_none_or(|at| now.since(at) < READ_TIMEOUT);
+        let pairs = self.pairs.iter().filter(|(_, connection)| alive(connection));
+        let of_member = pairs.filter_map(|((a, b), connection)| {
+            let other = if *a == member { b } else { a };
+            (*a == member || *b == member).then_some((*other, connection.since))
+        });
+        of_member.collect()
+    }
+}
+
+/// rafthttp `ConnReadTimeout`.
+const READ_TIMEOUT: Time = Time::from_ms(5000);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_cut_breaks_nothing_and_a_long_one_is_a_new_connection() {
+        let ms = Time::from_ms;
+        let mut all = Connections::default();
+        let since = |all: &Connections, at: u64| all.of(2, ms(at)).get(&1).copied();
+        all.update((1, 2), ms(0), true, true);
+        all.update((1, 2), ms(100), true, false);
+        assert_eq!(since(&all, 5099), Some(ms(0)));
+        assert_eq!(since(&all, 5100), None);
+        let mut healed = all.clone();
+        healed.update((1, 2), ms(4000), true, true);
+        assert_eq!(since(&healed, 9000), Some(ms(0)));
+        all.update((1, 2), ms(6000), true, true);
+        assert_eq!(since(&all, 6000), Some(ms(6000)));
+        all.update((1, 2), ms(7000), false, true);
+        assert_eq!(since(&all, 7000), None);
+    }
+}

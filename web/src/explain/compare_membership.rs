@@ -1,0 +1,72 @@
+//! The values behind a decision about the cluster's members.
+
+use super::{
+    compare::{one, two},
+    rule::Compared,
+};
+use crate::text::Words;
+use engine::server::Trace;
+
+/// The values of one decision; none for one that is not about members.
+pub(super) fn values(trace: &Trace, words: Words) -> Vec<Compared> {
+    use Trace::*;
+    let text = &words.operands;
+    let name = |id: &u64| format!("n{id}");
+    match trace {
+        AppliedConfChange { index, kind, member, .. } => vec![
+            one(text.index, index),
+            one(text.member, name(member)),
+            one(text.change, format!("{kind:?}")),
+        ],
+        ConfChangeInvalid { index, member, error } => {
+            vec![one(text.index, index), one(text.member, name(member)), one(text.reason, error)]
+        }
+        AppliedConfChangeV2 { index, config } => {
+            vec![one(text.index, index), one(text.members, config)]
+        }
+        ConfChangeV2Rejected { index, error } => {
+            let reason = error.as_ref().map(|error| one(text.reason, error));
+            [one(text.index, index)].into_iter().chain(reason).collect()
+        }
+        RemovedSelf { index } => vec![one(text.index, index)],
+        ConfChangeProposed { request_id, kind, member } => vec![
+            one(text.request, format!("{request_id:x}")),
+            one(text.member, name(member)),
+            one(text.change, format!("{kind:?}")),
+        ],
+        ConfChangeV2Proposed { change } => {
+            let changes = change.changes.iter();
+            let all = changes.map(|c| format!("{:?} n{}", c.change_type, c.node_id));
+            vec![one(text.change, all.collect::<Vec<_>>().join(words.inspect.comma))]
+        }
+        NotEnoughStarted { member, started, quorum } => vec![
+            two(text.members_started, started, "<", quorum, text.quorum),
+            one(text.member, name(member)),
+        ],
+        Unhealthy { member, active, needed } => vec![
+            two(text.members_connected, active, "<", needed, text.needed),
+            one(text.member, name(member)),
+        ],
+        LearnerMeasured { member, matched, leader, ready } => vec![
+            two(
+                text.match_index,
+                matched,
+                if *ready { "≥" } else { "<" },
+                format!("90 % · {leader}"),
+                text.nine_tenths,
+            ),
+            one(text.member, name(member)),
+        ],
+        LeaderMoveAsked { to } => vec![one(text.leader, name(to))],
+        LeaderMoved { to, took, .. } => vec![one(text.leader, name(to)), one(text.wait, took)],
+        PublishProposed { member, .. } => vec![one(text.member, name(member))],
+        Published { index, member } => {
+            vec![one(text.index, index), one(text.member, name(member))]
+        }
+        RejectedRemoved { from, kind } => {
+            vec![one(text.member, name(from)), one(text.message, kind)]
+        }
+        ToldRemoved { from } => vec![one(text.member, name(from))],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,117 @@
+//! English, the rules of the server about its members.
+
+use super::en_rules::say;
+use crate::explain::rule::RuleText;
+use engine::raft::ConfChangeType;
+use engine::server::Trace;
+
+/// Changes of the cluster.
+pub(super) fn members(trace: &Trace) -> RuleText {
+    use Trace::*;
+    match trace {
+        AppliedConfChange { kind: ConfChangeType::AddLearnerNode, .. } => say(
+            "A learner is added",
+            "It gets the log from now on, and neither votes nor counts: the quorum does not wait for a \
+             newcomer with an empty disk.",
+        ),
+        AppliedConfChange { promoted: true, .. } => say(
+            "The learner votes",
+            "From the moment this entry is applied it counts in every quorum.",
+        ),
+        AppliedConfChange { kind: ConfChangeType::RemoveNode, .. } => say(
+            "A member is removed",
+            "From the moment this entry is applied it counts no more, and its id never comes back: an \
+             old disk must not vote under a name that others trust.",
+        ),
+        AppliedConfChange { .. } => {
+            say("Membership changed", "A member counts from the moment its entry is applied.")
+        }
+        ConfChangeInvalid { .. } => say(
+            "The change makes no sense any more",
+            "Between proposing and applying, another change came. Every member finds the same, and \
+             raft is told of a change of nobody.",
+        ),
+        AppliedConfChangeV2 { config, .. } if config.voters.is_joint() => say(
+            "Joint configuration",
+            "Until it is left, an entry needs a quorum of the old voters and one of the new voters; so \
+             the two can never decide apart.",
+        ),
+        AppliedConfChangeV2 { .. } => {
+            say("Membership changed", "Each member counts by the new configuration from here on.")
+        }
+        ConfChangeV2Rejected { .. } => say(
+            "Configuration change passed over",
+            "It cannot be carried out from this configuration, and every member comes to the same \
+             conclusion.",
+        ),
+        RemovedSelf { .. } => say(
+            "This member is removed",
+            "It goes on for one second, so that the others may still hear what it knows, and stops.",
+        ),
+        ConfChangeProposed { .. } => say(
+            "Membership change proposed",
+            "A change of the cluster is an entry of the log like any other, so all members make it at \
+             the same place.",
+        ),
+        ConfChangeV2Proposed { .. } => say(
+            "Change of several members proposed",
+            "Raft can change many members at once by a joint configuration. Etcd's server never asks for \
+             it; here the lab does.",
+        ),
+        NotEnoughStarted { .. } => say(
+            "Refused: too few members did start",
+            "After the change the members that ever started would be no quorum, and nothing could be \
+             decided any more.",
+        ),
+        Unhealthy { .. } => say(
+            "Refused: the cluster is not healthy",
+            "This member must have been connected to the voters for 5 s. A change while some are out of \
+             reach could cost the quorum.",
+        ),
+        LearnerMeasured { ready: true, .. } => say(
+            "The learner is ready",
+            "It has nine tenths of the leader's log; as a voter it will soon keep up.",
+        ),
+        LearnerMeasured { .. } => say(
+            "The learner is not ready",
+            "It must have nine tenths of the leader's log; else the quorum might wait for it.",
+        ),
+        LeaderMoveAsked { .. } => say(
+            "The leader is asked to hand over",
+            "It stops taking proposals, brings the chosen member up to date, and tells it to campaign \
+             at once.",
+        ),
+        LeaderMoved { done: true, .. } => {
+            say("The leadership has moved", "The chosen member leads, and the client is told.")
+        }
+        LeaderMoved { .. } => say(
+            "The leadership did not move",
+            "Within the time of a request the chosen member did not become leader.",
+        ),
+        Joining => say(
+            "A new member joins",
+            "Its log is empty and it knows nobody: the members come to it with the log, from the leader.",
+        ),
+        NotReadyToServe => say(
+            "Not ready to serve",
+            "A member that joins serves clients once the cluster knows its name, which it tells by an \
+             entry of the log.",
+        ),
+        PublishProposed { .. } => say(
+            "Tells the cluster its name",
+            "Only now the member counts as started: before, nobody knew whether its process ever ran.",
+        ),
+        Published { .. } => {
+            say("A member's name is known", "It did start, and clients may find it at its address.")
+        }
+        RejectedRemoved { .. } => say(
+            "A removed member is not listened to",
+            "What it sends is dropped, and it is told that it was removed.",
+        ),
+        ToldRemoved { .. } => say(
+            "Told that it was removed",
+            "It did not see its own removal in the log; its peers tell it, and it stops.",
+        ),
+        _ => say("A decision of the server", "It is told elsewhere."),
+    }
+}

@@ -5,6 +5,7 @@
 use crate::{
     dom, js,
     lab::{Lab, link, playback},
+    lanes::{Lanes, LanesLook, Scene},
     msg::{Dialog, Msg, Pane, Selection, Tab, Theme},
     page::{self, Notice, Places, View, Violation},
     panic,
@@ -26,7 +27,6 @@ use engine::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::prelude::Closure;
 use yew::prelude::*;
 
 /// The page.
@@ -34,6 +34,8 @@ pub struct App {
     lab: Rc<RefCell<Lab>>,
     look: Look,
     frame: Rc<Frame>,
+    /// The space-time diagram, while somebody sees it.
+    scene: Option<Rc<Scene>>,
     layout: Rc<Layout>,
     places: Places,
     slots: Slots,
@@ -43,7 +45,7 @@ pub struct App {
     /// A link or file that is being replayed.
     opening: Option<(String, Opening)>,
     _listeners: Vec<EventListener>,
-    _observer: Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>,
+    _observer: Option<room::Watch>,
 }
 
 /// How the visitor looks at it; nothing of it is shared.
@@ -56,6 +58,7 @@ pub struct Look {
     pub member: Option<NodeId>,
     pub pane: Pane,
     pub as_table: bool,
+    pub lanes: LanesLook,
     pub theme: Theme,
     pub dialog: Option<Dialog>,
     pub notice: Option<Notice>,
@@ -76,6 +79,7 @@ impl Component for App {
         let frame = Rc::new(lab.borrow().frame());
         let mut app = App {
             frame,
+            scene: None,
             lab,
             look: Look::new(words),
             layout: Rc::default(),
@@ -106,6 +110,7 @@ impl Component for App {
                 | Msg::Dialog(_)
                 | Msg::Resize(..)
                 | Msg::AsTable
+                | Msg::Lanes(_)
                 | Msg::Dismiss
                 | Msg::Share
                 | Msg::Save
@@ -122,7 +127,9 @@ impl Component for App {
 
     fn rendered(&mut self, _ctx: &Context<App>, first: bool) {
         if first {
-            self._observer = room::observe(&self.places.canvas, &self.on);
+            let resize = self.on.reform(|(width, height)| Msg::Resize(width, height));
+            let on_size = move |width, height| resize.emit((width, height));
+            self._observer = room::watch(&self.places.canvas, on_size);
         }
         let Some(layer) = self.places.layer.cast::<web_sys::Element>() else { return };
         let lab = self.lab.borrow();
@@ -143,7 +150,12 @@ impl Component for App {
         let view = self.view_of(&lab);
         let terminal = self.slots.terminal(&lab);
         let inspector = self.slots.inspector(&lab, &self.look, &self.frame);
-        page::draw(&view, &self.places, terminal, inspector, &self.on)
+        let LanesLook { size, table, .. } = self.look.lanes;
+        let lanes = html! {
+            <Lanes words={self.look.words} scene={self.scene.clone()} {size} {table}
+                on={self.on.clone()} />
+        };
+        page::draw(&view, &self.places, [terminal, inspector, lanes], &self.on)
     }
 }
 
@@ -158,6 +170,7 @@ impl App {
             Msg::Back => lab.back(),
             Msg::Forward => lab.forward(),
             Msg::Seek(moment) => lab.seek(moment),
+            Msg::SeekTime(at) => lab.seek_time(at),
             Msg::Speed(speed) => lab.set_speed(speed),
             Msg::PauseWhen(when) => lab.playback.pause_when = when,
             Msg::Run(line) => {
@@ -239,6 +252,7 @@ impl App {
         if *self.layout != layout {
             self.layout = Rc::new(layout);
         }
+        self.scene = self.look.lanes.scene(&self.lab.borrow());
     }
 
     /// The packets of the read that the Path tab shows.
@@ -274,6 +288,7 @@ impl App {
             violations: violations.collect(),
             theme: look.theme,
             pane: look.pane,
+            lanes: (look.lanes.open, look.lanes.instead),
             dialog: look.dialog,
             notice: look.notice.clone(),
             drops: lab.drops(),
@@ -299,7 +314,7 @@ impl App {
                 self.look.notice = Some(Notice { text: text.to_string(), bad: !copied });
             }
             Msg::Save => {
-                let _ = dom::save("cluster.etcdscope", text);
+                let _ = dom::save("cluster.etcdscope", text, "text/plain");
             }
             _ => self.choose_file(),
         }
@@ -385,6 +400,7 @@ impl Look {
             member: None,
             pane: Pane::default(),
             as_table: false,
+            lanes: LanesLook::new(),
             theme: room::stored_theme(),
             dialog: None,
             notice: None,
@@ -398,6 +414,7 @@ impl Look {
             Msg::InspectAt(options) => self.options = options,
             Msg::Pane(pane) => self.pane = pane,
             Msg::AsTable => self.as_table = !self.as_table,
+            Msg::Lanes(msg) => self.lanes.change(msg),
             Msg::Theme(theme) => {
                 self.theme = theme;
                 room::apply_theme(theme);

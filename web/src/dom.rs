@@ -47,11 +47,11 @@ pub fn focus(selector: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
-/// Saves a text as a file.
-pub fn save(name: &str, text: &str) -> Option<()> {
+/// Saves a text as a file of a type.
+pub fn save(name: &str, text: &str, mime: &str) -> Option<()> {
     let parts = js_sys::Array::of1(&text.into());
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/plain");
+    options.set_type(mime);
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
     let link = document().create_element("a").ok()?;

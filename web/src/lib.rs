@@ -7,6 +7,7 @@ pub mod header;
 pub mod inspect;
 pub mod js;
 pub mod lab;
+pub mod lanes;
 pub mod msg;
 pub mod page;
 pub mod panic;

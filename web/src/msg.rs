@@ -1,9 +1,9 @@
 //! Everything that can happen to the page. Panels are given values and a `Callback<Msg>`; only the
 //! application turns a message into a change.
 
-use crate::present::inspect::Options;
+use crate::{lanes::LanesMsg, present::inspect::Options};
 use engine::{
-    base::NodeId,
+    base::{NodeId, Time},
     sim::{ClientId, MomentId, PacketId, Peer},
 };
 
@@ -22,6 +22,8 @@ pub enum Msg {
     Forward,
     /// The playhead goes to a moment.
     Seek(MomentId),
+    /// The playhead goes to a time.
+    SeekTime(Time),
     /// Index into [`crate::lab::playback::SPEEDS`].
     Speed(usize),
     PauseWhen(PauseWhen),
@@ -51,6 +53,8 @@ pub enum Msg {
     Pane(Pane),
     /// The stage as a table, or as a picture again.
     AsTable,
+    /// Where in the space-time diagram the visitor is.
+    Lanes(LanesMsg),
     Theme(Theme),
     Dialog(Option<Dialog>),
     /// The stage's size in CSS pixels.
@@ -104,6 +108,7 @@ pub enum Pane {
     #[default]
     Stage,
     Terminal,
+    Lanes,
     Inspect,
 }
 

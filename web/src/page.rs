@@ -32,6 +32,8 @@ pub struct View {
     pub violations: Vec<Violation>,
     pub theme: Theme,
     pub pane: Pane,
+    /// Whether the lanes are shown beside the stage, and where that has no room, instead of it.
+    pub lanes: (bool, bool),
     pub dialog: Option<Dialog>,
     pub notice: Option<Notice>,
     /// So many moments would be dropped by what the visitor asked for.
@@ -64,12 +66,11 @@ pub struct Places {
     pub layer: NodeRef,
 }
 
-/// Draws the page. Terminal and inspector come as they are.
+/// Draws the page. Terminal, inspector and lanes come as they are.
 pub fn draw(
     view: &View,
     places: &Places,
-    terminal: Html,
-    inspector: Html,
+    [terminal, inspector, lanes]: [Html; 3],
     on: &Callback<Msg>,
 ) -> Html {
     let words = view.words;
@@ -77,10 +78,12 @@ pub fn draw(
     let pane = match view.pane {
         Pane::Stage => "pane-stage",
         Pane::Terminal => "pane-terminal",
+        Pane::Lanes => "pane-lanes",
         Pane::Inspect => "pane-inspect",
     };
     html! {
-        <div class={classes!("page", pane)}>
+        <div class={classes!("page", pane, view.lanes.0.then_some("lanes-open"),
+            view.lanes.1.then_some("lanes-instead"))}>
             { header(view, on) }
             { notice(view, on) }
             { rules::line(view, on) }
@@ -92,6 +95,8 @@ pub fn draw(
                         selection={view.selection} as_table={view.as_table}
                         canvas={places.canvas.clone()} layer={places.layer.clone()} {on} />
                 </div>
+
+                <div class="lanes-place" id="lanes">{ lanes }</div>
                 <div class="terminal-place" id="terminal">{ terminal }</div>
                 <aside class="inspect-place" aria-label={page.inspector}>{ inspector }</aside>
             </main>
@@ -130,9 +135,9 @@ fn notice(view: &View, on: &Callback<Msg>) -> Html {
     }
 }
 
-/// On a narrow screen: which of the three to show.
+/// On a narrow screen: which of the four to show.
 fn panes(view: &View, on: &Callback<Msg>) -> Html {
-    let all = [Pane::Stage, Pane::Terminal, Pane::Inspect];
+    let all = [Pane::Stage, Pane::Terminal, Pane::Lanes, Pane::Inspect];
     let buttons = all.into_iter().zip(view.words.page.panes).map(|(pane, name)| {
         let onclick = on.reform(move |_| Msg::Pane(pane));
         html! { <button aria-pressed={(pane == view.pane).to_string()} {onclick}>{ name }</button> }

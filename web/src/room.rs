@@ -55,20 +55,28 @@ fn key(event: &web_sys::KeyboardEvent) -> Option<Msg> {
     }
 }
 
-/// Tells the stage's size whenever it changes.
-pub fn observe(
-    canvas: &NodeRef,
-    on: &Callback<Msg>,
-) -> Option<(web_sys::ResizeObserver, Closure<dyn FnMut()>)> {
-    let element = canvas.cast::<web_sys::Element>()?;
-    let (on, watched) = (on.clone(), element.clone());
+/// Tells an element's size whenever it changes, until it is dropped.
+pub struct Watch {
+    observer: web_sys::ResizeObserver,
+    _tell: Closure<dyn FnMut()>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Tells the inner width and height of an element in CSS pixels; both are 0 while it is hidden.
+pub fn watch(place: &NodeRef, on: impl Fn(u32, u32) + 'static) -> Option<Watch> {
+    let element = place.cast::<web_sys::Element>()?;
+    let watched = element.clone();
     let tell = Closure::<dyn FnMut()>::new(move || {
-        let size = (watched.client_width(), watched.client_height());
-        on.emit(Msg::Resize(size.0.unsigned_abs(), size.1.unsigned_abs()));
+        on(watched.client_width().unsigned_abs(), watched.client_height().unsigned_abs());
     });
     let observer = web_sys::ResizeObserver::new(tell.as_ref().unchecked_ref()).ok()?;
     observer.observe(&element);
-    Some((observer, tell))
+    Some(Watch { observer, _tell: tell })
 }
 
 /// The theme that the visitor chose last time.

@@ -15,6 +15,7 @@ pub mod shape;
 pub mod table;
 
 use crate::{
+    lanes::LanesMsg,
     msg::{Msg, Selection},
     present::frame::{Frame, GroupView},
     text::Words,
@@ -46,6 +47,10 @@ pub fn Stage(props: &StageProps) -> Html {
         <section class="stage" aria-label={words.stage.title}>
             { split(*words, &frame.groups, on) }
             <div class="stage-top">
+                <button class="quiet lanes-toggle"
+                    onclick={on.reform(|_| Msg::Lanes(LanesMsg::Open(true)))}>
+                    { words.lanes.show }
+                </button>
                 <button class="quiet toggle" onclick={on.reform(|_| Msg::AsTable)}>
                     { toggle }
                 </button>

@@ -56,7 +56,7 @@ const PAGE: PageWords = PageWords {
     help: "Keys and help",
     close: "Close",
     dismiss: "Dismiss",
-    panes: ["Stage", "Terminal", "Inspect"],
+    panes: ["Stage", "Terminal", "Lanes", "Inspect"],
     pane_list: "Views",
     inspector: "Inspector",
     inspect_empty: "Click a member to look inside.",

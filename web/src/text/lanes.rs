@@ -9,6 +9,7 @@ pub struct LanesWords {
     pub hint: &'static str,
     pub heartbeats: &'static str,
     pub zoom_in: &'static str,
+    pub span_title: &'static str,
     pub zoom_out: &'static str,
     pub earlier: &'static str,
     pub later: &'static str,
@@ -24,10 +25,8 @@ pub struct LanesWords {
     /// As in `Style::SHOWN`.
     pub kinds: [&'static str; 11],
     pub thinned: &'static str,
-    pub message: &'static str,
     pub arrived: &'static str,
     pub lost: &'static str,
-    pub lost_short: &'static str,
     pub flying: &'static str,
     pub held: &'static str,
     /// A client's request, the answer, a refused connection.
@@ -37,6 +36,7 @@ pub struct LanesWords {
     pub end: &'static str,
     pub took: &'static str,
     pub cause: &'static str,
+    pub at_moment: &'static str,
     pub go_sent: &'static str,
     pub go_ended: &'static str,
     pub decided: &'static str,

@@ -29,7 +29,7 @@ pub struct PageWords {
     pub help: &'static str,
     pub close: &'static str,
     pub dismiss: &'static str,
-    pub panes: [&'static str; 3],
+    pub panes: [&'static str; 4],
     pub pane_list: &'static str,
     pub inspector: &'static str,
     pub inspect_empty: &'static str,

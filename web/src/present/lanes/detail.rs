@@ -1,9 +1,9 @@
 //! One message in full: what carried it off, what became of it, and what its receiver decided.
 
-use super::{End, LanesView, Line, Style};
+use super::{End, Line, Style};
 use crate::{
     explain,
-    present::{cluster::raft_name, frame::peer_name, why::happened},
+    present::{cluster::raft_name, why::happened},
     text::{Words, span},
 };
 use engine::{
@@ -43,21 +43,10 @@ pub struct Decided {
 
 impl Detail {
     pub fn of(timeline: &Timeline, line: &Line, words: Words) -> Detail {
-        let text = &words.lanes;
-        let (now, line) = (timeline.now(), *line);
-        let (at, end) = match line.end {
-            End::Arrived { at, .. } => (at, words.fill(text.arrived, &[("at", &time(at))])),
-            End::Lost { at, why, .. } => {
-                let why = words.events.losses[match why {
-                    Loss::Cut => 0,
-                    Loss::Chance => 1,
-                    Loss::Down => 2,
-                    Loss::Dropped => 3,
-                }];
-                (at, words.fill(text.lost, &[("at", &time(at)), ("why", &why)]))
-            }
-            End::Flying { due } => (now, words.fill(text.flying, &[("due", &time(due))])),
-            End::Held => (now, text.held.to_string()),
+        let line = *line;
+        let at = match line.end {
+            End::Arrived { at, .. } | End::Lost { at, .. } => at,
+            End::Flying { .. } | End::Held => timeline.now(),
         };
         let sentence = |id: MomentId| {
             timeline.moment(id).map(|moment| happened(timeline, moment, words)).unwrap_or_default()
@@ -74,7 +63,7 @@ impl Detail {
             style: line.style(),
             term: line.term,
             sent: time(line.sent),
-            end,
+            end: ended(&line, words),
             took: span(at.since(line.sent)),
             cause: (line.cause, sentence(line.cause)),
             ended: line.ended(),
@@ -94,30 +83,23 @@ pub fn name(line: &Line, words: Words) -> String {
     }
 }
 
-/// A message in one sentence.
-pub fn spoken(line: &Line, words: Words) -> String {
+/// What became of a message, in a few words.
+pub fn ended(line: &Line, words: Words) -> String {
     let text = &words.lanes;
-    let end = match line.end {
+    match line.end {
         End::Arrived { at, .. } => words.fill(text.arrived, &[("at", &time(at))]),
-        End::Lost { at, .. } => words.fill(text.lost_short, &[("at", &time(at))]),
+        End::Lost { at, why, .. } => {
+            let why = words.events.losses[match why {
+                Loss::Cut => 0,
+                Loss::Chance => 1,
+                Loss::Down => 2,
+                Loss::Dropped => 3,
+            }];
+            words.fill(text.lost, &[("at", &time(at)), ("why", &why)])
+        }
         End::Flying { due } => words.fill(text.flying, &[("due", &time(due))]),
         End::Held => text.held.to_string(),
-    };
-    words.fill(
-        text.message,
-        &[
-            ("name", &name(line, words)),
-            ("from", &peer_name(line.from)),
-            ("to", &peer_name(line.to)),
-            ("sent", &time(line.sent)),
-            ("end", &end),
-        ],
-    )
-}
-
-/// The message again, as it is known now: what was on its way may have arrived.
-pub fn renewed(view: &LanesView, line: Line) -> Line {
-    view.line(line.packet).copied().unwrap_or(line)
+    }
 }
 
 /// Milliseconds with three places: `12.345 ms`.

@@ -1,0 +1,134 @@
+//! The diagram in words and numbers: the same window as tables.
+
+use super::{LanesMsg, Scene};
+use crate::{
+    msg::Msg,
+    present::{
+        frame::peer_name,
+        lanes::{
+            Asked, BandRole, Fault, Line,
+            detail::{ended, name, time},
+        },
+    },
+    text::Words,
+};
+use engine::base::Time;
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct LanesTableProps {
+    pub words: Words,
+    pub scene: Rc<Scene>,
+    pub on: Callback<Msg>,
+}
+
+#[component]
+pub(super) fn LanesTable(props: &LanesTableProps) -> Html {
+    let LanesTableProps { words, scene, on } = props;
+    let (text, view) = (&words.lanes, &scene.view);
+    let messages: Vec<Html> =
+        view.lines.iter().take(ROWS_MAX).map(|line| message(*words, line, on)).collect();
+    let bands = view.lanes.iter().flat_map(|lane| lane.bands.iter().map(move |band| (lane, band)));
+    let roles: Vec<Html> = bands
+        .take(ROWS_MAX)
+        .map(|(lane, band)| {
+            let to = (band.to < view.end).then_some(band.to);
+            let cells = [
+                role(*words, band.role).to_string(),
+                band.term.to_string(),
+                time(band.from),
+                until(*words, to),
+            ];
+            row(peer_name(lane.peer), cells)
+        })
+        .collect();
+    let requests = view.lanes.iter().flat_map(|lane| &lane.requests);
+    let requests: Vec<Html> = requests.map(|asked| request(*words, asked)).collect();
+    let faults: Vec<Html> = view.faults.iter().map(|found| fault(*words, found)).collect();
+    let part = |title: &'static str, columns: &[&'static str], rows: Vec<Html>| {
+        let more = rows.len() == ROWS_MAX;
+        html! {
+            <>
+                <h3>{ title }</h3>
+                if rows.is_empty() {
+                    <p class="none">{ text.none }</p>
+                } else {
+                    <table>
+                        <thead><tr>
+                            { for columns.iter().map(|name| html! { <th scope="col">{ *name }</th> }) }
+                        </tr></thead>
+                        <tbody>{ for rows }</tbody>
+                    </table>
+                }
+                if more {
+                    <p class="none">{ words.fill(text.table_more, &[("n", &ROWS_MAX)]) }</p>
+                }
+            </>
+        }
+    };
+    html! {
+        <div class="as-table" tabindex="0" role="region" aria-label={text.title}>
+            { part(text.table_messages, &text.columns_message, messages) }
+            { part(text.table_requests, &text.columns_request, requests) }
+            { part(text.table_faults, &text.columns_fault, faults) }
+            { part(text.table_roles, &text.columns_role, roles) }
+        </div>
+    }
+}
+
+fn row<const N: usize>(head: String, cells: [String; N]) -> Html {
+    html! {
+        <tr>
+            <th scope="row">{ head }</th>
+            { for cells.into_iter().map(|cell| html! { <td>{ cell }</td> }) }
+        </tr>
+    }
+}
+
+fn message(words: Words, line: &Line, on: &Callback<Msg>) -> Html {
+    let chosen = *line;
+    let choose = on.reform(move |_: MouseEvent| Msg::Lanes(LanesMsg::Choose(Some(chosen))));
+    let term = line.term.map_or("–".to_string(), |term| term.to_string());
+    html! {
+        <tr>
+            <th scope="row"><button class="quiet small" onclick={choose}>{ name(line, words) }</button></th>
+            <td>{ peer_name(line.from) }</td><td>{ peer_name(line.to) }</td>
+            <td class="mono">{ time(line.sent) }</td><td>{ ended(line, words) }</td>
+            <td class="mono">{ term }</td>
+        </tr>
+    }
+}
+
+fn request(words: Words, asked: &Asked) -> Html {
+    let outcome = words.lanes.outcomes[match asked.end {
+        None => 0,
+        Some((_, _, true)) => 1,
+        Some((_, _, false)) => 2,
+    }];
+    let to = until(words, asked.end.map(|(_, at, _)| at));
+    let cells = [asked.label.clone(), time(asked.from), to, outcome.to_string()];
+    row(format!("c{}", asked.client), cells)
+}
+
+fn fault(words: Words, fault: &Fault) -> Html {
+    row(fault.label.clone(), [time(fault.from), until(words, fault.to)])
+}
+
+fn until(words: Words, to: Option<Time>) -> String {
+    to.map_or(words.lanes.goes_on.to_string(), time)
+}
+
+fn role(words: Words, role: BandRole) -> &'static str {
+    words.lanes.roles[match role {
+        BandRole::Leader => 0,
+        BandRole::Follower => 1,
+        BandRole::PreCandidate => 2,
+        BandRole::Candidate => 3,
+        BandRole::Learner => 4,
+        BandRole::Crashed => 5,
+    }]
+}
+
+/// Rows of one table.
+const ROWS_MAX: usize = 200;

@@ -72,9 +72,10 @@ fn browser_tests() -> Command {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--no-fail-fast", "--package", "e2e"]);
     // two browsers at a time: more than that and a small machine measures its own load
-    tests.args([
-        "--lib", "--test", "page", "--test", "cluster", "--test", "views", "--test", "raft",
-    ]);
+    tests.arg("--lib");
+    for test in ["page", "cluster", "views", "raft", "lanes"] {
+        tests.args(["--test", test]);
+    }
     tests.args(["--", "--include-ignored", "--test-threads=2"]);
     tests
 }

@@ -17,6 +17,8 @@ pub enum LanesMsg {
     Size(u32, u32),
     /// This part of time.
     Show(Window),
+    /// As much time as this; whoever follows the playhead goes on following it.
+    Zoom(Window),
     Follow,
     Heartbeats,
     Table,
@@ -69,6 +71,9 @@ impl LanesLook {
             LanesMsg::Open(open) => self.instead = open,
             LanesMsg::Size(width, height) => self.size = (width, height),
             LanesMsg::Show(window) => (self.from, self.span) = (Some(window.from), window.span()),
+            LanesMsg::Zoom(window) => {
+                (self.from, self.span) = (self.from.map(|_| window.from), window.span());
+            }
             LanesMsg::Follow => self.from = None,
             LanesMsg::Heartbeats => self.heartbeats = !self.heartbeats,
             LanesMsg::Table => self.table = !self.table,
@@ -104,6 +109,15 @@ impl LanesLook {
         }
         let detail = self.chosen.map(|line| Detail::of(lab.timeline(), &line, lab.words));
         Some(Rc::new(Scene { view, detail, follows: self.from.is_none() }))
+    }
+}
+
+impl Scene {
+    /// The window with so many times its span. The playhead stays where it is, if it is in sight.
+    pub fn zoomed(&self, factor: f64) -> Window {
+        let window = self.view.window;
+        let seen = window.contains(self.view.now);
+        window.zoomed(if seen { window.part(self.view.now) } else { 0.5 }, factor)
     }
 }
 

@@ -80,8 +80,6 @@ fn tools(props: &LanesProps, scene: &Rc<Scene>) -> Html {
             </button>
         }
     };
-    // what is looked at while following is the playhead
-    let middle = if scene.follows { window.part(scene.view.now) } else { 0.5 };
     let keys = legend(*words).into_iter().map(|(shapes, word)| {
         html! {
             <li>
@@ -102,9 +100,9 @@ fn tools(props: &LanesProps, scene: &Rc<Scene>) -> Html {
             <h2>{ text.show }</h2>
             <div class="row">
                 { button(text.earlier, "◂", LanesMsg::Show(window.panned(-0.5))) }
-                { button(text.zoom_out, "−", LanesMsg::Show(window.zoomed(middle, 2.0))) }
+                { button(text.zoom_out, "−", LanesMsg::Zoom(scene.zoomed(2.0))) }
                 <span class="mono" title={text.span_title}>{ span(window.span()) }</span>
-                { button(text.zoom_in, "+", LanesMsg::Show(window.zoomed(middle, 0.5))) }
+                { button(text.zoom_in, "+", LanesMsg::Zoom(scene.zoomed(0.5))) }
                 { button(text.later, "▸", LanesMsg::Show(window.panned(0.5))) }
             </div>
             <button class="small" aria-pressed={scene.follows.to_string()}

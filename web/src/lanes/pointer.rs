@@ -186,7 +186,7 @@ impl Sees {
         let (view, window) = (&self.scene.view, self.scene.view.window);
         let chosen = self.scene.detail.as_ref().map(|detail| detail.line);
         let packet = chosen.map(|line| line.packet);
-        let middle = if self.scene.follows { window.part(view.now) } else { 0.5 };
+        let zoom = |factor| Some(Msg::Lanes(LanesMsg::Zoom(self.scene.zoomed(factor))));
         let show = |window| Some(Msg::Lanes(LanesMsg::Show(window)));
         let choose =
             |line: Option<&Line>| line.map(|line| Msg::Lanes(LanesMsg::Choose(Some(*line))));
@@ -202,8 +202,8 @@ impl Sees {
             },
             "Home" => choose(view.lines.first()),
             "End" => choose(view.lines.last()),
-            "+" | "=" => show(window.zoomed(middle, 0.5)),
-            "-" => show(window.zoomed(middle, 2.0)),
+            "+" | "=" => zoom(0.5),
+            "-" => zoom(2.0),
             "Enter" => {
                 let line = chosen?;
                 Some(Msg::Seek(line.ended().unwrap_or(line.cause)))

@@ -239,7 +239,7 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
 fn label(band: &Band, x: f64, y: f64, room: f64, words: Words) -> Vec<Shape> {
     let hue = format!("t{}", band.term % HUES);
     let leads = band.role == BandRole::Leader;
-    let (x, room) = if leads { (x + 17.0, room - 17.0) } else { (x + 2.0, room - 2.0) };
+    let (x, room) = if leads { (x + 19.0, room - 19.0) } else { (x + 2.0, room - 2.0) };
     let long = match band.role {
         BandRole::Crashed => words.stage.crashed.to_string(),
         _ => words.fill(words.stage.term, &[("term", &band.term)]),
@@ -252,7 +252,7 @@ fn label(band: &Band, x: f64, y: f64, room: f64, words: Words) -> Vec<Shape> {
     };
     let mut shapes = Vec::new();
     if leads && room > -3.0 {
-        let d = format!("M{:.1} {:.1}{CROWN}", x - 15.0, y - 7.0);
+        let d = format!("M{:.1} {:.1}{CROWN}", x - 16.0, y - 7.0);
         shapes.push(Shape::Path { class: format!("crown {hue}"), d });
     }
     if !text.is_empty() {
@@ -444,7 +444,7 @@ const RIGHT: f64 = 10.0;
 const TOP: f64 = 22.0;
 const BOTTOM: f64 = 20.0;
 const LANE_MIN: f64 = 20.0;
-const LANE_MAX: f64 = 64.0;
+const LANE_MAX: f64 = 80.0;
 /// So far from a line the pointer still takes it.
 const REACH: f64 = 7.0;
 /// Pixels between two words of the scale.

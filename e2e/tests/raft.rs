@@ -196,3 +196,66 @@ async fn a_cut_off_leader_shows_who_is_silent_and_then_asks_for_pre_votes() -> A
     assert_eq!(browser.eval("document.querySelectorAll('.votes .open').length").await?, 4);
     shots(&browser, "raft-campaign").await
 }
+
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn a_joint_configuration_is_seen_while_it_lasts() -> Answer {
+    let (_site, browser) = led(5, 45).await?;
+    let leader = leader(&browser).await?;
+    let others: Vec<u64> = (1..=5).filter(|id| *id != leader).collect();
+    let (learns, goes) = (others[0], others[1]);
+    run(&browser, "run 6s").await?;
+    let change = format!("propose-conf-change n{leader} l{learns} r{goes} --transition=explicit");
+    run(&browser, &change).await?;
+    run(&browser, "run 1s").await?;
+    click(&browser, "#inspect-tab-0").await?;
+    browser.until("document.querySelectorAll('.group.joint .halves .half').length === 2").await?;
+    let [incoming, outgoing] =
+        [text(&browser, ".half:first-child").await?, text(&browser, ".half:last-child").await?];
+    assert!(incoming.contains("incoming") && incoming.contains("quorum 2 of 3"), "{incoming}");
+    assert!(outgoing.contains("outgoing") && outgoing.contains("quorum 3 of 5"), "{outgoing}");
+    assert!(outgoing.contains(&format!("− n{goes}")), "{outgoing}");
+    let group = text(&browser, ".group").await?;
+    assert!(group.contains("learners next"), "{group}");
+    no_barriers(&browser, "raft-joint").await?;
+    run(&browser, "run 3s").await?;
+    assert!(text(&browser, ".group").await?.contains("joint"), "nobody told it to leave");
+
+    run(&browser, &format!("propose-conf-change n{leader}")).await?;
+    run(&browser, "run 3s").await?;
+    browser.until("!document.querySelector('.group.joint')").await?;
+    let group = text(&browser, ".group").await?;
+    assert!(group.contains("quorum 2 of 3") && group.contains(&format!("◦ n{learns}")), "{group}");
+    assert!(!group.contains(&format!("n{goes}")), "{group}");
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn a_learner_catches_up_and_is_promoted() -> Answer {
+    let (_site, browser) = led(3, 46).await?;
+    for line in ["run 6s", "put colour blue", "put colour red", "member add n4 --learner"] {
+        run(&browser, line).await?;
+    }
+    click(&browser, "#inspect-tab-0").await?;
+    let row = ".progress tbody tr:nth-child(4)";
+    browser.until("document.querySelectorAll('.progress tbody tr').length === 4").await?;
+    let waits = text(&browser, row).await?;
+    assert!(waits.contains("n4 learner") && waits.contains("Probe"), "{waits}");
+    let refused = browser.eval("window.lab.run('member promote n4')").await?;
+    assert_eq!(refused["ok"], false, "it has nothing yet: {refused}");
+    run(&browser, "start n4").await?;
+    run(&browser, "run 3s").await?;
+    browser.until(&format!("!!document.querySelector('{row} .chip.replicate')")).await?;
+    shots(&browser, "raft-learner").await?;
+    click(&browser, "#inspect-tab-1").await?;
+    browser.until("document.querySelectorAll('.matrix tbody tr').length === 4").await?;
+    let terms = browser.eval(TERMS).await?;
+    assert_eq!(terms[3], terms[0], "it has caught up");
+    run(&browser, "member promote n4").await?;
+    run(&browser, "run 1s").await?;
+    click(&browser, "#inspect-tab-0").await?;
+    browser.until("document.querySelector('.group')?.innerText.includes('quorum 3 of 4')").await?;
+    assert!(!text(&browser, row).await?.contains("learner"));
+    browser.assert_quiet().await
+}

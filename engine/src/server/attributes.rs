@@ -111,6 +111,7 @@ impl EtcdServer {
     /// Publishes this member once it knows that it is in and who leads; and forgets who waited too long.
     pub(super) fn tick_publish(&mut self, now: Time, out: &mut Output) {
         self.early.retain(|early| now.since(early.since) < self.request_timeout);
+        self.serve_early(now, out);
         let unknown = self.cluster.member(self.id).is_some_and(|member| !member.is_started());
         let waiting = self.published.is_some_and(|at| now.since(at) < self.request_timeout);
         if !unknown || waiting || self.node.raft.lead == NONE {
@@ -141,12 +142,17 @@ impl EtcdServer {
         };
         out.trace(|| Trace::Published { index, member });
         self.cluster.set_attributes(member, name, client_urls);
-        if self.is_ready() {
-            for early in std::mem::take(&mut self.early) {
-                self.request(now, early.reply_to, early.request, out);
-            }
-        }
+        self.serve_early(now, out);
         Ok(())
+    }
+
+    fn serve_early(&mut self, now: Time, out: &mut Output) {
+        if self.early.is_empty() || !self.is_ready() {
+            return;
+        }
+        for early in std::mem::take(&mut self.early) {
+            self.request(now, early.reply_to, early.request, out);
+        }
     }
 }
 

@@ -102,7 +102,7 @@ impl EtcdServer {
         let (wal, read) =
             wal::open(files, &from, ops).map_err(|error| Fatal::Wal(error.to_string()))?;
         out.traces.extend(read.trace.iter().filter(|_| out.tracing).cloned().map(Trace::Wal));
-        let mut storage = match loaded.snapshot {
+        let mut storage = match loaded.snapshot.clone() {
             Some(snapshot) => MemoryStorage::from_snapshot(snapshot),
             None => MemoryStorage::new(),
         };
@@ -130,6 +130,9 @@ impl EtcdServer {
             server.snapshots.transfers.found(index, db);
         }
         server.restore_store(loaded.backend)?;
+        if let Some(snapshot) = &loaded.snapshot {
+            server.recover_cluster(snapshot)?;
+        }
         Ok(server)
     }
 

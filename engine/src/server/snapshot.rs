@@ -15,8 +15,10 @@
 //! is written at a time, where etcd would begin another beside it. etcd deletes old `.snap` files every
 //! 30 s; here that happens with each new one.
 
+use super::cluster::Cluster;
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal, Output};
+use super::member::Member;
 use super::snapshot_trace::SnapshotTrace;
 use super::snapshot_transfer::Transfers;
 use super::trace::Trace;
@@ -172,28 +174,44 @@ impl EtcdServer {
             let (id, json) = (format!("{:x}", member.id), member.json());
             backend.put(Bucket::Members, Bytes::from(&*id), Bytes::from(&*json));
         }
+        for id in self.cluster.removed() {
+            let id = format!("{id:x}");
+            backend.put(Bucket::MembersRemoved, Bytes::from(&*id), "removed".into());
+        }
         backend.encode()
     }
 
     /// The members in the form of etcd 2's store.
     pub(super) fn v2_store(&self) -> Bytes {
-        Bytes::from(&*v2store::save(&self.v2_members(), &[], self.applied))
+        let removed: Vec<NodeId> = self.cluster.removed().collect();
+        Bytes::from(&*v2store::save(&self.v2_members(), &removed, self.applied))
     }
 
     fn v2_members(&self) -> Vec<v2store::V2Member> {
-        let conf = self.conf_state();
-        let lists = [&conf.voters, &conf.voters_outgoing, &conf.learners, &conf.learners_next];
-        let mut ids: Vec<NodeId> = lists.into_iter().flatten().copied().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let member = |id: NodeId| v2store::V2Member {
-            id,
-            peer_urls: vec![super::peer_url(id)],
-            is_learner: conf.learners.contains(&id),
-            name: format!("n{id}"),
-            client_urls: Vec::new(),
+        let member = |member: &Member| v2store::V2Member {
+            id: member.id,
+            peer_urls: member.peer_urls.clone(),
+            is_learner: member.is_learner,
+            name: member.name.clone(),
+            client_urls: member.client_urls.clone(),
         };
-        ids.into_iter().map(member).collect()
+        self.cluster.members().map(member).collect()
+    }
+
+    /// The members as a snapshot has them (etcd `RaftCluster.Recover`).
+    pub(super) fn recover_cluster(&mut self, snapshot: &Snapshot) -> Result<(), Fatal> {
+        let Some((members, removed)) = v2store::load(&snapshot.data) else {
+            return Err(Fatal::Backend("failed to recover v2store from snapshot".into()));
+        };
+        let member = |member: v2store::V2Member| Member {
+            id: member.id,
+            name: member.name,
+            peer_urls: member.peer_urls,
+            client_urls: member.client_urls,
+            is_learner: member.is_learner,
+        };
+        self.cluster = Cluster::from_members(members.into_iter().map(member), removed);
+        Ok(())
     }
 
     /// The configuration at the last applied entry.

@@ -209,6 +209,7 @@ impl EtcdServer {
         let token = self.next_token();
         out.effects.push(Effect::Disk(token, vec![rename]));
         self.restore_store(backend)?;
+        self.recover_cluster(snapshot)?;
         (self.applied, self.applied_term, self.snapshots.last) = (index, term, index);
         self.node.storage_mut().apply_snapshot(snapshot.clone())?;
         let revision = self.store.revision();

@@ -3,7 +3,10 @@
 //! from here. It is a tree of paths; only `/0/members`, `/0/removed_members` and the root of keys, `/1`,
 //! have anything in them. Left out: statistics, and the name-space of etcd 2's own keys.
 
-use crate::base::NodeId;
+use crate::base::{
+    Json, NodeId,
+    json::{quote, quote_all},
+};
 use std::fmt::Write;
 
 /// A member as the store has it.
@@ -21,7 +24,7 @@ impl V2Member {
     /// The JSON of the member as a whole: what etcd 3's own bucket `members` has, and a `ConfChange`.
     pub fn json(&self) -> String {
         let mut fields = vec![format!("\"id\":{}", self.id)];
-        fields.push(format!("\"peerURLs\":{}", list(&self.peer_urls)));
+        fields.push(format!("\"peerURLs\":{}", quote_all(&self.peer_urls)));
         if self.is_learner {
             fields.push("\"isLearner\":true".into());
         }
@@ -58,6 +61,42 @@ pub fn save(members: &[V2Member], removed: &[NodeId], index: u64) -> String {
     format!("{{\"Root\":{root},\"CurrentIndex\":{index},\"CurrentVersion\":2}}")
 }
 
+/// The members and the ids of those that left, from such a text; `None` if it is none.
+pub fn load(text: &[u8]) -> Option<(Vec<V2Member>, Vec<NodeId>)> {
+    let json = Json::parse(text).ok()?;
+    let child = |node: &Json, name: &str| node.get("Children")?.get(name).cloned();
+    let ids = |node: Option<Json>| -> Vec<(NodeId, Json)> {
+        let Some(Json::Object(children)) = node.and_then(|node| node.get("Children").cloned())
+        else {
+            return Vec::new();
+        };
+        let id = |name: &str| NodeId::from_str_radix(name, 16).ok();
+        children.into_iter().filter_map(|(name, node)| Some((id(&name)?, node))).collect()
+    };
+    let cluster = child(json.get("Root")?, "0")?;
+    let members = ids(child(&cluster, "members")).into_iter().map(|(id, node)| {
+        let leaf = |name: &str| -> Option<Json> {
+            Json::parse(child(&node, name)?.get("Value")?.text()?.as_bytes()).ok()
+        };
+        let (raft, own) = (leaf("raftAttributes"), leaf("attributes"));
+        let urls = |json: &Option<Json>, name: &str| -> Vec<String> {
+            let list = json.as_ref().and_then(|json| json.get(name)?.list()).unwrap_or_default();
+            list.iter().filter_map(|url| url.text().map(str::to_string)).collect()
+        };
+        let name = own.as_ref().and_then(|own| own.get("name")?.text()).unwrap_or_default();
+        V2Member {
+            id,
+            peer_urls: urls(&raft, "peerURLs"),
+            is_learner: raft.as_ref().and_then(|raft| raft.get("isLearner"))
+                == Some(&Json::Bool(true)),
+            name: name.to_string(),
+            client_urls: urls(&own, "clientURLs"),
+        }
+    });
+    let removed = ids(child(&cluster, "removed_members")).into_iter().map(|(id, _)| id);
+    Some((members.collect(), removed.collect()))
+}
+
 /// One node of the tree: with a value, or with children.
 fn node(path: &str, value: Option<&str>, children: &[(String, String)], index: u64) -> String {
     let mut out = format!(
@@ -88,43 +127,19 @@ fn own_fields(member: &V2Member) -> Vec<String> {
         fields.push(format!("\"name\":{}", quote(&member.name)));
     }
     if !member.client_urls.is_empty() {
-        fields.push(format!("\"clientURLs\":{}", list(&member.client_urls)));
+        fields.push(format!("\"clientURLs\":{}", quote_all(&member.client_urls)));
     }
     fields
 }
 
 fn raft_attributes(member: &V2Member) -> String {
     let learner = if member.is_learner { ",\"isLearner\":true" } else { "" };
-    format!("{{\"peerURLs\":{}{learner}}}", list(&member.peer_urls))
-}
-
-fn list(texts: &[String]) -> String {
-    let quoted: Vec<String> = texts.iter().map(|text| quote(text)).collect();
-    format!("[{}]", quoted.join(","))
-}
-
-/// A JSON string.
-fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c if c < ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    format!("{{\"peerURLs\":{}{learner}}}", quote_all(&member.peer_urls))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{V2Member, save};
+    use super::{V2Member, load, save};
     use serde_json::Value;
 
     #[test]
@@ -136,7 +151,9 @@ mod tests {
             is_learner: true,
             client_urls: Vec::new(),
         };
-        let text = save(&[member], &[9], 7);
+        let text = save(std::slice::from_ref(&member), &[9], 7);
+        assert_eq!(load(text.as_bytes()), Some((vec![member], vec![9])));
+        assert_eq!(load(b"{}"), None);
         let json: Value = serde_json::from_str(&text).expect("it is JSON");
         assert_eq!(json["CurrentIndex"], 7);
         let cluster = &json["Root"]["Children"]["0"]["Children"];

@@ -247,8 +247,8 @@ impl App {
             self.frame = Rc::new(frame);
         }
         let (width, height) = self.look.size;
-        let (members, clients) = (self.frame.members.len(), self.frame.clients.len());
-        let layout = Layout::new(width, height, members, clients);
+        let (seats, clients) = (self.frame.seats(), self.frame.clients.len());
+        let layout = Layout::new(width, height, &seats, clients);
         if *self.layout != layout {
             self.layout = Rc::new(layout);
         }

@@ -8,13 +8,17 @@ use crate::{
         menu::{Item, Menu},
     },
 };
-use engine::base::NodeId;
+use engine::{base::NodeId, sim::Scenario};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
     pub words: Words,
+    /// Who votes, and who only listens.
     pub members: Vec<NodeId>,
+    pub learners: Vec<NodeId>,
+    /// The number of the next new machine, and whether a member of that number was added.
+    pub next: (NodeId, bool),
     pub down: Vec<NodeId>,
     pub leader: Option<NodeId>,
     /// How many invariants are checked, and how many violations there are.
@@ -32,7 +36,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <a class="skip" href="#terminal">{ page.skip }</a>
             <h1>{ icon::logo() }<span>{ page.name }</span></h1>
             <span class="tagline">{ page.tagline }</span>
-            <Menu label={words.fill(page.members_n, &[("n", &props.members.len())])}
+            <Menu label={words.fill(page.members_n, &[("n", &(props.members.len() + props.learners.len()))])}
                 icon={icon::nodes()} items={sizes(props)} />
             <Menu label={page.faults} icon={icon::bolt()} items={faults(props)} />
             <span class="grow"></span>
@@ -59,24 +63,32 @@ fn command(on: &Callback<Msg>, label: &'static str, line: String) -> Item {
 }
 
 fn sizes(props: &HeaderProps) -> Vec<Item> {
-    let sizes = [1, 3, 5, 7].into_iter().map(|n| Item {
-        chosen: props.members.len() as u64 == n,
+    let HeaderProps { words, members, learners, next, on, .. } = props;
+    let (page, (next, awaited)) = (&words.page, *next);
+    let all = members.len() + learners.len();
+    let sizes = [1, 3, 5, 7, 9].into_iter().map(|n| Item {
+        chosen: all as u64 == n,
         hint: format!("cluster {n}"),
-        ..item(
-            &props.on,
-            props.words.fill(props.words.page.members_n, &[("n", &n)]),
-            Msg::NewCluster(n),
-        )
+        ..item(on, words.fill(page.members_n, &[("n", &n)]), Msg::NewCluster(n))
     });
-    sizes.collect()
+    let mut items: Vec<Item> = sizes.collect();
+    if awaited {
+        let line = format!("start n{next}");
+        let label = words.fill(page.start_member, &[("member", &next)]);
+        items.push(Item { hint: line.clone(), ..item(on, label, Msg::Run(line)) });
+    } else if (all as u64) < Scenario::MEMBERS_MAX {
+        items.push(command(on, page.add_member, format!("member add n{next}")));
+        items.push(command(on, page.add_learner, format!("member add n{next} --learner")));
+    }
+    items
 }
 
 fn faults(props: &HeaderProps) -> Vec<Item> {
-    let HeaderProps { words, members, down, leader, on, .. } = props;
+    let HeaderProps { words, members, learners, down, leader, on, .. } = props;
     let page = &words.page;
     let mut items = Vec::new();
     if let Some(leader) = leader {
-        items.push(command(on, page.fault_partition, partition(*leader, members)));
+        items.push(command(on, page.fault_partition, partition(*leader, members, learners)));
         items.push(command(on, page.fault_crash, format!("crash n{leader}")));
     }
     if let Some(first) = down.first() {
@@ -87,8 +99,8 @@ fn faults(props: &HeaderProps) -> Vec<Item> {
     items
 }
 
-/// The leader, with as many of its neighbours as make no majority, against the rest.
-pub fn partition(leader: NodeId, members: &[NodeId]) -> String {
+/// The leader, with as many of its neighbours as make no majority of the voters, against the rest.
+pub fn partition(leader: NodeId, members: &[NodeId], learners: &[NodeId]) -> String {
     let at = members.iter().position(|id| *id == leader).unwrap_or_default();
     let mut ring = members.to_vec();
     ring.rotate_left(at);
@@ -99,7 +111,7 @@ pub fn partition(leader: NodeId, members: &[NodeId]) -> String {
         ids.sort_unstable();
         ids.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(" ")
     };
-    format!("partition {} | {}", names(with), names(against))
+    format!("partition {} | {}", names(with), names(&[against, learners].concat()))
 }
 
 fn more(props: &HeaderProps) -> Vec<Item> {
@@ -138,8 +150,8 @@ mod tests {
 
     #[test]
     fn the_leader_keeps_no_majority() {
-        assert_eq!(partition(3, &[1, 2, 3, 4, 5]), "partition n3 n4 | n1 n2 n5");
-        assert_eq!(partition(1, &[1, 2, 3]), "partition n1 | n2 n3");
-        assert_eq!(partition(7, &[1, 2, 3, 4, 5, 6, 7]), "partition n1 n2 n7 | n3 n4 n5 n6");
+        assert_eq!(partition(3, &[1, 2, 3, 4, 5], &[]), "partition n3 n4 | n1 n2 n5");
+        assert_eq!(partition(1, &[1, 2, 3], &[4]), "partition n1 | n2 n3 n4");
+        assert_eq!(partition(7, &[1, 2, 3, 4, 5, 6, 7], &[]), "partition n1 n2 n7 | n3 n4 n5 n6");
     }
 }

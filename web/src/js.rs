@@ -1,7 +1,11 @@
 //! The page's scripting face, `window.lab`: for pages that embed this one, for teachers, and for
 //! the tests in a real browser.
 
-use crate::{lab::Lab, msg::Msg, present::frame::Role};
+use crate::{
+    lab::Lab,
+    msg::Msg,
+    present::frame::{Role, Standing},
+};
 use serde::Serialize;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, prelude::Closure};
@@ -29,6 +33,8 @@ struct State {
 struct Member {
     id: u64,
     alive: bool,
+    learner: bool,
+    standing: &'static str,
     role: &'static str,
     term: u64,
     vote: u64,
@@ -98,6 +104,12 @@ fn state(lab: &Lab) -> State {
         Member {
             id: view.id,
             alive: server.is_some(),
+            learner: view.learner,
+            standing: match view.standing {
+                Standing::Member => "member",
+                Standing::Awaited => "awaited",
+                Standing::Removed => "removed",
+            },
             role: role(view.role),
             term: view.term,
             vote: view.vote,

@@ -3,7 +3,7 @@
 use crate::{
     header::Header,
     msg::{Dialog, Msg, Pane, PauseWhen, Selection, Theme},
-    present::frame::{Frame, Role},
+    present::frame::{Frame, Role, Standing},
     rules,
     stage::{Stage, geometry::Layout},
     text::Words,
@@ -111,11 +111,16 @@ pub fn draw(
 }
 
 fn header(view: &View, on: &Callback<Msg>) -> Html {
-    let members = &view.frame.members;
-    let down = members.iter().filter(|member| member.role == Role::Crashed);
+    let frame = &view.frame;
+    let down = frame
+        .members
+        .iter()
+        .filter(|member| member.role == Role::Crashed && member.standing == Standing::Member);
+    let awaited = frame.members.iter().any(|member| member.standing == Standing::Awaited);
     let checks = (view.checks.len(), view.violations.len());
     html! {
-        <Header words={view.words} members={members.iter().map(|m| m.id).collect::<Vec<_>>()}
+        <Header words={view.words} members={frame.ids(false)}
+            learners={frame.ids(true)} next={(frame.next, awaited)}
             down={down.map(|m| m.id).collect::<Vec<_>>()}
             leader={view.frame.leader().map(|m| m.id)} {checks} theme={view.theme} {on} />
     }
@@ -150,11 +155,15 @@ fn panes(view: &View, on: &Callback<Msg>) -> Html {
 /// One line on what to try; each example is a command.
 fn hint(view: &View, on: &Callback<Msg>) -> Html {
     let page = &view.words.page;
-    let members: Vec<u64> = view.frame.members.iter().map(|member| member.id).collect();
+    let (members, learners) = (view.frame.ids(false), view.frame.ids(true));
     let mut examples = vec![(page.try_put, "put color blue".to_string())];
     // never more than three: what is broken is offered to be repaired instead
     let leader = view.frame.leader();
-    let down = view.frame.members.iter().find(|member| member.role == Role::Crashed);
+    let down = view
+        .frame
+        .members
+        .iter()
+        .find(|member| member.role == Role::Crashed && member.standing == Standing::Member);
     if let Some(member) = down {
         examples.push((page.try_restart, format!("restart n{}", member.id)));
     } else if let Some(leader) = leader {
@@ -163,7 +172,8 @@ fn hint(view: &View, on: &Callback<Msg>) -> Html {
     if view.frame.groups.len() > 1 {
         examples.push((page.try_heal, "heal".to_string()));
     } else if let Some(leader) = leader.filter(|_| members.len() > 2) {
-        examples.push((page.try_partition, crate::header::partition(leader.id, &members)));
+        examples
+            .push((page.try_partition, crate::header::partition(leader.id, &members, &learners)));
     }
     let buttons = examples.into_iter().map(|(label, line)| {
         let title = line.clone();

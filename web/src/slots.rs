@@ -6,7 +6,7 @@ use crate::{
     lab::Lab,
     msg::{Msg, Tab},
     present::{
-        frame::Frame,
+        frame::{Frame, Standing},
         inspect::{Header, Options, Panel},
     },
     terminal::{Completion, Pending, Terminal},
@@ -57,7 +57,10 @@ impl Slots {
 
     /// The inspector, of the chosen member or of the leader.
     pub fn inspector(&self, lab: &Lab, look: &Look, frame: &Frame) -> Html {
-        let member = look.member.and_then(|id| frame.member(id)).or_else(|| frame.leader());
+        let chosen = look.member.and_then(|id| frame.member(id));
+        // of one that was never started there is nothing to see yet
+        let chosen = chosen.filter(|view| view.standing != Standing::Awaited);
+        let member = chosen.or_else(|| frame.leader());
         let member = member.or_else(|| frame.members.first());
         let header = member.map(|view| {
             let machine = lab.timeline().world().machine(view.id);

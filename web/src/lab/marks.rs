@@ -87,9 +87,14 @@ fn deed(words: Words, action: &Action) -> (MarkKind, String) {
         Action::Restart { member } => {
             (MarkKind::Deed, words.fill(page.says_restarted, &[("member", member)]))
         }
-        Action::Request { .. } | Action::Mend { .. } | Action::Heal | Action::Release { .. } => {
-            (MarkKind::Deed, script::print::action(action))
-        }
+        Action::Request { .. }
+        | Action::Mend { .. }
+        | Action::Heal
+        | Action::Release { .. }
+        | Action::Start { .. }
+        | Action::ProposeConfChange { .. }
+        | Action::Rule { on: true, .. }
+        | Action::Reads { .. } => (MarkKind::Deed, script::print::action(action)),
         _ => (MarkKind::Fault, script::print::action(action)),
     }
 }

@@ -1,17 +1,17 @@
 //! From a timeline to the [`Frame`] that the stage is drawn from.
 
-use super::frame::{
-    ClientView, EntryState, EntryView, Frame, GroupView, LinkView, LostView, MemberView,
-    PacketView, Role, Shape,
+use super::{
+    frame::{ClientView, Frame, GroupView, LinkView, LostView, PacketView, Shape, Standing},
+    members,
 };
 use engine::{
-    base::{Index, NodeId, Time},
+    base::{NodeId, Time},
     client::Call,
     mvcc::KeyValue,
-    raft::{self, message::Message, message::MessageType},
+    raft::message::{Message, MessageType},
     script::print,
-    server::{EtcdServer, Member, Request, Response, StatusResponse},
-    sim::{Body, Client, Event, Kind, Loss, Machine, Network, Outcome, Packet, Peer, World},
+    server::{Member, Request, Response, StatusResponse},
+    sim::{Body, Client, Event, Kind, Loss, Network, Outcome, Packet, Peer, World},
     timeline::Timeline,
 };
 
@@ -26,7 +26,8 @@ pub fn frame(timeline: &Timeline) -> Frame {
         moment: timeline.cursor(),
         head: timeline.head(),
         now: timeline.now(),
-        members: world.machines().map(member).collect(),
+        members: members::all(world),
+        next: world.next_machine(),
         links: links(world, network, &groups),
         packets: in_flight.chain(held).collect(),
         lost: lost(timeline),
@@ -37,69 +38,11 @@ pub fn frame(timeline: &Timeline) -> Frame {
     }
 }
 
-fn member(machine: &Machine) -> MemberView {
-    let Some(server) = &machine.server else {
-        return MemberView {
-            id: machine.id,
-            role: Role::Crashed,
-            term: 0,
-            vote: 0,
-            lead: 0,
-            commit: 0,
-            applied: 0,
-            last: 0,
-            crash: machine.died.clone(),
-            timer: None,
-            log: Vec::new(),
-        };
-    };
-    let raft = &server.raft().raft;
-    let timeout = u64::from(raft.randomized_election_timeout);
-    let role = role(raft.role);
-    MemberView {
-        id: machine.id,
-        role,
-        term: raft.term,
-        vote: raft.vote,
-        lead: raft.lead,
-        commit: raft.raft_log.committed,
-        applied: server.applied(),
-        last: raft.raft_log.last_index(),
-        crash: None,
-        timer: (role != Role::Leader).then(|| (u64::from(raft.election_elapsed), timeout)),
-        log: log_end(server),
-    }
-}
-
-fn role(role: raft::Role) -> Role {
-    match role {
-        raft::Role::Follower => Role::Follower,
-        raft::Role::PreCandidate => Role::PreCandidate,
-        raft::Role::Candidate => Role::Candidate,
-        raft::Role::Leader => Role::Leader,
-    }
-}
-
-fn log_end(server: &EtcdServer) -> Vec<EntryView> {
-    let log = &server.raft().raft.raft_log;
-    let (last, stable) = (log.last_index(), server.stable_index());
-    let first = last.saturating_sub(LOG_SHOWN - 1).max(log.first_index());
-    let state = |index: Index| match index {
-        index if index > stable => EntryState::Volatile,
-        index if index > log.committed => EntryState::Durable,
-        _ => EntryState::Committed,
-    };
-    (first..=last)
-        .map(|index| EntryView { index, term: log.term_or_zero(index), state: state(index) })
-        .collect()
-}
-
 fn groups(world: &World, network: &Network) -> Vec<GroupView> {
     let Some(groups) = network.groups() else { return Vec::new() };
-    let all = world.members();
     let view = |members: &Vec<NodeId>| GroupView {
         members: members.clone(),
-        quorum: members.len() as u64 * 2 > all,
+        quorum: world.is_quorum(|id| members.contains(&id)),
     };
     groups.iter().map(view).collect()
 }
@@ -115,7 +58,10 @@ fn links(world: &World, network: &Network, groups: &[GroupView]) -> Vec<LinkView
         let held = network.is_held(a, b) || network.is_held(b, a);
         LinkView { a, b, cut_ab, cut_ba, held, by_partition: apart && cut_ab && cut_ba }
     };
-    let ids: Vec<NodeId> = world.machines().map(|machine| machine.id).collect();
+    let here = world.machines().filter(|machine| {
+        machine.is_up() || members::standing(world, machine.id) != Standing::Removed
+    });
+    let ids: Vec<NodeId> = here.map(|machine| machine.id).collect();
     let mut links = Vec::new();
     for (at, a) in ids.iter().enumerate() {
         for b in &ids[at + 1..] {
@@ -359,14 +305,13 @@ fn lost(timeline: &Timeline) -> Vec<LostView> {
     views
 }
 
-/// Entries in a frame's log strip.
-const LOG_SHOWN: Index = 8;
 const LOST_SHOWN: Time = Time::from_ms(80);
 const LOOKED_BACK: u32 = 80;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::present::frame::Role;
     use engine::sim::{Action, Scenario};
 
     fn led(members: u64) -> Timeline {

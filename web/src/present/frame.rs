@@ -22,12 +22,29 @@ pub struct Frame {
     pub clients: Vec<ClientView>,
     /// More than one if the network is split.
     pub groups: Vec<GroupView>,
+    /// The number that the next new machine has.
+    pub next: NodeId,
     /// The safety rules in force, and how linearizable reads are served.
     pub rules: Rules,
     pub reads: ReadMode,
 }
 
 impl Frame {
+    /// Who stands on the stage: all but those that were removed and have stopped.
+    pub fn seats(&self) -> Vec<Seat> {
+        let here =
+            |view: &&MemberView| view.standing != Standing::Removed || view.role != Role::Crashed;
+        let seat = |view: &MemberView| Seat { id: view.id, learner: view.learner };
+        self.members.iter().filter(here).map(seat).collect()
+    }
+
+    /// The members of the configuration; those who vote, or the learners.
+    pub fn ids(&self, learners: bool) -> Vec<NodeId> {
+        let counts =
+            |view: &&MemberView| view.standing != Standing::Removed && view.learner == learners;
+        self.members.iter().filter(counts).map(|view| view.id).collect()
+    }
+
     /// The member that leads with the highest term, as the visitor would say it.
     pub fn leader(&self) -> Option<&MemberView> {
         let leaders = self.members.iter().filter(|member| member.role == Role::Leader);
@@ -52,6 +69,24 @@ impl Frame {
     }
 }
 
+/// A place on the stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seat {
+    pub id: NodeId,
+    pub learner: bool,
+}
+
+/// Whether a machine is one of the cluster's.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Standing {
+    #[default]
+    Member,
+    /// It was added, and its machine was never started.
+    Awaited,
+    /// It was removed for good.
+    Removed,
+}
+
 /// What a member is at present; its shape.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
@@ -67,6 +102,9 @@ pub enum Role {
 #[derive(Clone, PartialEq, Debug)]
 pub struct MemberView {
     pub id: NodeId,
+    pub standing: Standing,
+    /// It receives the log and does not vote.
+    pub learner: bool,
     pub role: Role,
     pub term: Term,
     pub vote: NodeId,

@@ -8,6 +8,7 @@ pub mod group;
 pub mod inspect;
 pub mod lanes;
 pub mod matrix;
+mod members;
 pub mod path;
 pub mod raft;
 pub mod scrollback;

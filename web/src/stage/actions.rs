@@ -1,10 +1,10 @@
 //! What can be done with what is selected: a short bar of buttons. Each is a line of the command
 //! language.
 
-use super::member::role_word;
+use super::member::state_word;
 use crate::{
     msg::{Msg, Selection},
-    present::frame::{Frame, MemberView, PacketView, Role, peer_name},
+    present::frame::{Frame, MemberView, PacketView, Role, Standing, peer_name},
     text::Words,
 };
 use engine::sim::Peer;
@@ -58,19 +58,32 @@ pub fn offer(words: Words, frame: &Frame, selection: Selection) -> Option<Offer>
 fn of_member(words: Words, view: &MemberView) -> Offer {
     let deed = |label, verb: &str| Deed { label, command: format!("{verb} n{}", view.id) };
     let stage = &words.stage;
-    if view.role == Role::Crashed {
-        return Offer {
-            title: format!("n{}", view.id),
-            detail: view.crash.clone().unwrap_or_else(|| stage.crashed.to_string()),
-            deeds: vec![deed(stage.restart, "restart")],
-        };
-    }
-    let mut deeds = vec![deed(stage.crash, "crash"), deed(stage.isolate, "isolate")];
-    if view.role != Role::Leader {
+    let up = view.role != Role::Crashed;
+    let mut deeds = match view.standing {
+        Standing::Awaited => vec![deed(stage.start, "start")],
+        _ if up => vec![deed(stage.crash, "crash"), deed(stage.isolate, "isolate")],
+        _ => vec![deed(stage.restart, "restart")],
+    };
+    if up && view.role != Role::Leader && !view.learner {
         deeds.push(deed(stage.campaign, "campaign"));
+        if view.standing == Standing::Member {
+            deeds.push(deed(stage.lead, "move-leader"));
+        }
     }
-    let term = words.fill(stage.term, &[("term", &view.term)]);
-    let detail = format!("{} · {term}", role_word(words, view.role));
+    if view.learner {
+        deeds.push(deed(stage.promote, "member promote"));
+    }
+    if view.standing != Standing::Removed {
+        deeds.push(deed(stage.remove, "member remove"));
+    }
+    let detail = match (&view.crash, up) {
+        (Some(crash), _) => crash.clone(),
+        (None, false) => state_word(words, view).to_string(),
+        (None, true) => {
+            let term = words.fill(stage.term, &[("term", &view.term)]);
+            format!("{} · {term}", state_word(words, view))
+        }
+    };
     Offer { title: format!("n{}", view.id), detail, deeds }
 }
 

@@ -1,6 +1,7 @@
 //! Where things stand on the stage: arithmetic on CSS pixels, without a drawing.
 
-use engine::sim::Peer;
+use crate::present::frame::Seat;
+use engine::{base::NodeId, sim::Peer};
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// A place on the stage, in CSS pixels from its top left corner.
@@ -28,8 +29,8 @@ pub struct Layout {
     pub height: f64,
     /// The radius of a member's circle.
     pub radius: f64,
-    /// By ascending id, the first at the top, clockwise.
-    pub members: Vec<Point>,
+    /// By ascending id: voters on the ring, the first at the top, clockwise; learners within.
+    pub members: Vec<(NodeId, Point)>,
     /// The middle of each client's card.
     pub clients: Vec<Point>,
     /// Half the width and half the height of a client's card.
@@ -41,7 +42,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub fn new(width: u32, height: u32, members: usize, clients: usize) -> Layout {
+    pub fn new(width: u32, height: u32, seats: &[Seat], clients: usize) -> Layout {
+        let members = seats.len();
         let (width, height) = (f64::from(width), f64::from(height));
         let small = width < 520.0 || height < 440.0 || (members > 7 && width < 700.0);
         let radius: f64 = match small {
@@ -56,12 +58,28 @@ impl Layout {
         let centre = Point { x: width / 2.0, y: (top + bottom) / 2.0 };
         let ry = ((bottom - top) / 2.0).clamp(20.0, 250.0);
         let rx = (width / 2.0 - aside).clamp(20.0, (ry * 1.25).max(190.0));
-        let members = (0..members).map(|at| {
-            let angle = at as f64 / members as f64 * TAU - FRAC_PI_2;
-            match members {
+        let ring = |at: usize, of: usize| {
+            let angle = at as f64 / of as f64 * TAU - FRAC_PI_2;
+            match of {
                 1 => centre,
                 _ => Point { x: centre.x + rx * angle.cos(), y: centre.y + ry * angle.sin() },
             }
+        };
+        let learners = seats.iter().filter(|seat| seat.learner).count();
+        let voters = members - learners;
+        // one or two have room within the ring; more take their turn on it, and so does one beside one
+        let within = learners <= 2 && voters > 2;
+        let (mut inner, mut outer) = (0, 0);
+        let members = seats.iter().map(|seat| {
+            let at = if seat.learner && within {
+                inner += 1;
+                let aside = (radius + 10.0) * (inner as f64 * 2.0 - learners as f64 - 1.0);
+                Point { x: centre.x + aside, y: centre.y - 8.0 }
+            } else {
+                outer += 1;
+                ring(outer - 1, if within { voters } else { voters + learners })
+            };
+            (seat.id, at)
         });
         let card = if small { (56.0, 23.0) } else { (84.0, 26.0) };
         let (left, right) = (card.0 + 12.0, width - card.0 - 12.0);
@@ -79,10 +97,13 @@ impl Layout {
     /// Where an end of a link stands.
     pub fn place(&self, peer: Peer) -> Option<Point> {
         match peer {
-            Peer::Member(id) => self.members.get(usize::try_from(id).ok()?.checked_sub(1)?),
-            Peer::Client(id) => self.clients.get(usize::try_from(id).ok()?.checked_sub(1)?),
+            Peer::Member(id) => {
+                self.members.iter().find(|(member, _)| *member == id).map(|(_, at)| *at)
+            }
+            Peer::Client(id) => {
+                self.clients.get(usize::try_from(id).ok()?.checked_sub(1)?).copied()
+            }
         }
-        .copied()
     }
 
     /// The way of a packet: from the rim of one end to the rim of the other.
@@ -111,13 +132,17 @@ impl Layout {
 mod tests {
     use super::*;
 
+    fn ring(members: usize) -> Vec<Seat> {
+        (1..=members as u64).map(|id| Seat { id, learner: false }).collect()
+    }
+
     #[test]
     fn everything_stands_on_the_stage() {
         for (width, height) in [(680, 640), (560, 420), (390, 520), (360, 430), (1000, 700)] {
             for members in 1..=9 {
-                let layout = Layout::new(width, height, members, 1);
+                let layout = Layout::new(width, height, &ring(members), 1);
                 assert_eq!(layout.members.len(), members);
-                for at in &layout.members {
+                for (_, at) in &layout.members {
                     assert!(at.x - layout.radius >= 0.0, "{members} at {width}x{height}: {at:?}");
                     assert!(at.x + layout.radius <= layout.width);
                     assert!(at.y - layout.radius >= 0.0);
@@ -129,10 +154,10 @@ mod tests {
 
     #[test]
     fn members_do_not_overlap() {
-        for members in 2..=7 {
-            let layout = Layout::new(390, 520, members, 1);
-            for (n, at) in layout.members.iter().enumerate() {
-                for other in &layout.members[n + 1..] {
+        for members in 2..=9 {
+            let layout = Layout::new(390, 520, &ring(members), 1);
+            for (n, (_, at)) in layout.members.iter().enumerate() {
+                for (_, other) in &layout.members[n + 1..] {
                     assert!(at.distance(*other) > 2.0 * layout.radius + 4.0, "{members}");
                 }
             }
@@ -141,10 +166,10 @@ mod tests {
 
     #[test]
     fn a_way_leads_from_rim_to_rim() {
-        let layout = Layout::new(680, 640, 5, 1);
+        let layout = Layout::new(680, 640, &ring(5), 1);
         let (from, to) = layout.way(Peer::Member(1), Peer::Member(2)).unwrap();
-        assert!((from.distance(layout.members[0]) - layout.radius - 6.0).abs() < 1e-9);
-        assert!((to.distance(layout.members[1]) - layout.radius - 6.0).abs() < 1e-9);
+        assert!((from.distance(layout.members[0].1) - layout.radius - 6.0).abs() < 1e-9);
+        assert!((to.distance(layout.members[1].1) - layout.radius - 6.0).abs() < 1e-9);
         let (from, _) = layout.way(Peer::Client(1), Peer::Member(1)).unwrap();
         assert!((from.x - layout.clients[0].x).abs() <= layout.card.0 + 1e-9);
         assert_eq!(layout.way(Peer::Client(1), Peer::Member(99)), None);

@@ -4,7 +4,7 @@
 use super::geometry::Point;
 use crate::{
     msg::{Msg, Selection},
-    present::frame::{EntryState, EntryView, MemberView, Role},
+    present::frame::{EntryState, EntryView, MemberView, Role, Standing},
     text::Words,
 };
 use yew::prelude::*;
@@ -30,10 +30,12 @@ pub fn Member(props: &MemberProps) -> Html {
     let class = classes!(
         "member",
         role_class(view.role),
+        standing_class(view.standing),
+        view.learner.then_some("learner"),
         term_class(view.term),
         selected.then_some("selected")
     );
-    let (inner, outer) = (*radius, radius + 5.0);
+    let outer = radius + 5.0;
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
             onclick={click(&props.on, &select)}>
@@ -45,7 +47,7 @@ pub fn Member(props: &MemberProps) -> Html {
                 if view.role == Role::Leader {
                     <circle class="rim" r={outer.to_string()} />
                 }
-                <circle class="body" r={inner.to_string()} />
+                { body(view.learner, *radius) }
                 { timer(view.timer, radius + 7.0) }
                 { inside(*words, view, *radius, props.small) }
                 { strip(view, props.strip, radius + 16.0) }
@@ -56,6 +58,35 @@ pub fn Member(props: &MemberProps) -> Html {
                 }
             </g>
         </g>
+    }
+}
+
+/// A voter is round, a learner is not.
+fn body(learner: bool, radius: f64) -> Html {
+    if !learner {
+        return html! { <circle class="body" r={radius.to_string()} /> };
+    }
+    let (at, side) = ((-radius * 0.92).to_string(), (radius * 1.84).to_string());
+    html! {
+        <rect class="body" x={at.clone()} y={at} width={side.clone()} height={side} rx="12" />
+    }
+}
+
+fn standing_class(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Member => None,
+        Standing::Awaited => Some("awaited"),
+        Standing::Removed => Some("removed"),
+    }
+}
+
+/// What a member is, in a word or two: how it stands first, then its role.
+pub fn state_word(words: Words, view: &MemberView) -> &'static str {
+    match (view.standing, view.role) {
+        (Standing::Awaited, _) => words.stage.awaited,
+        (Standing::Removed, _) => words.stage.removed,
+        (Standing::Member, Role::Follower) if view.learner => words.stage.learner,
+        (Standing::Member, role) => role_word(words, role),
     }
 }
 
@@ -78,13 +109,15 @@ pub fn role_word(words: Words, role: Role) -> &'static str {
 /// A member in one sentence.
 pub fn spoken(words: Words, view: &MemberView) -> String {
     if view.role == Role::Crashed {
-        return words.fill(words.stage.member_down, &[("member", &view.id)]);
+        let gaps: [(&str, &dyn std::fmt::Display); 2] =
+            [("member", &view.id), ("role", &state_word(words, view))];
+        return words.fill(words.stage.member_down, &gaps);
     }
     words.fill(
         words.stage.member_label,
         &[
             ("member", &view.id),
-            ("role", &role_word(words, view.role)),
+            ("role", &state_word(words, view)),
             ("term", &view.term),
             ("commit", &view.commit),
             ("applied", &view.applied),
@@ -134,11 +167,12 @@ fn caption(words: Words, view: &MemberView, small: bool) -> String {
 fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
     let cross = radius * 0.5;
     let crowned = view.role == Role::Leader;
+    let plain = !view.learner && view.standing == Standing::Member;
     // where room is short, the outline alone says what is usual
     let role = match view.role {
-        Role::Leader | Role::Follower if small => None,
+        Role::Leader | Role::Follower if small && plain => None,
         Role::PreCandidate if small => Some(words.stage.candidate),
-        role => Some(role_word(words, role)),
+        _ => Some(state_word(words, view)),
     };
     let lines = 1.0 + f64::from(u8::from(role.is_some()) + u8::from(view.role != Role::Crashed));
     let mut y = 5.0 - (lines - 1.0) * 7.5 + if crowned { 6.0 } else { 0.0 };
@@ -153,7 +187,7 @@ fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
                 <path class="crown" d="M-9 5 L-10 -5 L-4.5 -0.5 L0 -7 L4.5 -0.5 L10 -5 L9 5 Z"
                     transform={format!("translate(0 {:.1})", -radius * 0.56)} />
             }
-            if view.role == Role::Crashed {
+            if view.role == Role::Crashed && view.standing == Standing::Member {
                 <path class="cross" d={format!(
                     "M-{cross} -{cross} L{cross} {cross} M{cross} -{cross} L-{cross} {cross}"
                 )} />

@@ -20,6 +20,7 @@ use crate::{
     present::frame::{Frame, GroupView},
     text::Words,
 };
+use engine::sim::Peer;
 use geometry::Layout;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -74,10 +75,12 @@ pub fn Stage(props: &StageProps) -> Html {
 
 fn picture(props: &StageProps) -> Html {
     let StageProps { words, frame, layout, selection, on, .. } = props;
-    let members = frame.members.iter().zip(&layout.members).map(|(view, at)| {
+    let seats = frame.members.iter();
+    let seats = seats.filter_map(|view| Some((view, layout.place(Peer::Member(view.id))?)));
+    let members = seats.map(|(view, at)| {
         let selected = *selection == Selection::Member(view.id);
         html! {
-            <member::Member key={view.id} words={*words} view={view.clone()} at={*at}
+            <member::Member key={view.id} words={*words} view={view.clone()} {at}
                 radius={layout.radius} small={layout.small} strip={layout.strip} {selected} {on} />
         }
     });

@@ -3,7 +3,7 @@
 use super::{
     actions::{Deed, offer},
     legend::picture,
-    member::{role_word, term_class},
+    member::{state_word, term_class},
 };
 use crate::{
     msg::{Msg, Selection},
@@ -95,7 +95,7 @@ fn member_row(words: Words, frame: &Frame, view: &MemberView, on: &Callback<Msg>
             <th scope="row">
                 <button class="quiet" onclick={select}>{ format!("n{}", view.id) }</button>
             </th>
-            <td>{ role_word(words, view.role) }</td>
+            <td>{ state_word(words, view) }</td>
             { for cells.into_iter().map(|cell| html! { <td class="mono">{ cell }</td> }) }
             <td>{ deeds(words, frame, selection, on) }</td>
         </tr>

@@ -118,7 +118,8 @@ mod tests {
     fn a_learner_is_awaited_then_there_then_a_voter_and_at_last_gone() {
         let mut timeline = Timeline::new(Scenario::new(3, 1));
         run(&mut timeline, "run until leader\nrun 6s\nmember add n4 --learner");
-        let of = |timeline: &Timeline, id| frame(timeline).member(id).cloned().expect("it is there");
+        let of =
+            |timeline: &Timeline, id| frame(timeline).member(id).cloned().expect("it is there");
         let view = of(&timeline, 4);
         assert_eq!((view.standing, view.learner), (Standing::Awaited, true));
         assert_eq!(frame(&timeline).ids(true), [4]);

@@ -10,7 +10,7 @@ use super::command::{Command, Goal};
 use super::{goal, help, look, parse};
 use crate::base::{NodeId, Time};
 use crate::client::{Ask, Call, Printed, Session};
-use crate::server::{self, Code};
+use crate::server::{self, RpcError};
 use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What};
 use crate::timeline::Timeline;
 
@@ -175,7 +175,9 @@ fn look_at_answer(timeline: &Timeline, waiting: &mut Waiting) -> bool {
 fn client_text(error: &ClientError) -> String {
     match error {
         // what `rpctypes` does not know stays as gRPC has it
-        ClientError::Rpc(unknown) if unknown.code() == Code::Unknown => {
+        ClientError::Rpc(
+            unknown @ (RpcError::ProposalDropped | RpcError::TimeoutLeaderTransfer),
+        ) => {
             format!("rpc error: code = Unknown desc = {unknown}")
         }
         other => other.to_string(),
@@ -183,7 +185,7 @@ fn client_text(error: &ClientError) -> String {
 }
 
 fn request(timeline: &mut Timeline, client: ClientId, call: &Call) -> Started {
-    let all: Vec<NodeId> = timeline.world().machines().map(|machine| machine.id).collect();
+    let all: Vec<NodeId> = timeline.world().serving().collect();
     let session = Box::new(Session::new(call, &all));
     let mut waiting = Waiting { client, request: 0, since: timeline.now(), session };
     match send(timeline, &mut waiting) {

@@ -62,7 +62,6 @@ impl RpcError {
             LeaseNotFound | MemberNotFound => Code::NotFound,
             MemberExist
             | PeerUrlExist
-            | MemberNotEnoughStarted
             | MemberNotLearner
             | LearnerNotReady
             | TooManyLearners
@@ -70,7 +69,8 @@ impl RpcError {
             | BadLeaderTransferee
             | NotCapable => Code::FailedPrecondition,
             Compacted | FutureRev => Code::OutOfRange,
-            ProposalDropped | TimeoutLeaderTransfer => Code::Unknown,
+            // the server sends this one as it would an error of its own
+            ProposalDropped | TimeoutLeaderTransfer | MemberNotEnoughStarted => Code::Unknown,
             TooManyRequests => Code::ResourceExhausted,
             NoLeader
             | LeaderChanged

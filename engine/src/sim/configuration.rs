@@ -28,7 +28,7 @@ impl World {
     }
 
     /// Where clients may go: all machines but those that were removed for good.
-    pub(super) fn serving(&self) -> impl Iterator<Item = NodeId> {
+    pub fn serving(&self) -> impl Iterator<Item = NodeId> {
         let gone = |id: NodeId| self.cluster().is_some_and(|cluster| cluster.is_removed(id));
         self.machines().map(|machine| machine.id).filter(move |id| !gone(*id))
     }

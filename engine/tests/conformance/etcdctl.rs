@@ -1,9 +1,10 @@
 //! What a real etcdctl 3.5.16 wrote: for every recorded `put`, `get`, `del` the exit code, standard
 //! output and standard error. Cluster, member and term are masked in the recording, and so here.
+//! Commands about members need a cluster: compared are those that etcdctl refuses by itself.
 
 use crate::Outcome;
 use engine::{
-    client::Call,
+    client::{Call, call::subcommands},
     mvcc::Store,
     server::{Response, RpcError, apply, validate},
 };
@@ -35,8 +36,17 @@ fn call(argv: &Value) -> Option<Vec<Vec<u8>>> {
     let words: Option<Vec<&str>> = argv.as_array()?.iter().skip(1).map(Value::as_str).collect();
     // `<lease>` stands for a lease that an earlier line granted
     let words = words.filter(|words| !words.iter().any(|word| word.contains("<lease>")))?;
-    let known = ["put", "get", "del"].contains(words.first()?);
-    known.then(|| words.into_iter().map(Vec::from).collect())
+    let argv: Vec<Vec<u8>> = words.iter().copied().map(Vec::from).collect();
+    let known = match *words.first()? {
+        "put" | "get" | "del" => true,
+        "move-leader" => Call::parse(&argv).is_err(),
+        group @ ("member" | "endpoint") => {
+            let whole = words.get(1).is_some_and(|sub| subcommands(group).contains(sub));
+            whole && Call::parse(&argv).is_err()
+        }
+        _ => false,
+    };
+    known.then_some(argv)
 }
 
 fn etcdctl(store: &mut Store, argv: &[Vec<u8>]) -> (u8, String, String) {

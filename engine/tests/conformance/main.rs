@@ -5,6 +5,7 @@
 //! skipped; what the engine cannot do yet is listed as such and never counted. Arguments without a dash choose
 //! files by a part of their name.
 
+mod cluster;
 mod confchange;
 mod datadriven;
 mod env;
@@ -40,7 +41,10 @@ const SUITES: &[Suite] = &[
 ];
 
 fn transcript(name: &str, text: &str) -> Outcome {
-    if name == "etcdctl.jsonl" { etcdctl::run(text) } else { kv::run(name, text) }
+    match name {
+        "etcdctl.jsonl" => etcdctl::run(text),
+        _ => cluster::run(text).unwrap_or_else(|| kv::run(name, text)),
+    }
 }
 
 fn main() -> ExitCode {

@@ -184,7 +184,7 @@ fn kv_json(kv: &KeyValue) -> Value {
 }
 
 /// An object without the fields that have their default value.
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     let is_default = |value: &Value| match value {
         Value::Null | Value::Bool(false) => true,
         Value::Number(n) => n.as_i64() == Some(0),

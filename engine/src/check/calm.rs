@@ -166,7 +166,7 @@ impl Calm {
             let healthy = lead.term < term
                 && is_quorum(group.voters(), |id| quorum.contains(&id))
                 && !is_quorum(theirs, |id| !quorum.contains(&id));
-            healthy.then(|| Uncalled { by, asked, leader: *leader, led: lead.term, quorum })
+            healthy.then_some(Uncalled { by, asked, leader: *leader, led: lead.term, quorum })
         });
         if let Some(uncalled) = disturbed {
             self.uncalled.entry(term).or_insert(uncalled);

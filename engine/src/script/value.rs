@@ -46,7 +46,7 @@ pub fn rate(text: &str) -> Result<u32, Wrong> {
 pub fn rule(text: &str) -> Result<Rule, Wrong> {
     Rule::named(text).ok_or_else(|| {
         let names = Rule::ALL.map(Rule::name);
-        let remedy = match nearest(text, names.into_iter()) {
+        let remedy = match nearest(text, names) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("the rules are {}", names.join(", ")),
         };

@@ -311,7 +311,7 @@ impl World {
         if (1..next).contains(&member) {
             return Err(ActionError::StartedAlready { member });
         }
-        if !self.cluster().is_some_and(|cluster| cluster.member(member).is_some()) {
+        if self.cluster().is_none_or(|cluster| cluster.member(member).is_none()) {
             return Err(ActionError::NotAdded { member });
         }
         if member != next {

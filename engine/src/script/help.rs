@@ -150,7 +150,8 @@ pub const ENTRIES: &[Entry] = &[
         "MEMBERS [--seed=N] [--heartbeat-interval=T] [--election-ticks=N] [--latency=T..T] \
          [--client-latency=T..T] \
          [--fsync=T..T] [--command-timeout=T] \
-         [--snapshot-count=N] [--snapshot-catchup-entries=N] [--reads=log|forward|read-index|lease] \
+         [--snapshot-count=N] [--snapshot-catchup-entries=N] [--max-size-per-msg=BYTES] \
+         [--max-inflight-msgs=N] [--reads=log|forward|read-index|lease] \
          [--pre-vote=BOOL] [--check-quorum=BOOL] [--vote-lease=BOOL] [--commit-current-term=BOOL] \
          [--persist-before-answer=BOOL] [--read-index=BOOL]",
         "start again with a new cluster",

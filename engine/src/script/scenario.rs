@@ -18,6 +18,8 @@ pub const FLAGS: &[Flag] = &[
     flag("command-timeout", Takes::Text),
     flag("snapshot-count", Takes::Text),
     flag("snapshot-catchup-entries", Takes::Text),
+    flag("max-size-per-msg", Takes::Text),
+    flag("max-inflight-msgs", Takes::Text),
     flag("reads", Takes::OneOf(&READS)),
     flag("pre-vote", Takes::Bool),
     flag("check-quorum", Takes::Bool),
@@ -61,6 +63,12 @@ pub fn parse(args: &[Vec<u8>]) -> Result<Scenario, ArgError> {
     }
     if let Some(entries) = read(&words, "snapshot-catchup-entries", entries)? {
         scenario.catch_up_entries = entries;
+    }
+    if let Some(bytes) = read(&words, "max-size-per-msg", at_least_one)? {
+        scenario.max_size_per_msg = bytes;
+    }
+    if let Some(messages) = read(&words, "max-inflight-msgs", at_least_one)? {
+        scenario.max_inflight_msgs = messages.min(u64::from(u32::MAX)) as u32;
     }
     for rule in Rule::ALL {
         if let Some(on) = words.switch(rule.name())? {
@@ -107,6 +115,12 @@ pub fn words(scenario: &Scenario) -> String {
     let counts = [
         ("snapshot-count", scenario.snapshot_count, usual.snapshot_count),
         ("snapshot-catchup-entries", scenario.catch_up_entries, usual.catch_up_entries),
+        ("max-size-per-msg", scenario.max_size_per_msg, usual.max_size_per_msg),
+        (
+            "max-inflight-msgs",
+            u64::from(scenario.max_inflight_msgs),
+            u64::from(usual.max_inflight_msgs),
+        ),
     ];
     for (name, ours, theirs) in counts {
         add(ours != theirs, name, ours.to_string());
@@ -185,6 +199,13 @@ fn snapshot_count(text: &str) -> Result<u64, Wrong> {
     match entries(text)? {
         0 => Err(("a snapshot after every 0 entries has no end".into(), "write at least 1".into())),
         count => Ok(count),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<u64, Wrong> {
+    match number(text)? {
+        n if (1..=ENTRIES_MAX).contains(&n) => Ok(n),
+        n => Err((format!("{n} is out of range"), format!("write 1 to {ENTRIES_MAX}"))),
     }
 }
 

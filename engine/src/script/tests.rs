@@ -336,8 +336,9 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let reads = prop::sample::select(ReadMode::ALL.to_vec());
     let snapshots = prop_oneof![Just((10_000, 5_000)), (1..=1_000_000u64, 0..=1_000_000u64)];
     let timings = prop_oneof![Just(Timings::default()), timings];
-    (any::<u64>(), 1..=9u64, timings, rules, reads, snapshots)
-        .prop_map(|(seed, members, timings, rules, reads, snapshots)| Scenario {
+    let flow = prop_oneof![Just((1 << 20, 512)), (1..=1_000_000u64, 1..=1000u32)];
+    (any::<u64>(), 1..=9u64, timings, rules, reads, snapshots, flow)
+        .prop_map(|(seed, members, timings, rules, reads, snapshots, flow)| Scenario {
             seed,
             members,
             timings,
@@ -345,6 +346,8 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             reads,
             snapshot_count: snapshots.0,
             catch_up_entries: snapshots.1,
+            max_size_per_msg: flow.0,
+            max_inflight_msgs: flow.1,
         })
         .prop_filter("a lease needs check-quorum", |scenario| {
             scenario.reads != ReadMode::Lease || scenario.rules.check_quorum

@@ -31,6 +31,10 @@ pub struct ServerConfig {
     pub election_ticks: u32,
     pub rules: Rules,
     pub reads: ReadMode,
+    /// Bytes of entries in one `MsgApp`.
+    pub max_size_per_msg: u64,
+    /// `MsgApp` on their way to one follower.
+    pub max_inflight_msgs: u32,
     /// `--snapshot-count`
     pub snapshot_count: u64,
     /// `--snapshot-catchup-entries`
@@ -192,8 +196,8 @@ fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng, tracing: bo
         id: config.id,
         election_tick: config.election_ticks,
         heartbeat_tick: 1,
-        max_size_per_msg: MAX_SIZE_PER_MSG,
-        max_inflight_msgs: MAX_INFLIGHT_MSGS,
+        max_size_per_msg: config.max_size_per_msg,
+        max_inflight_msgs: config.max_inflight_msgs,
         check_quorum: config.rules.check_quorum,
         pre_vote: config.rules.pre_vote,
         read_only_option: config.reads.option(config.rules.check_quorum),
@@ -220,7 +224,3 @@ const CLIENT_PORT_BASE: u64 = 23790;
 
 /// `5 s + 2 × election timeout` is etcd's request timeout.
 const REQUEST_BASE: Time = Time::from_ms(5000);
-/// etcd `maxSizePerMsg`.
-const MAX_SIZE_PER_MSG: u64 = 1024 * 1024 / 2;
-/// etcd `maxInflightMsgs`.
-const MAX_INFLIGHT_MSGS: u32 = 4096 / 8;

@@ -18,7 +18,9 @@ pub enum ReadMode {
     #[default]
     ReadIndex,
     /// As before, but the leader asks nobody: it trusts that no other leader can have been elected since
-    /// its last quorum (thesis 6.4.1). Right only as far as clocks run alike; etcd's server never does so.
+    /// its last quorum (thesis 6.4.1). Right only while clocks run alike, and in raft's library not even
+    /// then: it checks the quorum once an election timeout, so a leader that was cut off may trust itself
+    /// for nearly two, and another can be elected after one. Etcd's server never reads so.
     Lease,
 }
 

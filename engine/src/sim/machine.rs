@@ -53,6 +53,8 @@ impl Machine {
                 rules: scenario.rules,
                 reads: scenario.reads,
                 snapshot_count: scenario.snapshot_count,
+                max_size_per_msg: scenario.max_size_per_msg.max(1),
+                max_inflight_msgs: scenario.max_inflight_msgs.max(1),
                 snapshot_catch_up_entries: scenario.catch_up_entries,
             },
             rng,

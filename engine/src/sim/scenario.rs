@@ -21,6 +21,12 @@ pub struct Scenario {
     pub snapshot_count: u64,
     /// `--snapshot-catchup-entries`: so many entries raft keeps behind a snapshot.
     pub catch_up_entries: u64,
+    /// Bytes of entries in one `MsgApp`, and being applied at a time, at most (etcd `maxSizePerMsg`, a constant
+    /// there). At least 1.
+    pub max_size_per_msg: u64,
+    /// `MsgApp` with entries on their way to one follower, at most (etcd `maxInflightMsgs`, a constant
+    /// there). At least 1.
+    pub max_inflight_msgs: u32,
 }
 
 impl Scenario {
@@ -37,6 +43,8 @@ impl Scenario {
             reads: ReadMode::default(),
             snapshot_count: 10_000,
             catch_up_entries: 5_000,
+            max_size_per_msg: 1 << 20,
+            max_inflight_msgs: 512,
         }
     }
 

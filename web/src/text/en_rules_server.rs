@@ -99,7 +99,8 @@ pub(super) fn how(mode: ReadMode) -> &'static str {
         }
         ReadMode::Lease => {
             "By lease: the leader says at once how far a member must have applied, and trusts that \
-             nobody else was elected. No round of messages, but right only while that holds."
+             nobody else was elected. No round of messages; but a leader that was cut off trusts itself \
+             for up to two election timeouts, and another can be elected after one."
         }
     }
 }

@@ -24,6 +24,7 @@ const FIGURES: &[Figure] = &[
     #[cfg(not(target_arch = "wasm32"))]
     Figure { name: "raft_vs_raft_rs", on: On::Native, measure: f::raft_vs_raft_rs::measure },
     Figure { name: "raft_entries", on: On::Both, measure: f::raft_entries::measure },
+    Figure { name: "cost_per_entry", on: On::BothAimNative, measure: f::cost_per_entry::measure },
 ];
 
 fn main() {

@@ -1,4 +1,4 @@
-//! Three members of the engine's raft in memory: what they say is delivered at once, what they want on
+//! Some members of the engine's raft in memory: what they say is delivered at once, what they want on
 //! disk goes to their storage, what is committed is applied (counted).
 
 use engine::{
@@ -9,7 +9,7 @@ use engine::{
     },
 };
 
-/// Three members, the first of which leads.
+/// Some members, the first of which leads.
 pub struct Group {
     members: Vec<RawNode>,
     /// For each member, the bytes of data that it has applied.
@@ -18,9 +18,9 @@ pub struct Group {
 }
 
 impl Group {
-    pub fn new() -> Group {
-        let mut group =
-            Group { members: (1..=3).map(member).collect(), applied: vec![0; 3], inbox: vec![] };
+    pub fn of(size: u64) -> Group {
+        let members: Vec<RawNode> = (1..=size).map(|id| member(id, size)).collect();
+        let mut group = Group { applied: vec![0; members.len()], members, inbox: vec![] };
         group.members[0].campaign().expect("a voter may campaign");
         group.settle();
         assert_eq!(group.members[0].raft.role, Role::Leader, "alone to campaign, it wins");
@@ -77,8 +77,8 @@ fn handle(member: &mut RawNode, applied: &mut usize, outbox: &mut Vec<Message>) 
     member.advance().expect("the work of a Ready was done");
 }
 
-fn member(id: NodeId) -> RawNode {
-    let conf_state = ConfState { voters: vec![1, 2, 3], ..ConfState::default() };
+fn member(id: NodeId, size: u64) -> RawNode {
+    let conf_state = ConfState { voters: (1..=size).collect(), ..ConfState::default() };
     let metadata = SnapshotMetadata { conf_state, index: 1, term: 1 };
     let storage = MemoryStorage::from_snapshot(Snapshot { metadata, ..Snapshot::default() });
     let config = Config {

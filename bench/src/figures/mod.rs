@@ -1,5 +1,6 @@
 //! One file a figure.
 
+pub mod cost_per_entry;
 pub mod idle;
 pub mod puts;
 pub mod raft_entries;

@@ -57,4 +57,36 @@ proptest! {
         prop_assert_eq!(empty.committed_index(index), u64::MAX);
         prop_assert_eq!(empty.vote_result(vote), VoteResult::Won);
     }
+
+    #[test]
+    fn halves_are_alike_and_an_empty_one_does_not_count(
+        (one, other) in (majority(), majority()),
+        acked in proptest::collection::vec(proptest::option::of(0..20u64), 12),
+        votes in proptest::collection::vec(proptest::option::of(any::<bool>()), 12),
+        (id, more) in (0..12usize, 0..20u64),
+    ) {
+        let half = |ids: &[u64]| -> Majority { ids.iter().copied().collect() };
+        let joint = |incoming: &[u64], outgoing: &[u64]| {
+            Joint { incoming: half(incoming), outgoing: half(outgoing) }
+        };
+        let index = |id: u64| acked[id as usize];
+        let vote = |id: u64| votes[id as usize];
+        let (this, that) = (joint(&one, &other), joint(&other, &one));
+        prop_assert_eq!(this.committed_index(index), that.committed_index(index));
+        prop_assert_eq!(this.vote_result(vote), that.vote_result(vote));
+        for same in [joint(&one, &[]), joint(&[], &one), joint(&one, &one)] {
+            prop_assert_eq!(same.committed_index(index), half(&one).committed_index(index));
+            prop_assert_eq!(same.vote_result(vote), half(&one).vote_result(vote));
+        }
+        // Who acknowledges more never takes back what is committed.
+        let mut later = acked.clone();
+        later[id] = later[id].max(Some(more));
+        let later = this.committed_index(|id| later[id as usize]);
+        prop_assert!(later >= this.committed_index(index));
+        // A vote that comes late decides nothing that was decided.
+        let mut late = votes.clone();
+        late[id] = late[id].or(Some(more % 2 == 0));
+        let (before, after) = (this.vote_result(vote), this.vote_result(|id| late[id as usize]));
+        prop_assert!(before == VoteResult::Pending || before == after);
+    }
 }

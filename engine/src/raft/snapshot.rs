@@ -127,3 +127,29 @@ impl Raft {
         self.applied_to(index, 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        base::Rng,
+        raft::{Config, MemoryStorage, Message, Peer, RawNode, Role, Snapshot, SnapshotMetadata},
+    };
+
+    #[test]
+    fn a_leader_that_is_handed_a_snapshot_steps_down() {
+        let config = Config { id: 1, ..Config::default() };
+        let rng = Rng::stream(1, "snapshot", 1);
+        let mut node = RawNode::traced(config, MemoryStorage::new(), rng, true).unwrap();
+        node.bootstrap(&[Peer { id: 1, ..Peer::default() }]).unwrap();
+        (node.raft.role, node.raft.lead) = (Role::Leader, 1);
+        node.take_traces();
+        let metadata = SnapshotMetadata { index: 9, term: 1, ..SnapshotMetadata::default() };
+        let snapshot = Snapshot { metadata, ..Snapshot::default() };
+        let message = Message { snapshot: Some(snapshot.into()), ..Message::default() };
+        node.raft.handle_snapshot(message).unwrap();
+        assert_eq!((node.raft.role, node.raft.term, node.raft.lead), (Role::Follower, 2, 0));
+        let said: Vec<String> = node.take_traces().iter().map(ToString::to_string).collect();
+        let line = "1 attempted to restore snapshot as leader; should never happen";
+        assert_eq!(said[0], line);
+    }
+}

@@ -17,12 +17,15 @@ pub struct Case {
     /// The first word.
     pub command: String,
     /// The other words: a key, and its values if it has an equals sign.
-    pub args: Vec<(String, Vec<String>)>,
+    pub args: Vec<Argument>,
     /// What stands between the directive and `----`, without blanks around it.
     pub input: String,
     /// What it should print, each line with its end.
     pub expected: String,
 }
+
+/// A key, and the values after its equals sign.
+pub type Argument = (String, Vec<String>);
 
 impl Case {
     /// The values of `key`: of every word that has this key.
@@ -161,7 +164,7 @@ impl<'a> Reader<'a> {
 
 /// The command and its arguments: `key`, `key=value`, or `key=(value, value)`, in which values may hold
 /// parentheses themselves.
-fn words(line: &str) -> Option<(String, Vec<(String, Vec<String>)>)> {
+fn words(line: &str) -> Option<(String, Vec<Argument>)> {
     let end = line.find(' ').unwrap_or(line.len());
     let (command, rest) = line.split_at(end);
     let (mut args, mut rest) = (Vec::new(), rest.trim());

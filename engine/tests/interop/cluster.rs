@@ -6,6 +6,7 @@ use engine::{
     base::{Index, NodeId, Rng, Time},
     mvcc::{KeyRange, KeyValue, RangeOptions, Sink, Store},
     raft::message::{Entry, EntryType, HardState},
+    script::run_line,
     server::{InternalRaftRequest, PutRequest, Request},
     sim::{Action, ClientId, Outcome, RequestId, Scenario},
     snap,
@@ -84,6 +85,18 @@ pub fn run_with_one_away(scenario: Scenario) -> (Vec<Export>, NodeId) {
     let violations = cluster.timeline.violations();
     assert!(violations.is_empty(), "{violations:?}");
     ((1..=3).map(|id| cluster.export(id)).collect(), away)
+}
+
+/// Runs a cluster by lines of the command language; then the disks of these members.
+pub fn run_lines(scenario: Scenario, lines: &[&str], ids: &[NodeId]) -> Vec<Export> {
+    let mut cluster = Cluster { timeline: Timeline::new(scenario), acknowledged: 0 };
+    for line in lines {
+        let output = run_line(&mut cluster.timeline, line);
+        assert!(output.ok, "{line}: {}", output.text);
+    }
+    let violations = cluster.timeline.violations();
+    assert!(violations.is_empty(), "{violations:?}");
+    ids.iter().map(|id| cluster.export(*id)).collect()
 }
 
 impl Exports {

@@ -139,7 +139,7 @@ pub fn await_peer_ports() {
     let start = Instant::now();
     let taken = || {
         let address = |id| peer_url(id).trim_start_matches("http://").to_string();
-        (1..=3).map(address).find(|address| TcpListener::bind(address).is_err())
+        (1..=4).map(address).find(|address| TcpListener::bind(address).is_err())
     };
     while let Some(address) = taken() {
         assert!(start.elapsed() < PATIENCE, "{address} is in use: the log's member needs it");

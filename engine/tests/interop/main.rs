@@ -9,6 +9,7 @@
 #![allow(clippy::disallowed_types)]
 
 mod base64;
+mod changes;
 mod cluster;
 mod disks;
 mod etcd;

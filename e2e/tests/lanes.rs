@@ -126,7 +126,7 @@ async fn an_election_and_a_put_are_drawn_and_a_click_tells_of_a_message() -> Ans
     }
     browser.shots("lanes-message").await?;
     let head = number(&browser, "window.lab.state().moment").await?;
-    click(&browser, ".lanes-card .row button:last-child").await?;
+    click(&browser, ".lanes-card dl button").await?;
     browser.until(&format!("window.lab.state().moment < {head}")).await?;
     browser.assert_quiet().await
 }

@@ -213,6 +213,32 @@ fn the_index_grows_as_if_it_were_made_anew_and_a_fork_takes_back() {
 }
 
 #[test]
+fn members_come_listen_vote_and_leave() {
+    let (mut timeline, leader) = led(3);
+    let gone = (1..=3).find(|id| *id != leader).unwrap();
+    run(&mut timeline, 6000); // etcd wants a cluster that has been well for a while
+    let start = timeline.now();
+    act(&mut timeline, "member add n4 --learner");
+    run(&mut timeline, 500);
+    act(&mut timeline, "start n4");
+    run(&mut timeline, 2000);
+    act(&mut timeline, "member promote n4");
+    run(&mut timeline, 6000);
+    act(&mut timeline, &format!("member remove n{gone}"));
+    run(&mut timeline, 3000);
+    let view = view(&timeline, start, timeline.now());
+    let roles = |id: u64| -> Vec<BandRole> {
+        let lane = &view.lanes[view.lane(Peer::Member(id)).expect("its lane")];
+        let mut roles: Vec<BandRole> = lane.bands.iter().map(|band| band.role).collect();
+        roles.dedup();
+        roles
+    };
+    assert_eq!(view.lanes.len(), 5);
+    assert_eq!(roles(4), [BandRole::Follower, BandRole::Learner, BandRole::Follower]);
+    assert_eq!(roles(gone).last(), Some(&BandRole::Removed));
+}
+
+#[test]
 fn a_view_of_much_is_thinned_and_says_so() {
     let mut timeline = Timeline::new(Scenario::new(9, 3));
     timeline.advance(MS(60_000));

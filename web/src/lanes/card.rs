@@ -16,10 +16,10 @@ use yew::prelude::*;
 pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
     let text = &words.lanes;
     let hue = detail.term.map_or("no-term".into(), |term| format!("t{}", term % 8));
-    let seek = |moment: MomentId, label: &'static str| {
+    let seek = |moment: MomentId, label: &str| {
         let onclick = on.reform(move |_: MouseEvent| Msg::Seek(moment));
-        let title = words.fill(text.at_moment, &[("moment", &moment)]);
-        html! { <button class="small" {title} {onclick}>{ label }</button> }
+        let title = words.fill(text.go, &[("moment", &moment)]);
+        html! { <button class="go" {title} {onclick}>{ label }</button> }
     };
     let let_go = on.reform(|_: MouseEvent| Msg::Lanes(LanesMsg::Choose(None)));
     let term = detail.term.map(|term| words.fill(words.stage.term, &[("term", &term)]));
@@ -35,15 +35,20 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
             </header>
             <dl>
                 <dt>{ text.sent }</dt>
-                <dd>{ &detail.sent }{ term.map(|term| format!(" · {term}")) }</dd>
-                <dt>{ text.end }</dt><dd>{ &detail.end }</dd>
-                <dt>{ text.took }</dt><dd>{ &detail.took }</dd>
+                <dd>
+                    { seek(detail.cause.0, &detail.sent) }
+                    { term.map(|term| format!(" · {term}")) }
+                </dd>
+                <dt>{ text.end }</dt>
+                <dd>
+                    { match detail.ended {
+                        Some(moment) => seek(moment, &detail.end),
+                        None => detail.end.clone().into(),
+                    } }
+                    { format!(" · {}", words.fill(text.took, &[("time", &detail.took)])) }
+                </dd>
                 <dt>{ text.cause }</dt><dd>{ &detail.cause.1 }</dd>
             </dl>
-            <div class="row">
-                { seek(detail.cause.0, text.go_sent) }
-                { detail.ended.map(|moment| seek(moment, text.go_ended)) }
-            </div>
             if detail.ended.is_some() {
                 <h3>{ text.decided }</h3>
                 if detail.decisions.is_empty() {

@@ -127,6 +127,7 @@ fn role(words: Words, role: BandRole) -> &'static str {
         BandRole::Candidate => 3,
         BandRole::Learner => 4,
         BandRole::Crashed => 5,
+        BandRole::Removed => return words.lanes.removed,
     }]
 }
 

@@ -24,6 +24,7 @@ pub struct LanesWords {
     pub roles: [&'static str; 6],
     /// As in `Style::SHOWN`.
     pub kinds: [&'static str; 11],
+    pub removed: &'static str,
     pub thinned: &'static str,
     pub arrived: &'static str,
     pub lost: &'static str,
@@ -36,9 +37,7 @@ pub struct LanesWords {
     pub end: &'static str,
     pub took: &'static str,
     pub cause: &'static str,
-    pub at_moment: &'static str,
-    pub go_sent: &'static str,
-    pub go_ended: &'static str,
+    pub go: &'static str,
     pub decided: &'static str,
     pub decided_nothing: &'static str,
     pub close: &'static str,

@@ -49,6 +49,8 @@ pub enum BandRole {
     Candidate,
     Leader,
     Crashed,
+    /// Its process ended because it is no member any more.
+    Removed,
 }
 
 /// A client's request.
@@ -185,9 +187,19 @@ impl Index {
         use raft::Trace as R;
         let member = trace.member;
         match &trace.what {
-            What::CrashLost { .. } | What::Died(_) => {
+            What::Died(fatal) => {
+                let role = match fatal {
+                    server::Fatal::Removed => BandRole::Removed,
+                    _ => BandRole::Crashed,
+                };
                 let term = self.last(member).map_or(0, |last| last.term);
-                self.change(member, moment, at, BandRole::Crashed, term);
+                self.change(member, moment, at, role, term);
+            }
+            What::CrashLost { .. } => {
+                let last = self.last(member).filter(|last| last.role != BandRole::Removed);
+                if let Some(last) = last {
+                    self.change(member, moment, at, BandRole::Crashed, last.term);
+                }
             }
             What::RequestEnded { client, request, ok } => {
                 if let Some(asked) = self.open.remove(&(*client, *request)) {
@@ -197,6 +209,9 @@ impl Index {
             // raft's own words about its start come with the first tick; a bootstrap is term 1
             What::Server(server::Trace::Booted { .. }) => {
                 self.change(member, moment, at, BandRole::Follower, 1);
+            }
+            What::Server(server::Trace::Joining) => {
+                self.change(member, moment, at, BandRole::Follower, 0);
             }
             What::Server(server::Trace::Restarted { term, .. }) => {
                 self.change(member, moment, at, BandRole::Follower, *term);

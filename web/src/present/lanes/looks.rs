@@ -97,6 +97,7 @@ pub(super) fn name(role: BandRole) -> &'static str {
         BandRole::Candidate => "candidate",
         BandRole::Leader => "leader",
         BandRole::Crashed => "crashed",
+        BandRole::Removed => "crashed removed",
     }
 }
 

@@ -211,10 +211,10 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
             let d = paths.entry((band.role, band.term % HUES)).or_default();
             let _ = write!(d, "M{from:.1} {y:.1}H{to:.1}");
             let next = lane.bands.get(place + 1).map_or(right, |next| at.x(next.from));
-            if shown != Some((band.term, band.role == BandRole::Leader)) {
+            if shown != Some((band.term, spoken(band.role))) {
                 labels.extend(label(band, from, y, next - from, words));
             }
-            shown = Some((band.term, band.role == BandRole::Leader));
+            shown = Some((band.term, spoken(band.role)));
         }
         if lane.ticks.len() <= TICKS_MAX {
             for tick in lane.ticks.iter().filter(|tick| at.window.contains(tick.at)) {
@@ -235,19 +235,27 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
     shapes
 }
 
+/// Roles whose band says more than its term.
+fn spoken(role: BandRole) -> Option<BandRole> {
+    Some(role)
+        .filter(|role| matches!(role, BandRole::Leader | BandRole::Crashed | BandRole::Removed))
+}
+
 /// The term's number, and a crown for a leader, if there is room until the next band.
 fn label(band: &Band, x: f64, y: f64, room: f64, words: Words) -> Vec<Shape> {
     let hue = format!("t{}", band.term % HUES);
     let leads = band.role == BandRole::Leader;
+    let down = matches!(band.role, BandRole::Crashed | BandRole::Removed);
     let (x, room) = if leads { (x + 19.0, room - 19.0) } else { (x + 2.0, room - 2.0) };
     let long = match band.role {
         BandRole::Crashed => words.stage.crashed.to_string(),
+        BandRole::Removed => words.lanes.removed.to_string(),
         _ => words.fill(words.stage.term, &[("term", &band.term)]),
     };
     let text = match () {
-        () if band.term == 0 && band.role != BandRole::Crashed => String::new(),
+        () if band.term == 0 && !down => String::new(),
         () if breadth(&long) <= room => long,
-        () if breadth("00") <= room && band.role != BandRole::Crashed => band.term.to_string(),
+        () if breadth("00") <= room && !down => band.term.to_string(),
         () => String::new(),
     };
     let mut shapes = Vec::new();
@@ -256,8 +264,7 @@ fn label(band: &Band, x: f64, y: f64, room: f64, words: Words) -> Vec<Shape> {
         shapes.push(Shape::Path { class: format!("crown {hue}"), d });
     }
     if !text.is_empty() {
-        let class =
-            if band.role == BandRole::Crashed { "down".into() } else { format!("term {hue}") };
+        let class = if down { "down".into() } else { format!("term {hue}") };
         shapes.push(Shape::Text { class, x, y: y - 7.0, text });
     }
     shapes

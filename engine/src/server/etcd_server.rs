@@ -79,7 +79,9 @@ impl EtcdServer {
                 self.tick_moves(now, out);
                 self.tick_publish(now, out);
             }
-            Input::Receive(message) if self.cluster.is_removed(message.from) => {
+            Input::Receive(message) | Input::ReceiveSnapshot { message, .. }
+                if self.cluster.is_removed(message.from) =>
+            {
                 let from = message.from;
                 out.trace(|| Trace::RejectedRemoved { from, kind: message.msg_type });
                 out.effects.push(Effect::Gone(from));

@@ -48,7 +48,7 @@ pub fn save(members: &[V2Member], removed: &[NodeId], index: u64) -> String {
     });
     let removed = removed.iter().map(|id| {
         let path = format!("/0/removed_members/{id:x}");
-        (format!("{id:x}"), node(&path, Some("removedMember"), &[], index))
+        (format!("{id:x}"), node(&path, Some(""), &[], index))
     });
     let members: Vec<_> = members.collect();
     let removed: Vec<_> = removed.collect();

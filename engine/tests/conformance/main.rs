@@ -10,6 +10,7 @@ mod confchange;
 mod datadriven;
 mod env;
 mod etcdctl;
+mod fixtures;
 mod interaction;
 mod kv;
 mod notation;
@@ -38,6 +39,7 @@ const SUITES: &[Suite] = &[
     ("raft-walks/confchange", confchange::run),
     ("transcripts/3.5.16", transcript),
     ("wal_matrix.jsonl", wal_matrix::run),
+    ("fixtures", fixture),
 ];
 
 fn transcript(name: &str, text: &str) -> Outcome {
@@ -47,16 +49,25 @@ fn transcript(name: &str, text: &str) -> Outcome {
     }
 }
 
+/// The other files of this folder are packed, and unpacked by the test of the one that tells what is in them.
+fn fixture(name: &str, text: &str) -> Outcome {
+    fixtures::run(&root().join("fixtures"), name, text)
+}
+
+fn root() -> PathBuf {
+    std::env::var_os("CONFORMANCE_DIR").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/conformance")),
+        PathBuf::from,
+    )
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.iter().any(|argument| argument == "--list") {
         return ExitCode::SUCCESS;
     }
     let wanted: Vec<&String> = arguments.iter().filter(|a| !a.starts_with('-')).collect();
-    let root = std::env::var_os("CONFORMANCE_DIR").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/conformance")),
-        PathBuf::from,
-    );
+    let root = root();
     let mut all = Count::default();
     for (folder, run) in SUITES {
         let Some(paths) = files(&root.join(folder)) else {
@@ -89,7 +100,9 @@ fn files(place: &Path) -> Option<Vec<PathBuf>> {
         return Some(vec![place.to_path_buf()]);
     }
     let entries = fs::read_dir(place).ok()?.flatten().map(|entry| entry.path());
-    let mut paths: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
+    let is_packed = |path: &PathBuf| path.extension().is_some_and(|end| end == "gz");
+    let mut paths: Vec<PathBuf> =
+        entries.filter(|path| path.is_file() && !is_packed(path)).collect();
     paths.sort();
     Some(paths)
 }

@@ -16,9 +16,10 @@ use web::{
     msg::Tab,
     present::{
         frame::Role,
+        group::Sending,
         inspect::{Header, Options, Panel},
         matrix::{COLUMNS, Cell, MatrixView, Place},
-        raft::Reached,
+        raft::{RaftView, Reached},
     },
     text::Words,
 };
@@ -241,4 +242,47 @@ fn what_is_compacted_is_hatched_and_a_snapshot_stands_for_it() {
     let page = matrix_html(view);
     has(&page, &["cell compacted", "m-snapshot"]);
     preview("matrix-snapshot", &page);
+}
+
+#[test]
+fn a_member_far_behind_is_sent_a_snapshot_and_its_log_begins_after_it() {
+    let scenario = Scenario { snapshot_count: 10, catch_up_entries: 3, ..Scenario::new(3, 7) };
+    let mut timeline = Timeline::new(scenario);
+    timeline.advance(Time::from_ms(4000));
+    let leader = timeline.world().leader().expect("four seconds elect a leader");
+    let other = leader % 3 + 1;
+    run(&mut timeline, &format!("crash n{other}"));
+    for n in 0..25 {
+        run(&mut timeline, &format!("put k{n} v --endpoints=n{leader}"));
+    }
+    for action in parse(&format!("restart n{other}")).unwrap().expect("a command").actions() {
+        timeline.act(action).unwrap();
+    }
+    let peer = |timeline: &Timeline| {
+        let machine = timeline.world().machine(leader).expect("a member");
+        let view = RaftView::of(timeline.world(), machine, None, WORDS).expect("it runs");
+        let peers = view.leading.expect("it leads").peers;
+        peers.into_iter().find(|peer| peer.id == other).expect("a peer")
+    };
+    let mut snapshot = 0;
+    for _ in 0..4000 {
+        let peer = peer(&timeline);
+        if peer.sending == Sending::Snapshot {
+            snapshot = peer.snapshot;
+            assert!(peer.paused, "{peer:?}");
+        }
+        if snapshot > 0 && peer.sending == Sending::Replicate {
+            break;
+        }
+        timeline.step();
+    }
+    assert!(snapshot > 10, "no snapshot was sent");
+    run(&mut timeline, &format!("put after v --endpoints=n{leader}\nrun 1s"));
+    assert_eq!(peer(&timeline).sending, Sending::Replicate);
+    let view = matrix(&timeline, leader, &Options::default());
+    let row = &view.rows[other as usize - 1];
+    let at = (snapshot - view.from) as usize;
+    assert_eq!(row.cells[at], Cell::Compacted, "{view:?}");
+    assert!(matches!(row.cells[at + 1], Cell::Entry { committed: true, durable: true, .. }));
+    assert_eq!(row.marks.map(|marks| marks.snapshot), Some(snapshot));
 }

@@ -88,6 +88,11 @@ impl EtcdServer {
             }
             // Raft refuses what it must not hear: a stranger's answer, a local message from outside.
             Input::Receive(message) => fault(self.node.step(*message))?,
+            Input::ReceiveSnapshot { message, .. } if self.cluster.is_removed(message.from) => {
+                let from = message.from;
+                out.trace(|| Trace::RejectedRemoved { from, kind: message.msg_type });
+                out.effects.push(Effect::Gone(from));
+            }
             Input::ReceiveSnapshot { message, db } => self.receive_snapshot(message, db, out),
             Input::SnapshotStatus { to, failed } => self.snapshot_status(now, to, failed, out)?,
             Input::Connections(since) => self.connections = since,

@@ -122,8 +122,15 @@ impl Client {
     pub fn reply(&mut self, id: RequestId, result: Result<Response, RpcError>) -> Next {
         let Some(waiting) = self.requests.get(&id) else { return Next::Ignore };
         match result {
-            Err(error) if error.code() == Code::Unavailable && waiting.request.is_read() => {
-                Next::RetryAfter(BACKOFF)
+            Err(error)
+                if error.code() == Code::Unavailable
+                    && waiting.request.is_read()
+                    && waiting.attempts < UNARY_MAX_RETRIES =>
+            {
+                // A quorum of the endpoints is asked at once before the next pause.
+                let quorum = self.endpoints.len() as u32 / 2 + 1;
+                let pause = waiting.attempts.is_multiple_of(quorum);
+                Next::RetryAfter(if pause { BACKOFF } else { Time(0) })
             }
             result => self.finish(id, result.map_err(ClientError::Rpc)),
         }
@@ -177,8 +184,10 @@ impl Client {
     }
 }
 
-/// clientv3's `defaultBackoffWaitBetween`.
-const BACKOFF: Time = Time::from_ms(50);
+/// clientv3's `defaultBackoffWaitBetween`; its jitter of a tenth is left out.
+const BACKOFF: Time = Time::from_ms(25);
+/// clientv3's `defaultUnaryMaxRetries`: then the last error is the answer.
+const UNARY_MAX_RETRIES: u32 = 100;
 /// gRPC's first connection backoff.
 const RECONNECT: Time = Time::from_ms(1000);
 /// Outcomes that a client remembers.

@@ -7,7 +7,7 @@
 //! agree, clicking teaches typing, and a history of actions is a text that a person can read and
 //! change.
 //!
-//! Half of the language is not ours: `put`, `get`, `del` and their flags are those of etcdctl, and
+//! Half of the language is not ours: `put`, `get`, `member add` and their flags are those of etcdctl, and
 //! are read by [`crate::client`]. The other half is what a hand could do to a real cluster in a
 //! rack: pull a cable (`cut`), pull a plug (`crash`), and wait (`run`).
 

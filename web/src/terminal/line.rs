@@ -41,7 +41,7 @@ pub(super) fn LineRow(props: &LineProps) -> Html {
                 <span class="unseen">{ words.terminal.echo }</span>{ seek }
             </div>
         },
-        LineKind::Output => html! { <pre class="line output">{ text }</pre> },
+        LineKind::Output => html! { <div class="line output">{ printed(text) }</div> },
         LineKind::Note => html! { <div class="line note">{ text }</div> },
         LineKind::Error { source, at } => html! {
             <div class="line error">
@@ -54,8 +54,34 @@ pub(super) fn LineRow(props: &LineProps) -> Html {
                         <span class="caret"><span class="ghost">{ mistake }</span></span>
                     </div>
                 }
-                <pre>{ text }</pre>
+                { printed(text) }
             </div>
         },
+    }
+}
+
+/// What a program printed. A table is not wrapped, since it would fall apart; it is moved sideways, by the
+/// keyboard too.
+fn printed(text: &str) -> Html {
+    if has_table(text) {
+        html! { <pre class="table" tabindex="0">{ text }</pre> }
+    } else {
+        html! { <pre>{ text }</pre> }
+    }
+}
+
+/// etcdctl's tables begin and end with such a line.
+fn has_table(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("+--") && line.ends_with("--+"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_known_by_its_frame() {
+        assert!(has_table("Failed to get the status\n+----+----+\n| ID | NAME |"));
+        assert!(!has_table("a\n+1\n-----"));
     }
 }

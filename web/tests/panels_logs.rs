@@ -281,8 +281,11 @@ fn a_member_far_behind_is_sent_a_snapshot_and_its_log_begins_after_it() {
     assert_eq!(peer(&timeline).sending, Sending::Replicate);
     let view = matrix(&timeline, leader, &Options::default());
     let row = &view.rows[other as usize - 1];
-    let at = (snapshot - view.from) as usize;
+    // the server sends its state as of now, which may be later than what raft has asked for
+    let received = row.marks.expect("it runs").snapshot;
+    assert!(received >= snapshot, "{received} {snapshot}");
+    let at = (received - view.from) as usize;
     assert_eq!(row.cells[at], Cell::Compacted, "{view:?}");
-    assert!(matches!(row.cells[at + 1], Cell::Entry { committed: true, durable: true, .. }));
-    assert_eq!(row.marks.map(|marks| marks.snapshot), Some(snapshot));
+    let after = row.cells[at + 1];
+    assert!(matches!(after, Cell::Entry { committed: true, durable: true, .. }), "{row:?}");
 }

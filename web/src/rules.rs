@@ -76,7 +76,7 @@ pub fn dialog(view: &View, on: &Callback<Msg>) -> Html {
             <p>{ text.about }</p>
             <ul class="rule-list">{ for rules }</ul>
             <h3>{ text.reads_title }</h3>
-            <ul class="rule-list" role="group" aria-label={text.reads_title}>
+            <ul class="rule-list">
                 { for ReadMode::ALL.into_iter().map(|mode| way(words, view, mode, on)) }
             </ul>
             if leased || !frame.rules.check_quorum {

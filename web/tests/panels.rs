@@ -408,7 +408,6 @@ fn why() -> WhyView {
         before: Some(1250),
         after: None,
         waiting: Some(vec![
-            Wait::Quorum { from: 28, to: 28, more: 1, missing: vec![1, 2, 5] },
             Wait::Fsync { member: 4, from: 29, to: 29 },
             Wait::Client {
                 client: 1,

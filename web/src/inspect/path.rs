@@ -74,7 +74,7 @@ fn row(words: Words, path: &ReadPath, at: usize, step: &Step, on_seek: &Callback
     html! {
         <li class={classes!(step.later.then_some("later"))}>
             <button {onclick} title={hint}>
-                <span class="badge">{ at + 1 }</span>
+                <span class="step-no">{ at + 1 }</span>
                 <span class="what"><b>{ title }</b><span class="aside">{ detail }</span></span>
                 <span class="when">{ span(step.at.since(path.from)) }</span>
                 { bar(path, step) }

@@ -40,7 +40,7 @@ pub struct ReadPath {
     pub command: String,
     pub steps: Vec<Step>,
     pub from: Time,
-    /// The end of the last step, or the playhead while it waits.
+    /// The end of the last step, or the playhead if that is later and it still waits.
     pub to: Time,
     /// Its client has an answer, or none will come.
     pub over: bool,

@@ -56,14 +56,15 @@ pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
     let question = Question::Read { client, request: walk.request, command: command(act) };
     let world = timeline.world();
     let waits = ask::questions(world).contains(&question);
-    let to = walk.steps.last().filter(|_| walk.over).map_or(timeline.now(), |step| step.at);
+    let last = walk.steps.last().map_or(act.at, |step| step.at);
+    let to = if walk.over { last } else { last.max(timeline.now()) };
     Some(ReadPath {
         id: act.moment,
         client,
         request: walk.request,
         command: command(act),
         from: act.at,
-        to: to.max(act.at),
+        to,
         over: walk.over,
         waits: waits.then(|| ask::answer(world, &question)),
         steps: walk.steps,

@@ -142,26 +142,10 @@ pub(super) const EVENTS: EventWords = EventWords {
 };
 
 pub(super) const WAITS: WaitWords = WaitWords {
-    quorum: "Entry {from} needs {more} more of {missing} to have it on disk.",
-    quorum_of_several: "Entries {from}–{to} need {more} more of {missing} to have them on disk.",
-    read_held: "Reads at n{member} wait until it has committed an entry of its own term {term}: before \
-        that its commit index may be behind.",
-    read_index: "n{member} has asked the leader for an index to read at ({reads} waiting).",
     parked: "At n{member} wait {writes} to be proposed: there is no leader to propose to.",
-    older_term: "Entry {index} is of term {term}: it commits only together with an entry of term \
-        {now}.",
-    no_quorum_alive: "There is no leader, and there cannot be one: {alive} of {members} members run, \
-        {needed} are needed.",
-    election: "There is no leader. n{member} is the next to start an election, in {ms} ms.",
-    votes: "n{member} needs {more} more of the votes of {missing}.",
-    pre_votes: "n{member} asks whether it would win; it needs {more} more yes of {missing}.",
-    lonely_leader: "n{member} still takes itself for the leader. It has not heard of {silent} and \
-        looks again in {ms} ms; without a quorum it steps down.",
     fsync: "n{member} writes entries {from}–{to}; its fsync has not returned.",
     fsync_state: "n{member} writes; its fsync has not returned.",
     apply: "n{member} has applied up to {applied} and knows of commits up to {commit}.",
-    read_quorum: "A read at n{member} (index {index}) needs {more} more answers to its heartbeat.",
-    read_apply: "A read at n{member} waits until {index} is applied there; it is at {applied}.",
     client: "Client {client} waits for n{member}: {request}. It gives up in {left} ms.",
     client_down: "Client {client} waits for n{member}, which does not run: {request}. It gives up in \
         {left} ms.",

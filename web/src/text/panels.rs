@@ -146,22 +146,10 @@ pub struct EventWords {
 
 /// What pending things wait for.
 pub struct WaitWords {
-    pub quorum: &'static str,
-    pub quorum_of_several: &'static str,
-    pub read_held: &'static str,
-    pub read_index: &'static str,
     pub parked: &'static str,
-    pub older_term: &'static str,
-    pub no_quorum_alive: &'static str,
-    pub election: &'static str,
-    pub votes: &'static str,
-    pub pre_votes: &'static str,
-    pub lonely_leader: &'static str,
     pub fsync: &'static str,
     pub fsync_state: &'static str,
     pub apply: &'static str,
-    pub read_quorum: &'static str,
-    pub read_apply: &'static str,
     pub client: &'static str,
     pub client_down: &'static str,
     pub down: &'static str,
@@ -290,50 +278,15 @@ impl Words {
     pub fn wait(&self, wait: &Wait) -> String {
         let text = &self.waits;
         match wait {
-            Wait::Quorum { from, to, more, missing } => self.fill(
-                if from == to { text.quorum } else { text.quorum_of_several },
-                &[("from", from), ("to", to), ("more", more), ("missing", &self.members(missing))],
-            ),
-            Wait::ReadHeld { member, term } => {
-                self.fill(text.read_held, &[("member", member), ("term", term)])
-            }
-            Wait::ReadIndex { member, reads } => {
-                self.fill(text.read_index, &[("member", member), ("reads", reads)])
-            }
             Wait::Parked { member, writes } => {
                 self.fill(text.parked, &[("member", member), ("writes", writes)])
             }
-            Wait::OlderTerm { index, term, now } => {
-                self.fill(text.older_term, &[("index", index), ("term", term), ("now", now)])
-            }
-            Wait::NoLeader { alive, needed, members } => self.fill(
-                text.no_quorum_alive,
-                &[("alive", alive), ("needed", needed), ("members", members)],
-            ),
-            Wait::Election { member, ms } => {
-                self.fill(text.election, &[("member", member), ("ms", ms)])
-            }
-            Wait::Votes { member, pre, more, missing } => self.fill(
-                if *pre { text.pre_votes } else { text.votes },
-                &[("member", member), ("more", more), ("missing", &self.members(missing))],
-            ),
-            Wait::LonelyLeader { member, silent, ms } => self.fill(
-                text.lonely_leader,
-                &[("member", member), ("silent", &self.members(silent)), ("ms", ms)],
-            ),
             Wait::Fsync { member, to: 0, .. } => self.fill(text.fsync_state, &[("member", member)]),
             Wait::Fsync { member, from, to } => {
                 self.fill(text.fsync, &[("member", member), ("from", from), ("to", to)])
             }
             Wait::Apply { member, applied, commit } => self
                 .fill(text.apply, &[("member", member), ("applied", applied), ("commit", commit)]),
-            Wait::ReadQuorum { member, index, more } => {
-                self.fill(text.read_quorum, &[("member", member), ("index", index), ("more", more)])
-            }
-            Wait::ReadApply { member, index, applied } => self.fill(
-                text.read_apply,
-                &[("member", member), ("index", index), ("applied", applied)],
-            ),
             Wait::Client { client, request, member, down, left_ms } => self.fill(
                 if *down { text.client_down } else { text.client },
                 &[("client", client), ("request", request), ("member", member), ("left", left_ms)],

@@ -3,6 +3,7 @@
 use super::{
     Answer, Fact, Missing, NoVote,
     between::{on_the_way, server, stands_between, ticks},
+    entry::lonely,
 };
 use crate::present::voters::halves;
 use engine::{
@@ -36,6 +37,8 @@ pub(super) fn no_leader(world: &World) -> Answer {
         answer.facts.extend(down.map(|member| Fact::Missing { member, why: Missing::Down }));
         return answer;
     }
+    let leaders = up.iter().filter(|(_, raft)| raft.role == Role::Leader);
+    answer.facts.extend(leaders.filter_map(|(_, raft)| lonely(world, raft)));
     if let Some(best) = parted(world, &voters) {
         answer.facts.push(Fact::Parted { best });
     }
@@ -45,7 +48,9 @@ pub(super) fn no_leader(world: &World) -> Answer {
         }
     }
     let mut timers: Vec<Fact> = Vec::new();
-    for (machine, raft) in up.iter().filter(|(_, raft)| raft.is_promotable()) {
+    for (machine, raft) in
+        up.iter().filter(|(_, raft)| raft.is_promotable() && raft.role != Role::Leader)
+    {
         let left = raft.randomized_election_timeout.saturating_sub(raft.election_elapsed);
         timers.push(Fact::Timer { member: raft.id, ms: ticks(world, machine, left) });
         let ahead: Vec<NodeId> = (up.iter())

@@ -205,7 +205,11 @@ pub fn questions(world: &World) -> Vec<Question> {
         })
     });
     all.extend(reads);
-    if !servers().any(EtcdServer::is_leader) {
+    // one that reaches no quorum leads nobody
+    let leads = |server: &EtcdServer| {
+        server.is_leader() && entry::lonely(world, &server.raft().raft).is_none()
+    };
+    if !servers().any(leads) {
         all.push(Question::Leader);
     }
     for server in servers().filter(|server| server.is_leader()) {
@@ -324,6 +328,15 @@ mod tests {
         let answer = first(timeline, |asked| *asked == Question::Leader);
         assert_eq!(answer.facts[0], Fact::TooFew);
         assert_eq!(answer.tally, [(1, false), (2, false), (3, true)]);
+    }
+
+    #[test]
+    fn a_leader_that_is_cut_off_is_none() {
+        let (timeline, leader) = led("isolate LEADER");
+        let answer = first(&timeline, |asked| *asked == Question::Leader);
+        let lonely = |fact: &Fact| matches!(fact, Fact::Lonely { leader: of, .. } if *of == leader);
+        assert!(lonely(&answer.facts[0]), "{answer:?}");
+        assert!(answer.facts.iter().any(|fact| matches!(fact, Fact::Timer { .. })), "{answer:?}");
     }
 
     #[test]

@@ -242,8 +242,15 @@ impl World {
             }
             Action::Restart { member } => {
                 self.check_member(*member)?;
-                let up = self.machine(*member).is_some_and(|m| m.is_up());
-                if up { Err(ActionError::AlreadyUp { member: *member }) } else { Ok(()) }
+                match self.machine(*member) {
+                    Some(machine) if machine.is_up() => {
+                        Err(ActionError::AlreadyUp { member: *member })
+                    }
+                    Some(machine) if machine.incarnation == 0 => {
+                        Err(ActionError::WasRemoved { member: *member })
+                    }
+                    _ => Ok(()),
+                }
             }
             Action::Start { member } => self.check_start(*member),
             Action::ProposeConfChange { member, changes, transition } => {
@@ -308,6 +315,9 @@ impl World {
 
     fn check_start(&self, member: NodeId) -> Result<(), ActionError> {
         let next = self.next_machine();
+        if self.cluster().is_some_and(|cluster| cluster.is_removed(member)) {
+            return Err(ActionError::WasRemoved { member });
+        }
         if (1..next).contains(&member) {
             return Err(ActionError::StartedAlready { member });
         }
@@ -317,7 +327,7 @@ impl World {
         if member != next {
             return Err(ActionError::NextMachine { next });
         }
-        let room = self.members() < World::MACHINES_MAX;
+        let room = member <= World::MACHINES_MAX;
         if room { Ok(()) } else { Err(ActionError::TooManyMachines) }
     }
 

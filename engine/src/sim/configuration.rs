@@ -33,9 +33,11 @@ impl World {
         self.machines().map(|machine| machine.id).filter(move |id| !gone(*id))
     }
 
-    /// The next machine's number.
+    /// The next new machine's number: the first that no machine has, and no member that was removed before
+    /// it was ever started.
     pub fn next_machine(&self) -> NodeId {
-        self.members() + 1
+        let gone = |id: &NodeId| self.cluster().is_some_and(|cluster| cluster.is_removed(*id));
+        (self.members() + 1..).find(|id| !gone(id)).expect("few were removed")
     }
 
     /// A member that was added and whose machine would be the next.
@@ -61,10 +63,15 @@ impl World {
         }
     }
 
-    /// A machine for a member that was added.
+    /// A machine for a member that was added. Machines are numbered without gaps: who was removed before
+    /// it was started gets one that never runs.
     pub(super) fn add_machine(&mut self, id: NodeId) {
-        debug_assert_eq!(id, self.next_machine(), "machines are numbered without gaps");
-        self.machines.push(Machine::new(id, &self.scenario, true));
+        debug_assert_eq!(id, self.next_machine());
+        for id in self.members() + 1..=id {
+            let mut machine = Machine::new(id, &self.scenario, true);
+            machine.died = Some("removed before it was started".into());
+            self.machines.push(machine);
+        }
         self.boot(id);
     }
 }

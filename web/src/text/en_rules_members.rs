@@ -68,6 +68,15 @@ pub(super) fn members(trace: &Trace) -> RuleText {
             "This member must have been connected to the voters for 5 s. A change while some are out of \
              reach could cost the quorum.",
         ),
+        LearnerMeasured { .. } | LeaderMoveAsked { .. } | LeaderMoved { .. } => asked(trace),
+        _ => comes_and_goes(trace),
+    }
+}
+
+/// What clients ask of learners and leaders.
+fn asked(trace: &Trace) -> RuleText {
+    use Trace::*;
+    match trace {
         LearnerMeasured { ready: true, .. } => say(
             "The learner is ready",
             "It has nine tenths of the leader's log; as a voter it will soon keep up.",
@@ -84,10 +93,17 @@ pub(super) fn members(trace: &Trace) -> RuleText {
         LeaderMoved { done: true, .. } => {
             say("The leadership has moved", "The chosen member leads, and the client is told.")
         }
-        LeaderMoved { .. } => say(
+        _ => say(
             "The leadership did not move",
             "Within the time of a request the chosen member did not become leader.",
         ),
+    }
+}
+
+/// A member joins, or is told that it left.
+fn comes_and_goes(trace: &Trace) -> RuleText {
+    use Trace::*;
+    match trace {
         Joining => say(
             "A new member joins",
             "Its log is empty and it knows nobody: the members come to it with the log, from the leader.",

@@ -134,3 +134,12 @@ fn one_meta_page_of_the_database_is_enough() {
     let cut = with(|files| files.get_mut(snap::DB).expect("a database").truncate(8192));
     assert!(cut.as_ref().is_err_and(|why| why.contains("should have")), "{cut:?}");
 }
+
+#[test]
+fn what_was_half_written_is_deleted() {
+    let (mut files, mut ops) = (files(), Vec::new());
+    let half = [format!("{}.tmp", snap::DB), format!("{}tmp7", snap::DIR)];
+    half.iter().for_each(|path| drop(files.insert(path.clone(), vec![1])));
+    assert_eq!(start(&files, &mut ops), Ok((22, 21)));
+    assert_eq!(ops, half.map(|path| DiskOp::Remove { path }));
+}

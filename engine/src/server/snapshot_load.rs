@@ -28,6 +28,9 @@ pub(super) fn load(
     ops: &mut Vec<DiskOp>,
     out: &mut Output,
 ) -> Result<Loaded, Fatal> {
+    // What was half written when the process died has no use (etcd `cleanupSnapdir`).
+    let half = |path: &&String| path.starts_with(TEMPORARY[0]) || path.starts_with(TEMPORARY[1]);
+    ops.extend(files.keys().filter(half).map(|path| DiskOp::Remove { path: path.clone() }));
     let known = wal::discover(files).map_err(|error| Fatal::Wal(error.to_string()))?;
     let known: Vec<_> = known.iter().map(|snapshot| (snapshot.term, snapshot.index)).collect();
     let newest = snap::load_newest_available(files, &known, ops);
@@ -87,3 +90,6 @@ fn recover(
     ops.push(DiskOp::Rename { from: snap::db_name(index), to: snap::DB.into() });
     Backend::decode(&db).map_err(|error| failed(error.to_string()))
 }
+
+/// How the names of half-written files begin: of this member's database, and of a leader's.
+const TEMPORARY: [&str; 2] = ["member/snap/db.tmp", "member/snap/tmp"];

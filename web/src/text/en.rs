@@ -98,8 +98,9 @@ const PAGE: PageWords = PageWords {
         "Members are called n1, n2, … and their ids are 1, 2, …; etcd makes ids from addresses.",
         "After an election etcd writes each member's name and the cluster's version into the log. Here \
             the leader's first entry is the only one.",
-        "The store is kept in memory and comes back from the write-ahead log; BoltDB's pages are not \
-            here yet.",
+        "The store is kept in memory. Its BoltDB file is written as a whole with each snapshot, where \
+            etcd changes a few pages of it every 100 ms; the pages are not shown yet.",
+        "A snapshot takes no longer to send than any other message, however large it is.",
         "A crash takes the machine's power: what was not synced is lost, as a process's end alone \
             would not lose it.",
     ],

@@ -57,7 +57,7 @@ pub struct PageWords {
     pub keys: [(&'static str, &'static str); 6],
     pub help_lead: &'static str,
     pub simple_title: &'static str,
-    pub simple: [&'static str; 5],
+    pub simple: [&'static str; 6],
     pub full: &'static str,
     pub panic_title: &'static str,
     pub panic_lead: &'static str,

@@ -61,6 +61,14 @@ impl Trace {
                 "learner {member:x} has {matched} of the leader's {leader} entries: {}",
                 if *ready { "ready" } else { "not ready" }
             ),
+            other => other.fmt_members(f),
+        }
+    }
+
+    /// Who hands over, joins, or is told that it left.
+    fn fmt_members(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Trace::*;
+        match self {
             LeaderMoveAsked { to } => write!(f, "leadership transfer starting: to {to:x}"),
             LeaderMoved { to, done: true, took } => {
                 write!(f, "leadership transfer finished: {to:x} leads after {took}")

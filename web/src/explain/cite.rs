@@ -215,7 +215,6 @@ fn server_cites(trace: &server::Trace) -> &'static [Cite] {
     use server::Trace::*;
     const RAFT_GO: &str = "server/etcdserver/raft.go";
     const SERVER: &str = "server/etcdserver/server.go";
-    const CLUSTER: &str = "server/etcdserver/api/membership/cluster.go";
     const V3_SERVER: &str = "server/etcdserver/v3_server.go";
     match trace {
         Raft(trace) => raft_cites(trace),
@@ -234,35 +233,6 @@ fn server_cites(trace: &server::Trace) -> &'static [Cite] {
             &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")]
         }
         Applied { .. } | AppliedEmpty { .. } => &[Cite::Etcd(SERVER, "applyEntryNormal")],
-        AppliedConfChange { .. } | AppliedConfChangeV2 { .. } | ConfChangeV2Rejected { .. } => {
-            &[Cite::Etcd(SERVER, "applyConfChange"), Cite::Thesis("4.1")]
-        }
-        ConfChangeInvalid { .. } => &[
-            Cite::Etcd(SERVER, "applyConfChange"),
-            Cite::Etcd(CLUSTER, "ValidateConfigurationChange"),
-        ],
-        RemovedSelf { .. } => &[Cite::Etcd(SERVER, "stopWithDelay"), Cite::Thesis("4.2.2")],
-        ConfChangeProposed { .. } => &[Cite::Etcd(SERVER, "configure")],
-        ConfChangeV2Proposed { .. } => {
-            &[Cite::Raft("node.go", "ProposeConfChange"), Cite::Thesis("4.3")]
-        }
-        NotEnoughStarted { .. } => &[
-            Cite::Etcd(SERVER, "mayAddMember, mayRemoveMember, mayPromoteMember"),
-            Cite::Etcd(CLUSTER, "IsReadyToAddVotingMember"),
-        ],
-        Unhealthy { .. } => {
-            &[Cite::Etcd("server/etcdserver/cluster_util.go", "isConnectedFullySince")]
-        }
-        LearnerMeasured { .. } => &[Cite::Etcd(SERVER, "isLearnerReady"), Cite::Thesis("4.2.1")],
-        LeaderMoveAsked { .. } | LeaderMoved { .. } => {
-            &[Cite::Etcd(SERVER, "MoveLeader"), Cite::Thesis("3.10")]
-        }
-        Joining => &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrapExistingCluster")],
-        NotReadyToServe | PublishProposed { .. } | Published { .. } => {
-            &[Cite::Etcd(SERVER, "publishV3")]
-        }
-        RejectedRemoved { .. } => &[Cite::Etcd(SERVER, "Process")],
-        ToldRemoved { .. } => &[Cite::Etcd("server/etcdserver/api/rafthttp/http.go", "StatusGone")],
         ReadIndexAsked { .. }
         | ReadQueued { .. }
         | ReadIndexKnown { .. }
@@ -281,6 +251,7 @@ fn server_cites(trace: &server::Trace) -> &'static [Cite] {
         AnsweredBeforeFsync { .. } => &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")],
         RuleSwitched { rule, .. } => rule_cites(*rule),
         ReadModeSwitched { .. } => &[Cite::Thesis("6.4"), Cite::Thesis("6.4.1")],
+        _ => member_cites(trace),
     }
 }
 
@@ -311,5 +282,44 @@ fn snapshot_cites(trace: &server::SnapshotTrace) -> &'static [Cite] {
         SnapshotOrphan { .. } => &[Cite::Etcd(SNAPSHOTTER, "LoadNewestAvailable")],
         SnapshotBroken { .. } => &[Cite::Etcd(SNAPSHOTTER, "loadSnap")],
         EntrySkipped { .. } => &[Cite::Etcd(SERVER, "applyEntryNormal")],
+    }
+}
+
+/// Decisions about the cluster's members.
+fn member_cites(trace: &server::Trace) -> &'static [Cite] {
+    use server::Trace::*;
+    const SERVER: &str = "server/etcdserver/server.go";
+    const CLUSTER: &str = "server/etcdserver/api/membership/cluster.go";
+    match trace {
+        AppliedConfChange { .. } | AppliedConfChangeV2 { .. } | ConfChangeV2Rejected { .. } => {
+            &[Cite::Etcd(SERVER, "applyConfChange"), Cite::Thesis("4.1")]
+        }
+        ConfChangeInvalid { .. } => &[
+            Cite::Etcd(SERVER, "applyConfChange"),
+            Cite::Etcd(CLUSTER, "ValidateConfigurationChange"),
+        ],
+        RemovedSelf { .. } => &[Cite::Etcd(SERVER, "stopWithDelay"), Cite::Thesis("4.2.2")],
+        ConfChangeProposed { .. } => &[Cite::Etcd(SERVER, "configure")],
+        ConfChangeV2Proposed { .. } => {
+            &[Cite::Raft("node.go", "ProposeConfChange"), Cite::Thesis("4.3")]
+        }
+        NotEnoughStarted { .. } => &[
+            Cite::Etcd(SERVER, "mayAddMember, mayRemoveMember, mayPromoteMember"),
+            Cite::Etcd(CLUSTER, "IsReadyToAddVotingMember"),
+        ],
+        Unhealthy { .. } => {
+            &[Cite::Etcd("server/etcdserver/cluster_util.go", "isConnectedFullySince")]
+        }
+        LearnerMeasured { .. } => &[Cite::Etcd(SERVER, "isLearnerReady"), Cite::Thesis("4.2.1")],
+        LeaderMoveAsked { .. } | LeaderMoved { .. } => {
+            &[Cite::Etcd(SERVER, "MoveLeader"), Cite::Thesis("3.10")]
+        }
+        Joining => &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrapExistingCluster")],
+        NotReadyToServe | PublishProposed { .. } | Published { .. } => {
+            &[Cite::Etcd(SERVER, "publishV3")]
+        }
+        RejectedRemoved { .. } => &[Cite::Etcd(SERVER, "Process")],
+        ToldRemoved { .. } => &[Cite::Etcd("server/etcdserver/api/rafthttp/http.go", "StatusGone")],
+        _ => &[],
     }
 }

@@ -157,6 +157,15 @@ fn server_values(trace: &server::Trace, words: Words) -> Vec<Compared> {
         }
         ReadServed { applied, linearizable: false, .. } => vec![one(text.applied, applied)],
         ReadIndexRetried { context } => vec![one(text.request, format!("{context:x}"))],
+        other => other_ways(other, words),
+    }
+}
+
+/// Reads on other ways, and what an outsider switched.
+fn other_ways(trace: &server::Trace, words: Words) -> Vec<Compared> {
+    use server::Trace::*;
+    let text = &words.operands;
+    match trace {
         ReadProposed { request_id, bytes } => {
             vec![one(text.request, format!("{request_id:x}")), one(text.bytes, bytes)]
         }

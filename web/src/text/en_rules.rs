@@ -147,38 +147,13 @@ fn server_rule(trace: &server::Trace) -> RuleText {
             "Request refused",
             "A request that makes no sense, or cannot be served, is answered at once.",
         ),
-        Proposed { .. } => say(
-            "Proposed",
-            "A write is handed to raft. Its answer waits until the entry is committed and applied \
-             here.",
-        ),
-        ProposalWaits { .. } => say(
-            "A write waits for a leader",
-            "Raft takes no proposal while nobody leads; the server keeps it until there is a leader \
-             or the request times out.",
-        ),
-        SentBeforeFsync { .. } => say(
-            "Sent before its own fsync",
-            "A leader may send entries while its disk still writes them: it counts itself among those \
-             that have them only afterwards.",
-        ),
-        HeldUntilFsync { .. } => say(
-            "Answers wait for the fsync",
-            "A vote or an acknowledgement is a promise. It may not leave before the disk has written \
-             what it promises.",
-        ),
-        ReleasedByFsync { .. } => {
-            say("The fsync is done: answers go out", "What was promised would now survive a crash.")
-        }
-        Applied { .. } => say(
-            "Applied",
-            "Every member carries out the same committed entries in the same order, so all stores \
-             become equal.",
-        ),
-        AppliedEmpty { .. } => say(
-            "Applied: nothing to do",
-            "A new leader begins with an empty entry, so that it can commit in its own term.",
-        ),
+        Proposed { .. }
+        | ProposalWaits { .. }
+        | SentBeforeFsync { .. }
+        | HeldUntilFsync { .. }
+        | ReleasedByFsync { .. }
+        | Applied { .. }
+        | AppliedEmpty { .. } => write_rule(trace),
         ReadIndexAsked { .. }
         | ReadQueued { .. }
         | ReadIndexKnown { .. }
@@ -214,6 +189,46 @@ fn server_rule(trace: &server::Trace) -> RuleText {
         | AnsweredBeforeFsync { .. }
         | RuleSwitched { .. }
         | ReadModeSwitched { .. } => en_rules_server::other_ways(trace),
+    }
+}
+
+/// The way of a write: proposed, on disks, applied.
+fn write_rule(trace: &server::Trace) -> RuleText {
+    use server::Trace::*;
+    match trace {
+        Proposed { .. } => say(
+            "Proposed",
+            "A write is handed to raft. Its answer waits until the entry is committed and applied \
+             here.",
+        ),
+        ProposalWaits { .. } => say(
+            "A write waits for a leader",
+            "Raft takes no proposal while nobody leads; the server keeps it until there is a leader \
+             or the request times out.",
+        ),
+        SentBeforeFsync { .. } => say(
+            "Sent before its own fsync",
+            "A leader may send entries while its disk still writes them: it counts itself among those \
+             that have them only afterwards.",
+        ),
+        HeldUntilFsync { .. } => say(
+            "Answers wait for the fsync",
+            "A vote or an acknowledgement is a promise. It may not leave before the disk has written \
+             what it promises.",
+        ),
+        ReleasedByFsync { .. } => {
+            say("The fsync is done: answers go out", "What was promised would now survive a crash.")
+        }
+        Applied { .. } => say(
+            "Applied",
+            "Every member carries out the same committed entries in the same order, so all stores \
+             become equal.",
+        ),
+        AppliedEmpty { .. } => say(
+            "Applied: nothing to do",
+            "A new leader begins with an empty entry, so that it can commit in its own term.",
+        ),
+        _ => say("A decision of the server", "It is told elsewhere."),
     }
 }
 

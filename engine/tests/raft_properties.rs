@@ -137,6 +137,12 @@ fn apply(tracker: &mut ProgressTracker, last_index: u64, change: &Change) {
     overlap(&old.voters, &new.voters);
     overlap(&new.voters, &new.voters);
     kept(&before, tracker, last_index);
+    for index in 0..=last_index {
+        let may = tracker.may_commit_after(index);
+        let commits = tracker.committed() > index;
+        assert!(may || !commits, "the short cut never hides a commit");
+        assert!(new.voters.is_joint() || may == commits, "and is exact outside of a joint one");
+    }
 }
 
 /// A member that stays keeps its progress; one that comes is probed from the end of the log.

@@ -59,8 +59,14 @@ impl Raft {
         let (to, pr) = &self.tracker.progress[at];
         let (to, next, state) = (*to, pr.next, pr.state);
         if pr.is_paused() {
-            let (id, progress) = (self.id, pr.brief());
-            self.tracer.push(Trace::SendPaused { id, to, progress: Box::new(progress) });
+            if self.tracer.on {
+                let (id, progress) = (self.id, pr.brief());
+                self.tracer.push(Trace::SendPaused { id, to, progress: Box::new(progress) });
+            }
+            return false;
+        }
+        let last = self.raft_log.last_index();
+        if next > last && !even_if_empty {
             return false;
         }
         let prev = next - 1;
@@ -70,7 +76,6 @@ impl Raft {
         let mut entries = Vec::new();
         // A full window still lets an empty append through, which carries the commit index.
         let room = state != ProgressState::Replicate || !pr.inflights.is_full();
-        let last = self.raft_log.last_index();
         if room && next <= last {
             entries.reserve_exact((last + 1 - next).min(64) as usize);
             let limit = self.config.max_size_per_msg;
@@ -121,8 +126,11 @@ impl Raft {
     /// Commits what a quorum has, if the last of it is of this term: an entry of an older term on a
     /// quorum could still be replaced by a leader that does not have it (thesis 3.6.2).
     pub(super) fn maybe_commit(&mut self) -> Result<bool, RaftError> {
-        let index = self.tracker.committed();
         let from = self.raft_log.committed;
+        if !self.tracker.may_commit_after(from) {
+            return Ok(false);
+        }
+        let index = self.tracker.committed();
         if index <= from {
             return Ok(false);
         }

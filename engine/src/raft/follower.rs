@@ -91,8 +91,11 @@ impl Raft {
         let prev = EntryId { term: m.log_term, index: m.index };
         let appended = self.raft_log.maybe_append(prev, &m.entries, m.commit, &mut self.tracer)?;
         if let Some(index) = appended {
-            self.tracer.push(Trace::AppendAccepted { id: self.id, from: to, prev, last: index });
-            self.trace_commit(committed, m.from);
+            if self.tracer.on {
+                let (id, last) = (self.id, index);
+                self.tracer.push(Trace::AppendAccepted { id, from: to, prev, last });
+                self.trace_commit(committed, m.from);
+            }
             self.send(Message { msg_type, to, index, ..Message::default() });
             return Ok(());
         }

@@ -186,11 +186,12 @@ impl RaftLog {
         if let Some(term) = self.unstable.term(index) {
             return Ok(term);
         }
-        if index + 1 < self.first_index() {
-            return Err(StorageError::Compacted);
-        }
-        if index > self.last_index() {
+        if index >= self.unstable.offset {
             return Err(StorageError::Unavailable);
+        }
+        if self.unstable.snapshot.is_some() {
+            // Nothing before it is there any more.
+            return Err(StorageError::Compacted);
         }
         self.storage.term(index)
     }
@@ -227,7 +228,13 @@ impl RaftLog {
         size: u64,
         out: &mut Vec<Entry>,
     ) -> Result<(), StorageError> {
-        self.slice(low, self.last_index() + 1, size, out).map(|_| ())
+        let last = self.last_index();
+        if low == last && low >= self.unstable.offset {
+            // The usual case: the entry that was proposed just now.
+            out.push(self.entry(low)?.clone());
+            return Ok(());
+        }
+        self.slice(low, last + 1, size, out).map(|_| ())
     }
 
     /// Adds the entries `low..high` to `out`, up to `size` bytes; the first in any case. Returns the

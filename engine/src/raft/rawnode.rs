@@ -225,9 +225,12 @@ impl RawNode {
             entries: raft.raft_log.unstable.next_entries().to_vec(),
             snapshot: raft.raft_log.unstable.next_snapshot().cloned(),
             committed_entries: Vec::new(),
-            messages: std::mem::take(&mut raft.msgs),
+            messages: Vec::new(),
             must_sync: false,
         };
+        // As many are likely to come again.
+        let room = Vec::with_capacity(raft.msgs.len());
+        ready.messages = std::mem::replace(&mut raft.msgs, room);
         let prev = self.prev_hard_state;
         ready.must_sync = !ready.entries.is_empty()
             || (hard_state.term, hard_state.vote) != (prev.term, prev.vote);

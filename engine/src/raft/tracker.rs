@@ -83,6 +83,18 @@ impl ProgressTracker {
         self.config.voters.committed_index(|id| self.get(id).map(|pr| pr.matched))
     }
 
+    /// Whether [`Self::committed`] can be more than `index`: nearly always not, and then one look at each
+    /// member is enough.
+    pub fn may_commit_after(&self, index: Index) -> bool {
+        let voters = &self.config.voters;
+        if voters.is_joint() || voters.incoming.is_empty() {
+            return true;
+        }
+        // Outside of a joint configuration, who is tracked and no learner votes.
+        let beyond = self.progress.iter().filter(|(_, pr)| !pr.is_learner && pr.matched > index);
+        beyond.count() > voters.incoming.len() / 2
+    }
+
     /// Each voter's match, for a trace.
     pub fn matches(&self) -> Vec<(NodeId, Index)> {
         let voters = self.progress.iter().filter(|(_, pr)| !pr.is_learner);

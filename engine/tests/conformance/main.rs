@@ -83,7 +83,10 @@ fn main() -> ExitCode {
             }
         }
         if here.files() > 0 {
-            println!("{folder}: {} of {} files equal", here.passed, here.passed + here.failed);
+            let Count { passed, failed, waiting, .. } = here;
+            let rest =
+                if waiting > 0 { format!(" ({waiting} not compared)") } else { String::new() };
+            println!("{folder}: {passed} of {} files equal{rest}", passed + failed);
         }
         all.sum(&here);
     }

@@ -7,6 +7,7 @@ mod policy;
 mod setup;
 mod single;
 mod size;
+mod soak;
 mod step;
 mod test;
 
@@ -22,6 +23,7 @@ usage: cargo xtask <task> [flags]
   build   trunk build: a page without optimisation in dist/
   dist    the page as it is shipped in dist/, and the single file dist/etcdscope.html
   test    every test: native, beside a real etcd, WebAssembly, the whole page in a real browser
+  soak    10 000 seeded fault runs with every check: `cargo xtask soak --runs 1000 --seed 5`
   bench   every figure of the README, one line each; a word after it picks figures by name
   size    what a visitor downloads, against the budget
   setup   install every tool that the tasks need, and do nothing else
@@ -48,6 +50,7 @@ fn task(name: &str, flags: &[String]) -> Outcome {
         "dist" => page::dist(&Tools::ready()?, flags),
         "test" => test::run(),
         "bench" => bench::figures(&Tools::ready()?, flags),
+        "soak" => soak::run_many(flags),
         "size" => size::run(),
         "setup" => setup::everything(),
         // trunk calls this after a build

@@ -1,30 +1,33 @@
 //! Calm: a cluster that is well is left alone, and who leads nobody notices it.
 //!
 //! These two break no promise to a client. They are what PreVote, the vote lease and CheckQuorum are for, and
-//! they are judged from what the world knows: which packets arrived when, which links are open, which
-//! processes run, whose clock is right.
+//! they are judged from what the world knows: which packets arrived when, which processes run, whose clock
+//! is right.
 //!
 //! **A healthy leader is not disturbed.** A member *follows closely* while no election timeout less one tick
 //! passes without a message of its leader arriving, its process does not end, and its clock is right. A
 //! leader is *healthy* while a quorum of the configuration in force (itself included) follows it closely. A
-//! term is *uncalled for* if its candidate first asked for it after that quorum had begun to follow, all of
-//! them followed still when it became a candidate, and they leave no quorum to the configuration by which it
-//! counts votes. A leader that heard its followers within the last election timeout and is deposed by such a
+//! term is *uncalled for* if its candidate first asked for it (or for the one before it: late answers to that
+//! count too) after that quorum had begun to follow, all of them followed still when it became a candidate,
+//! and they leave no quorum to the configuration by which it counts votes. A leader that heard its followers within the last election timeout and is deposed by such a
 //! term was disturbed. A term that an outsider or the leader itself asked for (campaign, leader transfer) is
 //! not judged.
 //!
 //! With all rules on this cannot happen: all of that quorum have a lease, and ignore whoever asks for votes.
 //!
-//! **No member leads nobody.** A member that leads cannot exchange messages with a quorum (links are cut or
-//! held, processes are down) and still takes itself for the leader of that term more than two election
-//! timeouts later. CheckQuorum looks once an election timeout who was heard since the last look, so that at
-//! the second look nobody was.
+//! **Nobody leads nobody.** In more than two election timeouts no answer to a heartbeat or an append has
+//! arrived from enough members that they were a quorum with it, and still it takes itself for the leader of
+//! that term. CheckQuorum looks once an election timeout who was heard since the last look, so that two
+//! timeouts have a whole one between two looks in them. Not judged while the leader's clock is wrong or while
+//! it hands over (that puts the next look off), nor from before its configuration changed: members that are
+//! new count as heard.
 
 use super::Property;
 use super::group::{Group, is_quorum, names};
-use crate::base::{NodeId, Term, Time};
+use crate::base::{NONE, NodeId, Term, Time};
 use crate::raft::Role;
 use crate::raft::message::MessageType;
+use crate::raft::quorum::Joint;
 use crate::server::EtcdServer;
 use crate::sim::{Event, Kind, Machine, Moment, Peer, World};
 use std::collections::BTreeMap;
@@ -49,8 +52,9 @@ struct Lead {
     since: Time,
     /// When each follower was heard last.
     heard: BTreeMap<NodeId, Time>,
-    /// Since when it can hear from no quorum.
-    alone: Option<Time>,
+    /// Who votes, as it knows, and since when that and its clock have been as they are.
+    voters: Joint,
+    judged_since: Time,
     told: bool,
 }
 
@@ -107,7 +111,7 @@ impl Calm {
             self.heard(world, machine, server, (from, kind), moment.at);
         }
         if let Some(lead) = self.leads.get_mut(&id) {
-            lead.alone(world, machine, server, group, moment.at, found);
+            lead.alone(world, machine, server, moment.at, found);
         }
     }
 
@@ -131,7 +135,9 @@ impl Calm {
         let led = self.leads.get(&id).map(|lead| lead.term);
         if role == Role::Leader && led != Some(term) {
             let (heard, since) = (BTreeMap::new(), moment.at);
-            self.leads.insert(id, Lead { term, since, heard, alone: None, told: false });
+            let voters = server.raft().raft.tracker.config.voters.clone();
+            let lead = Lead { term, since, heard, voters, judged_since: since, told: false };
+            self.leads.insert(id, lead);
         } else if role != Role::Leader
             && let Some(lead) = self.leads.remove(&id)
             && term > lead.term
@@ -159,7 +165,12 @@ impl Calm {
     /// A term begins. Is it called for?
     fn begins(&mut self, world: &World, server: &EtcdServer, group: &Group, at: Time) {
         let (by, term) = (server.id(), server.term());
-        let Some(asked) = self.asked.get(&(term, by)).copied().flatten() else { return };
+        let first = |term| self.asked.get(&(term, by)).copied();
+        let (Some(Some(asked)), Some(before)) = (first(term), first(term - 1).unwrap_or(Some(at)))
+        else {
+            return;
+        };
+        let asked = asked.min(before);
         let theirs = &server.raft().raft.tracker.config.voters;
         let disturbed = self.leads.iter().find_map(|(leader, lead)| {
             let quorum = self.close(world, *leader, lead, asked, at);
@@ -270,49 +281,47 @@ impl Calm {
 }
 
 impl Lead {
-    /// Can it hear from a quorum? If not, since when?
+    /// Has a quorum been heard of late?
     fn alone(
         &mut self,
         world: &World,
         machine: &Machine,
         server: &EtcdServer,
-        group: &Group,
         at: Time,
         found: &mut Found,
     ) {
         let id = machine.id;
-        let open = |from, to| {
-            let (from, to) = (Peer::Member(from), Peer::Member(to));
-            !world.network().is_cut(from, to) && !world.network().is_held(from, to)
-        };
-        let reaches = |other: NodeId| {
-            let up = world.machine(other).is_some_and(Machine::is_up);
-            other == id || up && open(id, other) && open(other, id)
-        };
-        let own = &server.raft().raft.tracker.config.voters;
-        let quorum = is_quorum(own, reaches) || is_quorum(group.voters(), reaches);
-        if quorum || machine.clock_per_mille != 1000 {
-            self.alone = None;
+        let raft = &server.raft().raft;
+        let voters = &raft.tracker.config.voters;
+        let hands_over = raft.lead_transferee != NONE;
+        if self.voters != *voters || machine.clock_per_mille != 1000 || hands_over {
+            self.voters = voters.clone();
+            self.judged_since = at;
+        }
+        let timeouts = election_timeout(world) + election_timeout(world);
+        let beat = world.scenario().timings.heartbeat;
+        let window = timeouts + beat + beat + beat;
+        if self.told || at.since(self.judged_since) <= window {
             return;
         }
-        let since = *self.alone.get_or_insert(at);
-        let beat = world.scenario().timings.heartbeat;
-        let limit = election_timeout(world) + election_timeout(world) + beat + beat;
-        if !self.told && at.since(since) > limit {
-            self.told = true;
-            let all = group.voters().ids();
-            let reached = all.ids().iter().copied().filter(|other| reaches(*other));
-            found.push((
-                Property::LeaderOfNobody,
-                format!(
-                    "n{id} leads term {} at {at}, though since {since} it could exchange messages only \
-                     with {} of {all}, which is no quorum; two election timeouts are {}",
-                    self.term,
-                    names(reached),
-                    election_timeout(world) + election_timeout(world)
-                ),
-            ));
+        let heard = |other: NodeId| {
+            other == id || self.heard.get(&other).is_some_and(|last| at.since(*last) <= window)
+        };
+        if is_quorum(voters, heard) {
+            return;
         }
+        self.told = true;
+        let all = voters.ids();
+        let others = all.ids().iter().copied().filter(|other| *other != id && heard(*other));
+        found.push((
+            Property::LeaderOfNobody,
+            format!(
+                "n{id} leads term {} of {voters} at {at}, but in the {window} before it heard from {}: \
+                 that is no quorum, and two election timeouts are {timeouts}",
+                self.term,
+                names(others),
+            ),
+        ));
     }
 }
 

@@ -172,7 +172,9 @@ impl Kept {
         if disk.durable_len(&self.path) < self.len {
             *self = Kept { incarnation: machine.incarnation, ..Kept::default() };
         }
-        let segments = disk.paths(wal::DIR).filter(|path| *path >= self.path.as_str());
+        // what a repair puts aside is no segment
+        let segments = disk.paths(wal::DIR).filter(|path| path.ends_with(".wal"));
+        let segments = segments.filter(|path| *path >= self.path.as_str());
         for path in segments.map(str::to_string).collect::<Vec<_>>() {
             if path != self.path {
                 (self.path, self.len) = (path, 0);
@@ -206,6 +208,7 @@ impl Kept {
                 _ => {}
             }
         }
-        (self.crc, self.len) = (decoder.crc(), durable);
+        // a record that is not whole yet, or was torn, is read again: a restart may cut it off and write on
+        (self.crc, self.len) = (decoder.crc(), self.len + decoder.offset());
     }
 }

@@ -4,7 +4,8 @@
 //! knows the latest; nobody can know a later one.
 
 use crate::base::{Index, NodeId};
-use crate::raft::quorum::{Joint, VoteResult};
+use crate::raft::quorum::{Joint, Majority, VoteResult};
+use crate::raft::tracker::GroupConfig;
 use crate::server::EtcdServer;
 
 /// Who votes.
@@ -12,7 +13,8 @@ use crate::server::EtcdServer;
 pub struct Group {
     /// Up to where the entries were carried out that made it.
     applied: Option<Index>,
-    voters: Joint,
+    config: GroupConfig,
+    changes: u64,
 }
 
 impl Group {
@@ -21,16 +23,30 @@ impl Group {
         if self.applied.is_some_and(|applied| server.applied() <= applied) {
             return;
         }
-        self.applied = Some(server.applied());
-        let voters = &server.raft().raft.tracker.config.voters;
-        if self.voters != *voters {
-            self.voters = voters.clone();
+        let first = self.applied.replace(server.applied()).is_none();
+        let config = &server.raft().raft.tracker.config;
+        if self.config != *config {
+            self.config = config.clone();
+            self.changes += u64::from(!first);
         }
     }
 
     /// Who votes. Nobody, before anybody has started.
     pub fn voters(&self) -> &Joint {
-        &self.voters
+        &self.config.voters
+    }
+
+    /// Voters and learners, ascending.
+    pub fn members(&self) -> Vec<NodeId> {
+        let voters = self.config.voters.ids();
+        let learners = self.config.learners.ids();
+        let all: Majority = voters.ids().iter().chain(learners).copied().collect();
+        all.ids().to_vec()
+    }
+
+    /// How often it became another.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 }
 

@@ -211,6 +211,11 @@ impl Logs {
         self.history.get(usize::try_from(index.checked_sub(1)?).ok()?).map(|entry| entry.term)
     }
 
+    /// In how many terms somebody led.
+    pub fn elections(&self) -> u64 {
+        self.leaders.len() as u64
+    }
+
     /// The last index that anybody carried out.
     pub fn committed(&self) -> Index {
         self.history.len() as Index

@@ -15,7 +15,7 @@
 //! Two more are no promise but the calm of a cluster, see [`calm`]:
 //!
 //! - *undisturbed leadership*: a healthy leader is not deposed by a member that nobody needs;
-//! - *leadership of a quorum*: nobody leads for long whom no quorum can answer.
+//! - *leadership of a quorum*: nobody leads for long whom no quorum answers.
 //!
 //! An observer is incremental: it looks at the member to which the moment happened.
 
@@ -26,7 +26,7 @@ pub mod logs;
 pub mod reads;
 mod states;
 
-use crate::base::{NodeId, Time};
+use crate::base::{Index, NodeId, Time};
 use crate::sim::{Event, Moment, MomentId, Peer, World};
 use calm::Calm;
 use durable::Durable;
@@ -109,6 +109,26 @@ impl Checks {
     /// Observers of a world that has just begun.
     pub fn new() -> Checks {
         Checks::default()
+    }
+
+    /// In how many terms somebody led.
+    pub fn elections(&self) -> u64 {
+        self.logs.elections()
+    }
+
+    /// The last entry that anybody carried out.
+    pub fn committed(&self) -> Index {
+        self.logs.committed()
+    }
+
+    /// How often the configuration in force became another.
+    pub fn conf_changes(&self) -> u64 {
+        self.group.changes()
+    }
+
+    /// The members of the configuration in force, learners too.
+    pub fn members(&self) -> Vec<NodeId> {
+        self.group.members()
     }
 
     /// Looks at the world after `moment`, and says what is broken for the first time.

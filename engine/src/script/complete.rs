@@ -132,7 +132,8 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             (2, _) => [vec!["->".into()], members(names), clients.collect()].concat(),
             _ => Vec::new(),
         },
-        "isolate" | "crash" | "restart" | "fsync" | "clock" | "campaign" | "log" | "wal"
+        "isolate" | "crash" | "tear" | "restart" | "fsync" | "clock" | "campaign" | "log"
+        | "wal"
             if place == 1 =>
         {
             members(names)

@@ -166,6 +166,13 @@ pub const ENTRIES: &[Entry] = &[
     ),
     entry_of(
         Group::Faults,
+        "tear",
+        "MEMBER SECTORS",
+        "kill a member; so many unsynced sectors of 512 bytes had reached its disk by themselves",
+        "tear n1 2",
+    ),
+    entry_of(
+        Group::Faults,
         "restart",
         "MEMBER",
         "start a crashed member from its disk",

@@ -23,6 +23,7 @@ pub mod print;
 pub mod run;
 pub mod scenario;
 pub mod share;
+pub mod soak;
 #[cfg(test)]
 mod tests;
 pub mod token;

@@ -62,6 +62,9 @@ impl Opening {
                     self.done += 1;
                 }
                 None if self.timeline.head() < self.shared.head => {
+                    if self.timeline.next_at().is_none() {
+                        return Err(self.misfit("nothing happens there any more".into()));
+                    }
                     self.timeline.step();
                 }
                 None => return Ok(true),

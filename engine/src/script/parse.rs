@@ -104,6 +104,10 @@ impl Args<'_> {
             "isolate" => Command::Act(Action::Isolate { member: self.take(MEMBER, node)? }),
             "heal" => Command::Act(Action::Heal),
             "crash" => Command::Act(Action::Crash { member: self.take(MEMBER, node)? }),
+            "tear" => {
+                let member = self.take(MEMBER, node)?;
+                Command::Act(Action::Tear { member, sectors: self.take(SECTORS, number)? })
+            }
             "restart" => Command::Act(Action::Restart { member: self.take(MEMBER, node)? }),
             "campaign" => Command::Act(Action::Campaign { member: self.take(MEMBER, node)? }),
             "fsync" => {
@@ -446,6 +450,7 @@ const MEMBER: &str = "MEMBER";
 const PACKET: &str = "PACKET";
 const PEER: &str = "PEER";
 const RATE: &str = "RATE";
+const SECTORS: &str = "SECTORS";
 const SHARE: &str = "SHARE";
 const RULE: &str = "RULE";
 const ON_OFF: &str = "on or off";

@@ -73,6 +73,7 @@ impl fmt::Display for Goal {
 fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match action {
         Action::Crash { member } => write!(f, "crash n{member}"),
+        Action::Tear { member, sectors } => write!(f, "tear n{member} {sectors}"),
         Action::Restart { member } => write!(f, "restart n{member}"),
         Action::Start { member } => write!(f, "start n{member}"),
         Action::ProposeConfChange { member, changes, transition } => {

@@ -287,6 +287,7 @@ fn action() -> impl Strategy<Value = Action> {
         partition,
         Just(Action::Heal),
         (1..10u64).prop_map(|member| Action::Crash { member }),
+        (1..10u64, any::<u64>()).prop_map(|(member, sectors)| Action::Tear { member, sectors }),
         (1..10u64).prop_map(|member| Action::Restart { member }),
         (1..10u64).prop_map(|member| Action::Start { member }),
         conf_change(),

@@ -1,6 +1,7 @@
 //! What an outsider may do to a world, and what is refused.
 
 use super::action::{Action, Peer};
+use super::disk::Torn;
 use super::moment::{Event, Loss, Moment};
 use super::packet::{Packet, PacketId};
 use super::queue::Due;
@@ -121,6 +122,9 @@ impl World {
             self.next_due().is_none_or(|due| due >= now),
             "something is due before {now}"
         );
+        // what nobody notices has no moment of its own
+        let noticed = self.advance(Time(now.us().saturating_sub(1)));
+        debug_assert!(noticed.is_none(), "{noticed:?} was due before {now}");
         self.now = self.now.max(now);
         self.carry_out(action);
         self.update_connections();
@@ -134,7 +138,8 @@ impl World {
             Action::Request { client, request, endpoints, timeout } => {
                 self.client_submit(client, request, endpoints, timeout);
             }
-            Action::Crash { member } => self.end_process(member),
+            Action::Crash { member } => self.end_process(member, None),
+            Action::Tear { member, sectors } => self.end_process(member, Some(Torn { sectors })),
             Action::Restart { member } => self.boot(member),
             Action::Start { member } => self.add_machine(member),
             Action::ProposeConfChange { member, changes, transition } => {
@@ -235,7 +240,9 @@ impl World {
                 endpoints.iter().try_for_each(|id| self.check_member(*id))?;
                 timeout.map_or(Ok(()), check_span)
             }
-            Action::Crash { member } | Action::Campaign { member } => {
+            Action::Crash { member }
+            | Action::Tear { member, .. }
+            | Action::Campaign { member } => {
                 self.check_member(*member)?;
                 let up = self.machine(*member).is_some_and(|m| m.is_up());
                 if up { Ok(()) } else { Err(ActionError::AlreadyDown { member: *member }) }

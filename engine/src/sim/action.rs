@@ -23,6 +23,8 @@ pub enum Action {
     Request { client: ClientId, request: Request, endpoints: Vec<NodeId>, timeout: Option<Time> },
     /// The process dies and the disk keeps what was synced.
     Crash { member: NodeId },
+    /// The same, and so many sectors of what was written but not synced had reached the disk by themselves.
+    Tear { member: NodeId, sectors: u64 },
     /// A new machine's process starts, to join the cluster that it was added to. It is the machine with the
     /// next number.
     Start { member: NodeId },

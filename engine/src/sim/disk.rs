@@ -124,7 +124,8 @@ impl Disk {
 
     /// Power fails: everything that is not durable is lost, but for what `torn` keeps.
     pub fn crash(&mut self, torn: Option<Torn>) {
-        let mut sectors = torn.map_or(0, |torn| torn.sectors);
+        // as many as there are, on a machine of any width
+        let mut sectors = torn.map_or(0, |torn| torn.sectors.min(u64::from(u32::MAX)));
         self.crashes += 1;
         self.names = self.durable_names.clone();
         self.journal_start += self.journal.len() as u64;
@@ -139,6 +140,13 @@ impl Disk {
             let durable = (0, content.len());
             *file = File { versions: vec![content], first: 0, durable, begun: None };
         }
+    }
+
+    /// True if nothing says in which order the sectors reach the disk but their place in one file. Who writes
+    /// several files has synced one before it goes on to the next: a snapshot before the record that names it.
+    pub fn may_tear(&self) -> bool {
+        let dirty = self.files.values().filter(|file| !file.dirty().is_empty());
+        self.journal.is_empty() && dirty.count() <= 1
     }
 
     /// Turns bits of one byte over, in the cache and on the platter alike: bit rot.

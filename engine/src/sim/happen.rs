@@ -2,7 +2,7 @@
 
 use super::action::Peer;
 use super::client::{Client, Next};
-use super::disk::SyncPoint;
+use super::disk::{Disk, SyncPoint, Torn};
 use super::moment::{Event, Kind, Loss};
 use super::packet::{Body, ClientId, Packet, RequestId};
 use super::queue::Due;
@@ -278,20 +278,22 @@ impl World {
     fn die(&mut self, member: NodeId, fatal: Fatal) {
         self.machine_mut(member).died = Some(fatal.to_string());
         self.traces.push(Trace { member, what: What::Died(fatal) });
-        self.end_process(member);
+        self.end_process(member, None);
         self.update_connections();
     }
 
     /// The machine stops: process and cache are gone, clients' connections break.
-    pub(super) fn end_process(&mut self, member: NodeId) {
+    pub(super) fn end_process(&mut self, member: NodeId, torn: Option<Torn>) {
         let machine = self.machine_mut(member);
         machine.server = None;
         let disk = &machine.disk;
-        let unsynced: u64 = disk
-            .paths("")
-            .map(|path| disk.len(path) - disk.durable_len(path).min(disk.len(path)))
-            .sum();
-        machine.disk.crash(None);
+        let kept = |disk: &Disk, path: &str, before: u64| before - disk.len(path).min(before);
+        let lengths: Vec<(String, u64)> =
+            disk.paths("").map(|path| (path.to_string(), disk.len(path))).collect();
+        let torn = torn.filter(|_| machine.disk.may_tear());
+        machine.disk.crash(torn);
+        let unsynced =
+            lengths.iter().map(|(path, before)| kept(&machine.disk, path, *before)).sum();
         self.traces.push(Trace { member, what: What::CrashLost { bytes: unsynced } });
         let broken: Vec<(ClientId, RequestId)> = (self.clients.values())
             .flat_map(|c| c.requests.values().map(|r| (c.id, r)))

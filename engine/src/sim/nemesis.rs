@@ -4,7 +4,10 @@ use super::action::{Action, Peer};
 use super::packet::ClientId;
 use super::world::World;
 use crate::base::{Bytes, NodeId, Rng, Time};
-use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
+use crate::server::{
+    DeleteRangeRequest, MemberAddRequest, MemberPromoteRequest, MemberRemoveRequest,
+    MoveLeaderRequest, PutRequest, RangeRequest, Request, peer_url,
+};
 
 /// A source of actions. The same seed and world give the same deeds.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -25,28 +28,40 @@ impl Nemesis {
 
     /// The next deed: mostly requests, now and then a fault, and its end.
     pub fn next(&mut self, world: &World) -> Action {
-        match self.rng.below(20) {
+        match self.rng.below(46) {
             0 => self.crash(world),
-            1 | 2 => self.restart(world),
-            3 => self.partition(world),
-            4 => Action::Isolate { member: self.member(world) },
-            5 => self.on_link(world, |from, to| Action::Cut { from, to }),
-            6 => self.on_link(world, |from, to| Action::Mend { from, to }),
-            7 => self.on_link(world, |from, to| Action::Hold { from, to }),
-            8 => self.on_link(world, |from, to| Action::Release { from, to }),
-            9 => self.on_packet(world),
-            10 => Action::Loss { per_mille: [0, 0, 20, 200][self.rng.below(4) as usize] },
-            11 => self.slow_disk(world),
-            12 => Action::Heal,
+            1 => self.tear(world),
+            2..=4 => self.restart(world),
+            5 => self.partition(world),
+            6 => Action::Isolate { member: self.member(world) },
+            7 | 8 => self.on_link(world, |from, to| Action::Cut { from, to }),
+            9 => self.on_link(world, |from, to| Action::Mend { from, to }),
+            10 => self.on_link(world, |from, to| Action::Hold { from, to }),
+            11 => self.on_link(world, |from, to| Action::Release { from, to }),
+            12 | 13 => self.on_packet(world),
+            14 => Action::Loss { per_mille: self.pick(&[0, 0, 20, 200]) },
+            15 => Action::Duplicate { per_mille: self.pick(&[0, 50, 300]) },
+            16 => Action::Reorder { per_mille: self.pick(&[0, 50, 500]) },
+            17 => self.latency(),
+            18 => self.slow_disk(world),
+            19 => self.drift(world),
+            20 => Action::Campaign { member: self.member(world) },
+            21 | 22 => Action::Heal,
+            23 => self.move_leader(world),
+            24..=26 => self.change_members(world),
+            27 => self.propose_conf_change(world),
             _ => self.request(world),
         }
     }
 
-    /// The deeds that make a world whole again.
+    /// The deeds that make a world whole again. Who was removed stays away.
     pub fn mend(world: &World) -> Vec<Action> {
-        let down = world.machines().filter(|machine| !machine.is_up());
+        let gone = |id| world.cluster().is_some_and(|cluster| cluster.is_removed(id));
+        let down = world.machines().filter(|machine| !machine.is_up() && !gone(machine.id));
         let mut deeds = vec![Action::Heal];
         deeds.extend(down.map(|machine| Action::Restart { member: machine.id }));
+        let awaited = world.awaited().map(|member| Action::Start { member: member.id });
+        deeds.extend(awaited);
         deeds
     }
 
@@ -60,6 +75,13 @@ impl Nemesis {
             Some(machine) if machine.is_up() => Action::Crash { member },
             _ => Action::Restart { member },
         }
+    }
+
+    /// Power fails while the disk is writing.
+    fn tear(&mut self, world: &World) -> Action {
+        let member = self.member(world);
+        let dirty = world.machine(member).map_or(0, |machine| machine.disk.dirty_sectors());
+        Action::Tear { member, sectors: self.rng.between(0, dirty) }
     }
 
     fn restart(&mut self, world: &World) -> Action {
@@ -99,20 +121,99 @@ impl Nemesis {
         }
     }
 
+    /// Somebody who leads is asked to hand over.
+    fn move_leader(&mut self, world: &World) -> Action {
+        let target_id = self.member(world);
+        let asked = world.leader().unwrap_or(target_id);
+        self.ask(Request::MoveLeader(MoveLeaderRequest { target_id }), asked)
+    }
+
+    /// A member comes, starts, votes, or leaves; the leader may be the one that does.
+    fn change_members(&mut self, world: &World) -> Action {
+        let Some(config) = world.configuration() else { return self.request(world) };
+        if let Some(member) = world.awaited() {
+            return Action::Start { member: member.id };
+        }
+        let (voters, learners) = (config.voters.ids(), config.learners.clone());
+        let asked = self.member(world);
+        let request = match self.rng.below(4) {
+            0 if voters.len() > MEMBERS_MIN => {
+                let leader = world.leader().filter(|_| self.rng.chance(300));
+                let id = leader.unwrap_or_else(|| self.pick(voters.ids()));
+                Request::MemberRemove(MemberRemoveRequest { id })
+            }
+            1 | 2 if !learners.is_empty() => {
+                let id = self.pick(learners.ids());
+                Request::MemberPromote(MemberPromoteRequest { id })
+            }
+            _ if voters.len() + learners.len() < MEMBERS_MOST => {
+                let (url, is_learner) = (peer_url(world.next_machine()), self.rng.chance(700));
+                Request::MemberAdd(MemberAddRequest { peer_urls: vec![url], is_learner })
+            }
+            _ => return self.request(world),
+        };
+        self.ask(request, asked)
+    }
+
+    /// Several changes at once, by a joint configuration, or leaving one.
+    fn propose_conf_change(&mut self, world: &World) -> Action {
+        use crate::raft::{ConfChangeTransition as Transition, ConfChangeType as Change};
+        let Some(config) = world.configuration() else { return self.request(world) };
+        let member = world.leader().unwrap_or_else(|| self.member(world));
+        let (voters, learners) = (config.voters.ids(), config.learners.clone());
+        let mut changes = Vec::new();
+        if !config.voters.is_joint() {
+            if !learners.is_empty() {
+                changes.push((Change::AddNode, self.pick(learners.ids())));
+            }
+            if voters.len() > MEMBERS_MIN || !changes.is_empty() {
+                let change = self.pick(&[Change::RemoveNode, Change::AddLearnerNode]);
+                changes.push((change, self.pick(voters.ids())));
+            }
+            if changes.is_empty() {
+                return self.request(world);
+            }
+        }
+        let transition =
+            self.pick(&[Transition::Auto, Transition::JointImplicit, Transition::JointExplicit]);
+        Action::ProposeConfChange { member, changes, transition }
+    }
+
+    fn ask(&mut self, request: Request, member: NodeId) -> Action {
+        let client = 1 + self.rng.below(3);
+        Action::Request { client, request, endpoints: vec![member], timeout: None }
+    }
+
     fn slow_disk(&mut self, world: &World) -> Action {
         let (member, slow) = (self.member(world), self.rng.chance(300));
         let ms = if slow { (50, 400) } else { (1, 10) };
         Action::Fsync { member, min: Time::from_ms(ms.0), max: Time::from_ms(ms.1) }
     }
 
+    /// A network on which packets differ enough to overtake each other, or etcd's usual one.
+    fn latency(&mut self) -> Action {
+        let (min, max) = self.pick(&[(14, 22), (14, 22), (1, 60), (1, 5)]);
+        Action::Latency { min: Time::from_ms(min), max: Time::from_ms(max) }
+    }
+
+    fn drift(&mut self, world: &World) -> Action {
+        let member = self.member(world);
+        Action::ClockRate { member, per_mille: self.pick(&[500, 800, 950, 1000, 1050, 1250, 2000]) }
+    }
+
+    fn pick<T: Copy>(&mut self, among: &[T]) -> T {
+        among[self.rng.below(among.len() as u64) as usize]
+    }
+
     fn request(&mut self, world: &World) -> Action {
         let client: ClientId = 1 + self.rng.below(3);
         let key = Bytes::from([b'a' + self.rng.below(5) as u8]);
-        let request = match self.rng.below(5) {
+        let request = match self.rng.below(7) {
             0 => Request::DeleteRange(DeleteRangeRequest { key, ..Default::default() }),
-            1 => Request::Range(RangeRequest {
+            1 | 2 => Request::Range(RangeRequest {
                 key,
-                serializable: self.rng.chance(300),
+                range_end: Bytes::from(self.pick(&["", "", "", "z"])),
+                serializable: self.rng.chance(200),
                 ..Default::default()
             }),
             _ => {
@@ -123,3 +224,8 @@ impl Nemesis {
         Action::Request { client, request, endpoints: vec![self.member(world)], timeout: None }
     }
 }
+
+/// So many voters stay, whatever happens.
+const MEMBERS_MIN: usize = 3;
+/// So many members are enough, learners counted.
+const MEMBERS_MOST: usize = 8;

@@ -146,9 +146,33 @@ impl World {
         self.now
     }
 
-    /// When the next thing is due.
+    /// When the next thing is due that anybody will notice; `None` if nothing will ever happen by itself.
     pub fn next_due(&self) -> Option<Time> {
-        self.queue.next()
+        self.queue.iter().find(|(_, _, due)| self.matters(due)).map(|(at, _, _)| at)
+    }
+
+    fn is_running(&self, peer: Peer) -> bool {
+        matches!(peer, Peer::Member(id) if self.machine(id).is_some_and(Machine::is_up))
+    }
+
+    /// False for what comes too late for a process that is gone or a request that is over, and for a packet
+    /// that will wait at the end of its way.
+    fn matters(&self, due: &Due) -> bool {
+        match due {
+            Due::Tick { member, incarnation }
+            | Due::Fsync { member, incarnation, .. }
+            | Due::Unreachable { member, incarnation, .. } => {
+                self.machine(*member).is_some_and(|m| m.incarnation == *incarnation && m.is_up())
+            }
+            Due::SnapshotStatus { member, peer, failed } => {
+                let (member, peer) = (Peer::Member(*member), Peer::Member(*peer));
+                self.is_running(member) && (*failed || !self.network.is_cut(peer, member))
+            }
+            Due::Packet(packet) => !self.network.is_held(packet.from, packet.to),
+            Due::Timeout { client, request } | Due::Retry { client, request } => {
+                self.client(*client).is_some_and(|c| c.requests.contains_key(request))
+            }
+        }
     }
 
     /// What the world started from.

@@ -81,7 +81,7 @@ fn mark(words: Words, timeline: &Timeline, id: MomentId, moment: &Moment) -> Opt
 fn deed(words: Words, action: &Action) -> (MarkKind, String) {
     let page = &words.page;
     match action {
-        Action::Crash { member } => {
+        Action::Crash { member } | Action::Tear { member, .. } => {
             (MarkKind::Fault, words.fill(page.says_crashed, &[("member", member)]))
         }
         Action::Restart { member } => {

@@ -170,10 +170,10 @@ impl Calm {
         else {
             return;
         };
-        let asked = asked.min(before);
+        let since = asked.min(before);
         let theirs = &server.raft().raft.tracker.config.voters;
         let disturbed = self.leads.iter().find_map(|(leader, lead)| {
-            let quorum = self.close(world, *leader, lead, asked, at);
+            let quorum = self.close(world, *leader, lead, since, at);
             let healthy = lead.term < term
                 && is_quorum(group.voters(), |id| quorum.contains(&id))
                 && !is_quorum(theirs, |id| !quorum.contains(&id));

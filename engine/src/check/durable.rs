@@ -10,7 +10,6 @@ use super::Property;
 use super::group::{Group, is_quorum};
 use super::logs::Logs;
 use crate::base::{Index, NodeId, SharedVec, Term};
-use crate::server::Response;
 use crate::sim::{ClientId, Event, Kind, Machine, Moment, Peer, RequestId, World};
 use crate::wal;
 use std::collections::BTreeMap;
@@ -97,7 +96,8 @@ impl Durable {
         ));
     }
 
-    /// A write's answer names the revision it made; the member that answered knows the entry.
+    /// An answer names the revision that it made or saw, and what is seen is committed. The member that
+    /// answered knows the entry.
     fn listen(&mut self, world: &World, client: ClientId) {
         let Some((id, outcome)) = world.client(client).and_then(|client| client.last()) else {
             return;
@@ -105,7 +105,7 @@ impl Durable {
         if self.told.insert(client, *id) == Some(*id) {
             return;
         }
-        let Ok(response @ (Response::Put(_) | Response::DeleteRange(_))) = outcome else { return };
+        let Ok(response) = outcome else { return };
         let header = response.header();
         if header.revision <= self.promised_revision {
             return;

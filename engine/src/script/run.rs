@@ -225,8 +225,16 @@ fn act(timeline: &mut Timeline, actions: Vec<Action>) -> Output {
 /// What is worth a line when a process starts or ends.
 fn said(moment: &Moment) -> impl Iterator<Item = String> + '_ {
     let worth = |trace: &&Trace| {
-        use server::Trace::Restarted;
-        let restarted = matches!(trace.what, What::Server(Restarted { .. }));
+        use server::SnapshotTrace::{SnapshotBroken, SnapshotLoaded, SnapshotOrphan};
+        use server::Trace::{Restarted, Snapshot};
+        let restarted = match &trace.what {
+            What::Server(Restarted { .. }) => true,
+            What::Server(Snapshot(trace)) => matches!(
+                trace,
+                SnapshotLoaded { .. } | SnapshotBroken { .. } | SnapshotOrphan { .. }
+            ),
+            _ => false,
+        };
         restarted || matches!(trace.what, What::CrashLost { .. } | What::Died(_))
     };
     moment.traces.iter().filter(worth).map(|trace| format!("n{}: {trace}", trace.member))

@@ -4,6 +4,7 @@
 use super::{entry, inspect::Options};
 use crate::text::Words;
 use engine::{
+    raft::describe,
     sim::Machine,
     wal::{self, Decoded, FieldSpan, Kind, RecordView},
 };
@@ -217,6 +218,9 @@ fn value(view: &RecordView, span: &FieldSpan, bytes: &[u8], words: Words) -> Str
         (Ok(Decoded::State(s)), "commit") => s.commit,
         (Ok(Decoded::Snapshot(s)), "index") => s.index,
         (Ok(Decoded::Snapshot(s)), "term") => s.term,
+        (Ok(Decoded::Snapshot(s)), "conf_state") if s.conf_state.is_some() => {
+            return s.conf_state.as_ref().map(describe::conf_state).unwrap_or_default();
+        }
         _ => return words.fill(words.wal.byte_count, &[("n", &bytes.len())]),
     };
     number.to_string()

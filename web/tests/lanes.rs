@@ -178,7 +178,8 @@ fn a_partition_ends_with_its_last_cut_link() {
         (fault.from.since(start), fault.to.map(|to| to.since(start)))
     };
     assert_eq!(span("partition n1"), (MS(0), Some(MS(200))));
-    assert_eq!(span("cut n3"), (MS(100), Some(MS(200))), "a new partition ends older cuts");
+    assert_eq!(span("cut n3 n4"), (MS(100), Some(MS(200))), "a new partition ends older cuts");
+    assert_eq!(faults.len(), 4, "both ways at once are one fault: {faults:?}");
     assert_eq!(span("partition n5"), (MS(200), Some(MS(300))));
     assert_eq!(span("loss"), (MS(100), Some(MS(300))));
 }

@@ -369,6 +369,12 @@ impl Lab {
         LanesView::of(&self.timeline, &self.lanes, asks)
     }
 
+    /// So far time has been recorded.
+    pub fn end(&self) -> Time {
+        let last = self.timeline.moments().last();
+        last.map_or(Time(0), |moment| moment.at).max(self.timeline.now())
+    }
+
     pub fn marks(&self) -> std::rc::Rc<Vec<crate::timeline::Mark>> {
         self.marks.found()
     }

@@ -26,7 +26,7 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
     html! {
         <aside class={classes!("lanes-card", hue)} aria-label={text.detail} tabindex="0">
             <header>
-                <h3 aria-live="polite">
+                <h3>
                     <b>{ &detail.name }</b>{ " " }
                     { format!("{} → {}", peer_name(detail.line.from), peer_name(detail.line.to)) }
                 </h3>
@@ -58,6 +58,15 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
             }
         </aside>
     }
+}
+
+/// The message for those who listen.
+pub(super) fn sentence(words: Words, detail: &Detail) -> String {
+    let (from, to) = (peer_name(detail.line.from), peer_name(detail.line.to));
+    words.fill(
+        words.lanes.message,
+        &[("name", &detail.name), ("from", &from), ("to", &to), ("end", &detail.end)],
+    )
 }
 
 fn decided(decided: &Decided) -> Html {

@@ -88,13 +88,17 @@ impl LanesLook {
         if self.size.0 == 0 || self.size.1 == 0 {
             return None;
         }
-        // a playhead that leaves the window while it plays takes the window along
-        if let Some(from) = self.from.filter(|_| lab.playback.playing) {
-            let window = Window::new(from, self.span);
-            if window.contains(before) && !window.contains(now) {
+        // a playhead that leaves the window takes it along, and so does another cluster
+        if let Some(window) = self.from.map(|from| Window::new(from, self.span)) {
+            let left = window.contains(before) && !window.contains(now);
+            if left || window.from > lab.end() {
                 self.from = None;
             }
         }
+        let known = |line: &Line| {
+            lab.timeline().moment(line.cause).is_some_and(|moment| moment.at == line.sent)
+        };
+        self.chosen = self.chosen.filter(known);
         let window = match self.from {
             Some(from) => Window::new(from, self.span),
             None => {

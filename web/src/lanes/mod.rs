@@ -46,11 +46,15 @@ pub fn Lanes(props: &LanesProps) -> Html {
             move || drop(watch)
         }
     });
+    let chosen = scene.as_ref().and_then(|scene| scene.detail.as_ref());
     html! {
         <section class="lanes" aria-label={words.lanes.title}>
             if let Some(scene) = scene {
                 { tools(props, scene) }
             }
+            <p class="unseen" role="status" aria-live="polite">
+                { chosen.map(|detail| card::sentence(words, detail)) }
+            </p>
             <div class="lanes-body">
                 <div class="lanes-canvas" ref={place}>
                     if let Some(scene) = scene {
@@ -61,7 +65,7 @@ pub fn Lanes(props: &LanesProps) -> Html {
                         }
                     }
                 </div>
-                if let Some(detail) = scene.as_ref().and_then(|scene| scene.detail.as_ref()) {
+                if let Some(detail) = chosen {
                     { card::card(words, detail, on) }
                 }
             </div>
@@ -80,16 +84,6 @@ fn tools(props: &LanesProps, scene: &Rc<Scene>) -> Html {
             </button>
         }
     };
-    let keys = legend(*words).into_iter().map(|(shapes, word)| {
-        html! {
-            <li>
-                <svg class="lanes-picture" width="30" height="14" aria-hidden="true">
-                    { for shapes.iter().map(shape) }
-                </svg>
-                { word }
-            </li>
-        }
-    });
     let (saved, words) = (scene.clone(), *words);
     let save = Callback::from(move |_: MouseEvent| {
         let file = svg::file(&saved.view, FILE_WIDTH, words);
@@ -109,10 +103,7 @@ fn tools(props: &LanesProps, scene: &Rc<Scene>) -> Html {
                 onclick={say(LanesMsg::Follow)}>{ text.follow }</button>
             <button class="small" aria-pressed={scene.view.heartbeats.to_string()}
                 onclick={say(LanesMsg::Heartbeats)}>{ text.heartbeats }</button>
-            <details class="menu lanes-legend">
-                <summary class="pill">{ text.legend }</summary>
-                <ul>{ for keys }</ul>
-            </details>
+            <Keys {words} />
             if scene.view.one_of > 1 {
                 <span class="thinned" role="note">
                     { words.fill(text.thinned, &[("n", &scene.view.one_of)]) }
@@ -128,6 +119,32 @@ fn tools(props: &LanesProps, scene: &Rc<Scene>) -> Html {
             <button class="quiet icon lanes-hide" aria-label={text.hide} title={text.hide}
                 onclick={say(LanesMsg::Open(false))}>{ icon::cross() }</button>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct KeysProps {
+    words: Words,
+}
+
+/// What the looks mean: drawn once.
+#[component]
+fn Keys(props: &KeysProps) -> Html {
+    let keys = legend(props.words).into_iter().map(|(shapes, word)| {
+        html! {
+            <li>
+                <svg class="lanes-picture" width="30" height="14" aria-hidden="true">
+                    { for shapes.iter().map(shape) }
+                </svg>
+                { word }
+            </li>
+        }
+    });
+    html! {
+        <details class="menu lanes-legend">
+            <summary class="pill">{ props.words.lanes.legend }</summary>
+            <ul>{ for keys }</ul>
+        </details>
     }
 }
 

@@ -45,7 +45,11 @@ impl Layout {
     pub fn new(width: u32, height: u32, seats: &[Seat], clients: usize) -> Layout {
         let members = seats.len();
         let (width, height) = (f64::from(width), f64::from(height));
-        let small = width < 520.0 || height < 440.0 || (members > 7 && width < 700.0);
+        let crowded = members > 5 && height < 560.0;
+        let small = width < 520.0
+            || height < 440.0
+            || (members > 7 && width < 700.0)
+            || (crowded && height < 520.0);
         let radius: f64 = match small {
             true => 33.0,
             false if height > 600.0 && width > 600.0 && members < 7 => 46.0,
@@ -57,7 +61,8 @@ impl Layout {
         let (top, bottom) = (above + 10.0, height - below - 6.0);
         let centre = Point { x: width / 2.0, y: (top + bottom) / 2.0 };
         let ry = ((bottom - top) / 2.0).clamp(20.0, 250.0);
-        let rx = (width / 2.0 - aside).clamp(20.0, (ry * 1.25).max(190.0));
+        let rx =
+            (width / 2.0 - aside).clamp(20.0, (ry * if crowded { 1.7 } else { 1.25 }).max(190.0));
         let ring = |at: usize, of: usize| {
             let angle = at as f64 / of as f64 * TAU - FRAC_PI_2;
             match of {

@@ -88,6 +88,7 @@ const PAGE: PageWords = PageWords {
         ("/", "to the terminal"),
         ("?", "this help"),
         ("Esc", "close, or let go of what is selected"),
+        ("← → ↑ ↓ Enter + −", "in the lanes: choose a message, go to it, zoom"),
     ],
     help_lead: "Click a member, a message or a link to see what you can do to it. Every click is \
         also a command, and the terminal shows which.",

@@ -37,6 +37,7 @@ pub(super) const LANES: LanesWords = LanesWords {
     ],
     removed: "removed",
     thinned: "One message in {n} is drawn. Zoom in to see all.",
+    message: "{name} from {from} to {to}, {end}",
     arrived: "arrived at {at}",
     lost: "lost at {at}: {why}",
     flying: "on its way, due at {due}",

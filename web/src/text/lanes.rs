@@ -26,6 +26,7 @@ pub struct LanesWords {
     pub kinds: [&'static str; 11],
     pub removed: &'static str,
     pub thinned: &'static str,
+    pub message: &'static str,
     pub arrived: &'static str,
     pub lost: &'static str,
     pub flying: &'static str,

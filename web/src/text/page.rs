@@ -54,7 +54,7 @@ pub struct PageWords {
     pub link_damaged: &'static str,
     pub too_large: &'static str,
     pub keys_title: &'static str,
-    pub keys: [(&'static str, &'static str); 6],
+    pub keys: [(&'static str, &'static str); 7],
     pub help_lead: &'static str,
     pub simple_title: &'static str,
     pub simple: [&'static str; 6],

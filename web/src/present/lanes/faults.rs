@@ -19,7 +19,7 @@ pub struct Fault {
     pub to: Option<Time>,
     /// The command that did it.
     pub label: String,
-    /// Links that are still cut by it.
+    /// Links that are still cut or held by it.
     links: u32,
 }
 
@@ -91,14 +91,15 @@ impl Faults {
                 ended.into_iter().for_each(|at| self.end(at, act.at));
             }
             Action::Hold { from, to } => {
-                let next = self.found.len();
-                if self.holds.insert((*from, *to), next).is_none() {
-                    self.begin(act, Reach::Two(*from, *to), 0);
+                let link = (*from, *to);
+                if !self.holds.contains_key(&link) {
+                    let at = self.begin(act, Reach::Two(*from, *to), 1);
+                    self.holds.insert(link, at);
                 }
             }
             Action::Release { from, to } => {
                 if let Some(at) = self.holds.remove(&(*from, *to)) {
-                    self.end(at, act.at);
+                    self.freed(at, act.at);
                 }
             }
             Action::Loss { per_mille } => self.turn(act, Knob::Loss, *per_mille > 0),
@@ -128,6 +129,15 @@ impl Faults {
     fn begin(&mut self, act: &Act, reach: Reach, links: u32) -> usize {
         let (moment, from) = (act.moment, act.at);
         let label = print::action(&act.action);
+        // both ways at once is one deed of the visitor, and two actions
+        if let (Some(last), Reach::Two(a, b)) = (self.found.last_mut(), reach)
+            && (last.reach, last.from, last.to) == (Reach::Two(b, a), from, None)
+            && last.label.split(' ').next() == label.split(' ').next()
+        {
+            last.links += links;
+            last.label = last.label.replacen(" -> ", " ", 1);
+            return self.found.len() - 1;
+        }
         self.found.push(Fault { reach, moment, from, to: None, label, links });
         self.found.len() - 1
     }
@@ -151,10 +161,16 @@ impl Faults {
         let mended: Vec<_> = self.cuts.keys().filter(|link| which(link)).copied().collect();
         for link in mended {
             let Some(at) = self.cuts.remove(&link) else { continue };
-            self.found[at].links -= 1;
-            if self.found[at].links == 0 {
-                self.end(at, when);
-            }
+            self.freed(at, when);
+        }
+    }
+
+    /// One of a fault's links works again.
+    fn freed(&mut self, at: usize, when: Time) {
+        let fault = &mut self.found[at];
+        fault.links -= 1;
+        if fault.links == 0 {
+            fault.to = Some(when);
         }
     }
 }

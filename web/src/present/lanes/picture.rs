@@ -69,7 +69,12 @@ impl Geometry {
 
     /// The line of a lane.
     pub fn y(&self, lane: usize) -> f64 {
-        TOP + self.lane * (lane as f64 + 0.64)
+        TOP + self.lane * (lane as f64 + if self.lane < LANE_LOW { 0.5 } else { 0.64 })
+    }
+
+    /// The foot of a word that belongs to the line at `y`.
+    fn foot(&self, y: f64) -> f64 {
+        if self.lane < LANE_LOW { y + 4.0 } else { y - 7.0 }
     }
 
     /// The part of the window at a place; below 0 and above 1 outside of it.
@@ -212,7 +217,7 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
             let _ = write!(d, "M{from:.1} {y:.1}H{to:.1}");
             let next = lane.bands.get(place + 1).map_or(right, |next| at.x(next.from));
             if shown != Some((band.term, spoken(band.role))) {
-                labels.extend(label(band, from, y, next - from, words));
+                labels.extend(label(at, band, (from, y), next - from, words));
             }
             shown = Some((band.term, spoken(band.role)));
         }
@@ -242,9 +247,11 @@ fn spoken(role: BandRole) -> Option<BandRole> {
 }
 
 /// The term's number, and a crown for a leader, if there is room until the next band.
-fn label(band: &Band, x: f64, y: f64, room: f64, words: Words) -> Vec<Shape> {
+fn label(at: &Geometry, band: &Band, (x, y): (f64, f64), room: f64, words: Words) -> Vec<Shape> {
+    let y = at.foot(y);
     let hue = format!("t{}", band.term % HUES);
-    let leads = band.role == BandRole::Leader;
+    // on the band itself a crown would not be seen, and the band says it
+    let leads = band.role == BandRole::Leader && at.lane >= LANE_LOW;
     let down = matches!(band.role, BandRole::Crashed | BandRole::Removed);
     let (x, room) = if leads { (x + 19.0, room - 19.0) } else { (x + 2.0, room - 2.0) };
     let long = match band.role {
@@ -260,12 +267,12 @@ fn label(band: &Band, x: f64, y: f64, room: f64, words: Words) -> Vec<Shape> {
     };
     let mut shapes = Vec::new();
     if leads && room > -3.0 {
-        let d = format!("M{:.1} {:.1}{CROWN}", x - 16.0, y - 7.0);
+        let d = format!("M{:.1} {:.1}{CROWN}", x - 16.0, y);
         shapes.push(Shape::Path { class: format!("crown {hue}"), d });
     }
     if !text.is_empty() {
         let class = if down { "down".into() } else { format!("term {hue}") };
-        shapes.push(Shape::Text { class, x, y: y - 7.0, text });
+        shapes.push(Shape::Text { class, x, y: y, text });
     }
     shapes
 }
@@ -302,7 +309,7 @@ fn requests(view: &LanesView, at: &Geometry) -> Vec<Shape> {
             if from >= free && from + breadth(&text) < at.width {
                 free = from + breadth(&text) + 8.0;
                 let class = format!("asked {state}");
-                shapes.push(Shape::Text { class, x: from + 1.0, y: y - 7.0, text });
+                shapes.push(Shape::Text { class, x: from + 1.0, y: at.foot(y), text });
             }
         }
     }
@@ -326,8 +333,10 @@ fn faults(view: &LanesView, at: &Geometry) -> Vec<Shape> {
             shapes.push(Shape::Rect { class, x, y, width, height, title });
         }
         let text = short(&fault.label);
-        if x >= free && x + breadth(&text) < at.width {
-            free = x + breadth(&text) + 8.0;
+        // what began before the window has its words one after the other
+        let x = x.max(free);
+        if x < to && x + breadth(&text) < at.width {
+            free = x + breadth(&text) + 12.0;
             let (class, y) = ("fault-name".into(), at.height - 4.0);
             shapes.push(Shape::Text { class, x: x + 1.0, y, text });
         }
@@ -450,7 +459,9 @@ const LEFT: f64 = 44.0;
 const RIGHT: f64 = 10.0;
 const TOP: f64 = 22.0;
 const BOTTOM: f64 = 20.0;
-const LANE_MIN: f64 = 20.0;
+const LANE_MIN: f64 = 14.0;
+/// In a lower lane a word stands on the band and not above it.
+const LANE_LOW: f64 = 20.0;
 const LANE_MAX: f64 = 80.0;
 /// So far from a line the pointer still takes it.
 const REACH: f64 = 7.0;

@@ -340,6 +340,30 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_of_an_older_term_waits_for_one_of_this_term() {
+        // messages hold one entry each, so that a quorum has the old one before the new one
+        let start = script::parse("cluster 3 --seed=1 --max-size-per-msg=1").unwrap().unwrap();
+        let script::Command::Cluster(scenario) = start else { panic!("it is one") };
+        let mut timeline = Timeline::new(scenario);
+        run(&mut timeline, "run until leader\nrun 1s");
+        let leader = timeline.world().leader().expect("one leads");
+        let lacks = leader % 3 + 1;
+        run(&mut timeline, &format!("cut n{leader} n{lacks}"));
+        let put = script::parse(&format!("put a 1 --endpoints=n{leader}")).unwrap().unwrap();
+        timeline.act(put.actions().remove(0)).unwrap();
+        timeline.advance(timeline.now() + Time::from_ms(45));
+        run(&mut timeline, &format!("isolate n{leader}"));
+        let older = |fact: &Fact| matches!(fact, Fact::OlderTerm { term, now, .. } if term < now);
+        let seen = (0..2000).any(|_| {
+            timeline.step();
+            let world = timeline.world();
+            let all = questions(world);
+            all.iter().any(|question| answer(world, question).facts.iter().any(older))
+        });
+        assert!(seen, "the next leader has the entry on a quorum and may not count it");
+    }
+
+    #[test]
     fn parted_in_three_nobody_reaches_a_quorum() {
         let (mut timeline, _) = led("partition n1 | n2 | n3");
         timeline.advance(timeline.now() + Time::from_ms(4000));

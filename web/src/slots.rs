@@ -88,7 +88,11 @@ impl Slots {
 fn completion(lab: &Lab, line: &str) -> Completion {
     let world = lab.timeline().world();
     let names = complete::Names {
-        members: world.machines().map(|machine| machine.id).collect(),
+        members: world
+            .machines()
+            .map(|machine| machine.id)
+            .chain(world.awaited().map(|member| member.id))
+            .collect(),
         clients: world.clients().map(|client| client.id).collect(),
     };
     let complete::Completion { start, candidates } = complete::complete(line, &names);

@@ -27,7 +27,7 @@ pub(super) fn PathPanel(props: &PathProps) -> Html {
         return html! { <p class="empty">{ words.path.none }</p> };
     };
     let said = if path.over { words.path.took } else { words.path.waits };
-    let time = span(path.to.since(path.from));
+    let time = span(path.took);
     html! {
         <>
             { choices(props, path) }

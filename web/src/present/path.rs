@@ -42,6 +42,8 @@ pub struct ReadPath {
     pub from: Time,
     /// The end of the last step, or the playhead if that is later and it still waits.
     pub to: Time,
+    /// How long it took, or has waited up to the playhead.
+    pub took: Time,
     /// Its client has an answer, or none will come.
     pub over: bool,
     /// Why it waits, while it does at the playhead.

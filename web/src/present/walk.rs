@@ -65,6 +65,7 @@ pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
         command: command(act),
         from: act.at,
         to,
+        took: if walk.over { last } else { timeline.now() }.since(act.at),
         over: walk.over,
         waits: waits.then(|| ask::answer(world, &question)),
         steps: walk.steps,

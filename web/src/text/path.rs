@@ -56,7 +56,10 @@ pub(super) const EN: PathWords = PathWords {
         "n{member} lets it wait for the next round",
         "{behind} in the present one, and a write may have been acknowledged since it began",
     ),
-    asked: ("n{member} asks: at which index may I read?", "context {context}, for {reads} read(s)"),
+    asked: (
+        "n{member} asks: at which index may I read?",
+        "context {context}; reads that share it: {reads}",
+    ),
     no_leader: (
         "n{member} knows no leader in term {term}",
         "the question is dropped, and asked again later",

@@ -237,7 +237,7 @@ fn help(view: &View) -> Html {
 
 fn checks(view: &View, on: &Callback<Msg>) -> Html {
     let words = view.words;
-    let rows = view.checks.iter().map(|name| {
+    let rows = view.checks.iter().zip(words.page.checks_mean).map(|(name, means)| {
         let broken = view.violations.iter().find(|violation| violation.name == *name);
         let proof = broken.map(|violation| {
             let moment = violation.moment;
@@ -251,7 +251,7 @@ fn checks(view: &View, on: &Callback<Msg>) -> Html {
             None => ("good", icon::tick()),
             Some(_) => ("bad", icon::warning()),
         };
-        html! { <li {class}>{ sign }<span>{ *name }</span>{ proof }</li> }
+        html! { <li {class}>{ sign }<span>{ *name }</span><small>{ means }</small>{ proof }</li> }
     });
     html! { <><p>{ words.page.checks_about }</p><ul class="check-list">{ for rows }</ul></> }
 }

@@ -285,7 +285,7 @@ pub const ENTRIES: &[Entry] = &[
         Group::Network,
         "duplicate",
         "SHARE",
-        "let this share of packets between members arrive twice; TCP never does, raft would bear it",
+        "let this share of packets between members arrive twice, which TCP never does",
         "duplicate 5%",
     ),
     entry_of(

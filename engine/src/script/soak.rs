@@ -49,6 +49,11 @@ impl Run {
             (scenario.snapshot_count, scenario.catch_up_entries) =
                 (rng.between(2, 20), rng.between(0, 8));
         }
+        if rng.chance(300) {
+            // little at a time, and little under way
+            (scenario.max_size_per_msg, scenario.max_inflight_msgs) =
+                (rng.between(1, 100), rng.between(1, 4) as u32);
+        }
         let (world, start) = World::new(&scenario, false);
         let mut checks = Checks::new();
         checks.observe(&world, 0, &start);

@@ -47,6 +47,17 @@ const PAGE: PageWords = PageWords {
     checks_about: "Each rule is checked against all members after every single step of the \
         cluster. A violation stops the clock and shows its proof here.",
     checks_proof: "at moment {moment}",
+    checks_mean: [
+        "At most one member leads in a term.",
+        "A leader only adds to its log; it never changes or drops an entry.",
+        "Two logs that share an entry are the same up to it.",
+        "Whoever leads has every entry that was committed in an earlier term.",
+        "No two members carry out different entries at one index.",
+        "What a client was told of is on so many disks that no quorum is without it.",
+        "A linearizable read shows everything that any client knew before it began.",
+        "A healthy leader is not deposed by a member that nobody needs.",
+        "Whoever leads hears from a quorum, or stops leading within two election timeouts.",
+    ],
     share: "Share",
     share_title: "Copy a link to this very moment",
     shared: "Link copied. It holds the whole run up to this moment, and nothing leaves your browser.",

@@ -1,5 +1,7 @@
 //! The words of the page around: header, stage, transport, dialogs.
 
+use engine::check::Property;
+
 /// Header, messages, dialogs, panes.
 pub struct PageWords {
     pub name: &'static str,
@@ -20,6 +22,8 @@ pub struct PageWords {
     pub checks_title: &'static str,
     pub checks_about: &'static str,
     pub checks_proof: &'static str,
+    /// What each property says, in the order of `Property::ALL`.
+    pub checks_mean: [&'static str; Property::ALL.len()],
     pub share: &'static str,
     pub share_title: &'static str,
     pub shared: &'static str,

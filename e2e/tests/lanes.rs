@@ -274,11 +274,18 @@ async fn lanes_fit_every_size_and_follow_the_playhead() -> Answer {
     }
     browser.viewport(Viewport::DESKTOP).await?;
     browser.prefers(Scheme::Light, true).await?;
+    let now = number(&browser, "window.lab.state().time_us").await?;
+    // in real time it leaves what is shown within a second
+    browser
+        .eval(
+            "(() => { const speed = document.querySelector('.choices select'); speed.value = '5';
+               speed.dispatchEvent(new Event('change', { bubbles: true })); })()",
+        )
+        .await?;
     browser.eval("window.lab.play()").await?;
-    let seen = "!!document.querySelector('.chart .playhead')";
-    for _ in 0..10 {
-        browser.until(seen).await?;
-    }
+    browser.until(&format!("window.lab.state().time_us > {}", now + 1_500_000.0)).await?;
+    browser.eval("window.lab.pause()").await?;
+    browser.until("!!document.querySelector('.chart .playhead')").await?;
     click(&browser, ".lanes-hide").await?;
     browser.until("!document.querySelector('.chart')").await?;
     browser.assert_quiet().await

@@ -1,6 +1,8 @@
 //! The space-time diagram: what it shows of a real cluster, and the file that it is saved as.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod render;
+
 use engine::{
     base::Time,
     script::parse,
@@ -8,6 +10,7 @@ use engine::{
     timeline::Timeline,
 };
 use web::{
+    lanes::{Lanes, LanesProps, Scene},
     present::lanes::{
         Asks, BandRole, End, Index, LINES_MAX, LanesView, Line, Window,
         detail::Detail,
@@ -379,4 +382,28 @@ fn nothing_is_drawn_outside_of_the_picture() {
             }
         }
     }
+}
+
+#[test]
+fn the_panel_is_a_picture_or_tables_and_tells_of_the_chosen_message() {
+    let timeline = eventful();
+    let view = view(&timeline, timeline.now().since(MS(2000)), timeline.now());
+    let detail = view.lines.first().map(|line| Detail::of(&timeline, line, WORDS));
+    let scene = Some(std::rc::Rc::new(Scene { view, detail, follows: true }));
+    let html = |scene, table| {
+        let on = yew::Callback::noop();
+        let props = LanesProps { words: WORDS, scene, size: (1000, 200), table, on };
+        render::render::<Lanes>(props)
+    };
+    let picture = html(scene.clone(), false);
+    for part in ["role=\"application\"", "class=\"playhead\"", "lanes-card", "aria-live"] {
+        assert!(picture.contains(part), "{part}: {picture}");
+    }
+    assert!(!picture.contains("<script>"), "a key is text, whatever it looks like");
+    let tables = html(scene, true);
+    assert!(!tables.contains("playhead"));
+    for part in ["<th scope=\"row\">", "isolate n3", "put x y", "MsgHeartbeat"] {
+        assert!(tables.contains(part), "{part}: {tables}");
+    }
+    assert!(!html(None, false).contains("<svg"), "nothing is drawn while nobody sees it");
 }

@@ -6,9 +6,9 @@ use super::moment::{Event, Loss, Moment};
 use super::packet::{Packet, PacketId};
 use super::queue::Due;
 use super::scenario::Scenario;
-use super::trace::{Trace, What};
+use super::trace::What;
 use super::world::World;
-use crate::base::{NONE, NodeId, Time};
+use crate::base::{NodeId, Time};
 use crate::raft::confchange::{Changer, ConfChangeError};
 use crate::raft::{ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2};
 use crate::server::{EtcdServer, Input, ReadMode, Request, Rule};
@@ -212,7 +212,7 @@ impl World {
     fn tell_dropped(&mut self, packet: &Packet) {
         let Packet { id, from, to, cause, .. } = *packet;
         let what = What::PacketDropped { packet: id, from, to, kind: packet.kind(), sent: cause };
-        self.traces.push(Trace { member: NONE, what });
+        self.tell(what);
     }
 
     /// Packets that waited arrive now, in their order.

@@ -358,7 +358,14 @@ impl World {
             }
             Next::Ignore => return,
         };
-        self.traces.push(Trace { member: NONE, what });
+        self.tell(what);
+    }
+
+    /// What the world around the members decided.
+    pub(super) fn tell(&mut self, what: What) {
+        if self.out.tracing {
+            self.traces.push(Trace { member: NONE, what });
+        }
     }
 
     pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
@@ -367,7 +374,7 @@ impl World {
             return None;
         }
         let what = What::RequestEnded { client, request, ok: false };
-        self.traces.push(Trace { member: NONE, what });
+        self.tell(what);
         Some(Event::Timeout { client, request })
     }
 

@@ -14,7 +14,8 @@ pub struct Group {
     members: Vec<RawNode>,
     /// For each member, the bytes of data that it has applied.
     applied: Vec<usize>,
-    inbox: Vec<Message>,
+    /// What each `Ready` wanted sent, as it came: moving it is no part of raft's work.
+    inbox: Vec<Vec<Message>>,
 }
 
 impl Group {
@@ -56,7 +57,7 @@ impl Group {
             if self.inbox.is_empty() {
                 return;
             }
-            for message in self.inbox.drain(..) {
+            for message in self.inbox.drain(..).flatten() {
                 let to = message.to as usize - 1;
                 self.members[to].step(message).expect("members know each other");
             }
@@ -65,14 +66,14 @@ impl Group {
 }
 
 /// What etcd's server does with one `Ready`, without a disk.
-fn handle(member: &mut RawNode, applied: &mut usize, outbox: &mut Vec<Message>) {
-    let mut ready = member.ready();
+fn handle(member: &mut RawNode, applied: &mut usize, outbox: &mut Vec<Vec<Message>>) {
+    let ready = member.ready();
     let storage = member.storage_mut();
     storage.append(&ready.entries).expect("entries follow each other");
     if let Some(state) = ready.hard_state {
         storage.set_hard_state(state);
     }
-    outbox.append(&mut ready.messages);
+    outbox.extend((!ready.messages.is_empty()).then_some(ready.messages));
     *applied += ready.committed_entries.iter().map(|e| e.data.len()).sum::<usize>();
     member.advance().expect("the work of a Ready was done");
 }

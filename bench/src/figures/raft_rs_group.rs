@@ -11,7 +11,7 @@ use slog::Logger;
 pub struct RaftRsGroup {
     members: Vec<RawNode<MemStorage>>,
     applied: Vec<usize>,
-    inbox: Vec<Message>,
+    inbox: Vec<Vec<Message>>,
 }
 
 impl RaftRsGroup {
@@ -55,7 +55,7 @@ impl RaftRsGroup {
             if self.inbox.is_empty() {
                 return;
             }
-            for message in self.inbox.drain(..) {
+            for message in self.inbox.drain(..).flatten() {
                 let to = message.to as usize - 1;
                 self.members[to].step(message).expect("members know each other");
             }
@@ -64,9 +64,9 @@ impl RaftRsGroup {
 }
 
 /// As in raft-rs's own example of a loop without a disk.
-fn handle(member: &mut RawNode<MemStorage>, applied: &mut usize, outbox: &mut Vec<Message>) {
+fn handle(member: &mut RawNode<MemStorage>, applied: &mut usize, outbox: &mut Vec<Vec<Message>>) {
     let mut ready = member.ready();
-    outbox.append(&mut ready.take_messages());
+    send(ready.take_messages(), outbox);
     *applied += bytes(&ready.take_committed_entries());
     {
         let mut storage = member.store().wl();
@@ -75,14 +75,18 @@ fn handle(member: &mut RawNode<MemStorage>, applied: &mut usize, outbox: &mut Ve
             storage.set_hardstate(state.clone());
         }
     }
-    outbox.append(&mut ready.take_persisted_messages());
+    send(ready.take_persisted_messages(), outbox);
     let mut light = member.advance(ready);
     if let Some(commit) = light.commit_index() {
         member.store().wl().mut_hard_state().set_commit(commit);
     }
-    outbox.append(&mut light.take_messages());
+    send(light.take_messages(), outbox);
     *applied += bytes(&light.take_committed_entries());
     member.advance_apply();
+}
+
+fn send(messages: Vec<Message>, outbox: &mut Vec<Vec<Message>>) {
+    outbox.extend((!messages.is_empty()).then_some(messages));
 }
 
 fn bytes(entries: &[Entry]) -> usize {

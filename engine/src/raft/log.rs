@@ -161,6 +161,7 @@ impl RaftLog {
         if !self.has_next_committed() {
             return 0;
         }
+        out.reserve((self.committed - self.applying).min(64) as usize);
         let room = self.max_applying_size.saturating_sub(self.applying_size);
         self.slice(self.applying + 1, self.committed + 1, room, out).unwrap_or(0)
     }

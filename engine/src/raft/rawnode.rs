@@ -246,6 +246,7 @@ impl RawNode {
         let raft = &mut self.raft;
         let accepted = &mut self.accepted;
         accepted.ready = true;
+        ready.messages.reserve(raft.msgs_after_append.len());
         for message in raft.msgs_after_append.drain(..) {
             let own = message.to == raft.id;
             if own { &mut accepted.messages } else { &mut ready.messages }.push(message);

@@ -5,7 +5,8 @@
 //! is right.
 //!
 //! **A healthy leader is not disturbed.** A member *follows closely* while no election timeout less one tick
-//! passes without a message of its leader arriving, its process does not end, and its clock is right. A
+//! passes without a message of its leader arriving, its process does not end, its clock is right, and nobody
+//! tells it to campaign. A
 //! leader is *healthy* while a quorum of the configuration in force (itself included) follows it closely. A
 //! term is *uncalled for* if its candidate first asked for it (or for the one before it: late answers to that
 //! count too) after that quorum had begun to follow, all of them followed still when it became a candidate,
@@ -156,6 +157,8 @@ impl Calm {
         let first = self.asked.entry((term, id)).or_insert(Some(moment.at));
         if told {
             *first = None;
+            // While it campaigns it knows no leader, and has no lease either.
+            self.follows.remove(&id);
         }
         while self.asked.len() > ASKED_KEPT {
             self.asked.pop_first();

@@ -272,7 +272,7 @@ fn label(at: &Geometry, band: &Band, (x, y): (f64, f64), room: f64, words: Words
     }
     if !text.is_empty() {
         let class = if down { "down".into() } else { format!("term {hue}") };
-        shapes.push(Shape::Text { class, x, y: y, text });
+        shapes.push(Shape::Text { class, x, y, text });
     }
     shapes
 }

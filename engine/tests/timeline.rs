@@ -8,7 +8,7 @@ use engine::timeline::Timeline;
 fn eventful(seed: u64) -> Timeline {
     let mut timeline = Timeline::new(Scenario::new(5, seed));
     let mut nemesis = Nemesis::new(seed);
-    while timeline.now() < Time::from_ms(30_000) {
+    while timeline.now() < Time::from_ms(60_000) {
         let pause = nemesis.pause();
         timeline.advance(timeline.now() + pause);
         let deed = nemesis.next(timeline.world());

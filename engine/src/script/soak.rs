@@ -241,7 +241,7 @@ impl fmt::Display for Totals {
 }
 
 /// How long things go wrong.
-const FAULTS: Time = Time::from_ms(12_000);
+const FAULTS: Time = Time::from_ms(20_000);
 /// How long the members may take to agree when nothing goes wrong any more.
 const SETTLED: Time = Time::from_ms(40_000);
 /// So many writes at the end, one of which must succeed.

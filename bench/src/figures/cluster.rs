@@ -10,13 +10,13 @@ use engine::timeline::Timeline;
 /// --clients=1000`).
 const CLIENTS: u64 = 1000;
 
-/// Puts a second through three members, without recording: each client sends its next put when the last
-/// one is answered. 16-byte keys and 64-byte values, as many keys as puts.
-pub(super) fn puts(count: u64) -> f64 {
-    let (mut world, _) = World::new(&Scenario::new(3, 7), false);
-    let until = Time::from_ms(5_000);
+/// Puts a second, without recording: each client sends its next put when the last one is answered. 16-byte
+/// keys and 64-byte values, as many keys as puts.
+pub(super) fn puts(members: u64, count: u64) -> f64 {
+    let (mut world, _) = World::new(&Scenario::new(members, 7), false);
+    let until = Time::from_ms(8_000);
     while world.advance(until).is_some() {}
-    let leader = world.leader().expect("five seconds are enough for an election");
+    let leader = world.leader().expect("eight seconds are enough for an election");
     let start = now_ms();
     let (mut sent, mut done) = (0, 0);
     for client in 1..=CLIENTS.min(count) {

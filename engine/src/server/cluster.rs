@@ -106,12 +106,14 @@ impl Cluster {
                 Some(member) if !member.is_learner => Err(RpcError::MemberNotLearner),
                 Some(_) => Ok(()),
             },
+            // Etcd asks for the id first, but its ids never collide; ours come from the addresses.
+            MemberChange::Added(member) if self.has_peer_url(&member.peer_urls) => {
+                Err(RpcError::PeerUrlExist)
+            }
             MemberChange::Added(_) if known.is_some() => Err(RpcError::MemberExist),
             MemberChange::Added(member) => {
                 let learners = self.members().filter(|member| member.is_learner).count() as u64;
-                if self.has_peer_url(member) {
-                    Err(RpcError::PeerUrlExist)
-                } else if member.is_learner && learners >= MAX_LEARNERS {
+                if member.is_learner && learners >= MAX_LEARNERS {
                     Err(RpcError::TooManyLearners)
                 } else {
                     Ok(())
@@ -120,15 +122,20 @@ impl Cluster {
             MemberChange::Removed(_) | MemberChange::Updated(_) if known.is_none() => {
                 Err(RpcError::MemberNotFound)
             }
-            MemberChange::Updated(member) if self.has_peer_url(member) => {
+            MemberChange::Updated(member) if self.others_have_peer_url(member) => {
                 Err(RpcError::PeerUrlExist)
             }
             MemberChange::Removed(_) | MemberChange::Updated(_) => Ok(()),
         }
     }
 
+    /// Somebody has one of these addresses.
+    pub fn has_peer_url(&self, urls: &[String]) -> bool {
+        self.members().flat_map(|member| &member.peer_urls).any(|url| urls.contains(url))
+    }
+
     /// Somebody else has one of its addresses.
-    fn has_peer_url(&self, member: &Member) -> bool {
+    fn others_have_peer_url(&self, member: &Member) -> bool {
         let others = self.members().filter(|other| other.id != member.id);
         others.flat_map(|other| &other.peer_urls).any(|url| member.peer_urls.contains(url))
     }
@@ -271,7 +278,10 @@ mod tests {
     fn a_change_must_make_sense_where_it_is_applied() {
         let mut cluster = cluster(3, 0);
         let add = |id, learner| MemberChange::Added(Member::added(id, learner));
-        assert_eq!(cluster.validate(&add(3, false)), Err(RpcError::MemberExist));
+        assert_eq!(cluster.validate(&add(3, false)), Err(RpcError::PeerUrlExist));
+        let elsewhere =
+            Member { peer_urls: vec!["http://elsewhere:1".into()], ..Member::added(3, false) };
+        assert_eq!(cluster.validate(&MemberChange::Added(elsewhere)), Err(RpcError::MemberExist));
         let moved = Member { id: 9, ..Member::added(3, false) };
         assert_eq!(cluster.validate(&MemberChange::Added(moved)), Err(RpcError::PeerUrlExist));
         cluster.carry_out(add(4, true));

@@ -38,7 +38,9 @@ impl EtcdServer {
         is_learner: bool,
         out: &mut Output,
     ) -> Result<(), RpcError> {
-        let id = id_of_peer_urls(peer_urls).ok_or(RpcError::MemberBadUrls)?;
+        let known = self.cluster.has_peer_url(peer_urls);
+        let wrong = if known { RpcError::PeerUrlExist } else { RpcError::MemberBadUrls };
+        let id = id_of_peer_urls(peer_urls).ok_or(wrong)?;
         self.may_add(now, id, is_learner, out)?;
         let member = Member::added(id, is_learner);
         let change_type = match is_learner {

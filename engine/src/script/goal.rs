@@ -170,6 +170,7 @@ const DECISIONS: &[&str] = &[
     "key-put",
     "leader-followed",
     "leader-forgotten",
+    "leader-changed",
     "leader-move-asked",
     "leader-moved",
     "learner-measured",

@@ -130,7 +130,10 @@ impl EtcdServer {
     }
 
     fn leader_changed(&mut self, now: Time, out: &mut Output) {
+        let (id, before, term) = (self.id, self.known_leader, self.node.raft.term);
         self.known_leader = self.node.raft.lead;
+        let lead = self.known_leader;
+        out.trace(|| Trace::LeaderChanged { id, before, lead, term });
         self.fail_reads_leader_changed(now, out);
         self.leader_changed_for_forwards(now, out);
         if self.known_leader != NONE {

@@ -74,6 +74,8 @@ pub enum Trace {
     Unhealthy { member: NodeId, active: u64, needed: u64 },
     /// How much of the leader's log a learner has that is to be promoted; nine tenths are enough.
     LearnerMeasured { member: NodeId, matched: Index, leader: Index, ready: bool },
+    /// Another leader is known, or none any more (etcd raft `node.go`, `run`). `NONE` stands for nobody.
+    LeaderChanged { id: NodeId, before: NodeId, lead: NodeId, term: Term },
     /// A client wants another leader.
     LeaderMoveAsked { to: NodeId },
     /// The leadership has arrived there, or has not within the time of a request.

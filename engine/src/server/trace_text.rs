@@ -2,6 +2,7 @@
 //! Continues `trace`. Words are etcd's where etcd logs the same.
 
 use super::trace::Trace;
+use crate::base::NONE;
 use crate::raft::ConfChangeType;
 use std::fmt;
 
@@ -69,6 +70,18 @@ impl Trace {
     fn fmt_members(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use Trace::*;
         match self {
+            LeaderChanged { id, before, lead: NONE, term } => {
+                write!(f, "raft.node: {id:x} lost leader {before:x} at term {term}")
+            }
+            LeaderChanged { id, before: NONE, lead, term } => {
+                write!(f, "raft.node: {id:x} elected leader {lead:x} at term {term}")
+            }
+            LeaderChanged { id, before, lead, term } => {
+                write!(
+                    f,
+                    "raft.node: {id:x} changed leader from {before:x} to {lead:x} at term {term}"
+                )
+            }
             LeaderMoveAsked { to } => write!(f, "leadership transfer starting: to {to:x}"),
             LeaderMoved { to, done: true, took } => {
                 write!(f, "leadership transfer finished: {to:x} leads after {took}")

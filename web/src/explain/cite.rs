@@ -311,6 +311,7 @@ fn member_cites(trace: &server::Trace) -> &'static [Cite] {
             &[Cite::Etcd("server/etcdserver/cluster_util.go", "isConnectedFullySince")]
         }
         LearnerMeasured { .. } => &[Cite::Etcd(SERVER, "isLearnerReady"), Cite::Thesis("4.2.1")],
+        LeaderChanged { .. } => &[Cite::Raft("node.go", "run")],
         LeaderMoveAsked { .. } | LeaderMoved { .. } => {
             &[Cite::Etcd(SERVER, "MoveLeader"), Cite::Thesis("3.10")]
         }

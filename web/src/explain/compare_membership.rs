@@ -5,7 +5,7 @@ use super::{
     rule::Compared,
 };
 use crate::text::Words;
-use engine::server::Trace;
+use engine::{base::NONE, server::Trace};
 
 /// The values of one decision; none for one that is not about members.
 pub(super) fn values(trace: &Trace, words: Words) -> Vec<Compared> {
@@ -57,6 +57,10 @@ pub(super) fn values(trace: &Trace, words: Words) -> Vec<Compared> {
             ),
             one(text.member, name(member)),
         ],
+        LeaderChanged { lead: NONE, term, .. } => vec![one(text.term, term)],
+        LeaderChanged { lead, term, .. } => {
+            vec![one(text.leader, name(lead)), one(text.term, term)]
+        }
         LeaderMoveAsked { to } => vec![one(text.leader, name(to))],
         LeaderMoved { to, took, .. } => vec![one(text.leader, name(to)), one(text.wait, took)],
         PublishProposed { member, .. } => vec![one(text.member, name(member))],

@@ -16,7 +16,7 @@ use engine::{
 /// The Path panel.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct PathView {
-    /// The newest first; at most [`READS`].
+    /// The newest first; at most `READS`.
     pub reads: Vec<ReadChoice>,
     /// The read that is followed.
     pub path: Option<ReadPath>,

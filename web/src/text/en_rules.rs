@@ -171,6 +171,7 @@ fn server_rule(trace: &server::Trace) -> RuleText {
         | NotEnoughStarted { .. }
         | Unhealthy { .. }
         | LearnerMeasured { .. }
+        | LeaderChanged { .. }
         | LeaderMoveAsked { .. }
         | LeaderMoved { .. }
         | Joining

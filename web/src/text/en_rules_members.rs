@@ -3,7 +3,7 @@
 use super::en_rules::say;
 use crate::explain::rule::RuleText;
 use engine::raft::ConfChangeType;
-use engine::server::Trace;
+use engine::{base::NONE, server::Trace};
 
 /// Changes of the cluster.
 pub(super) fn members(trace: &Trace) -> RuleText {
@@ -68,7 +68,10 @@ pub(super) fn members(trace: &Trace) -> RuleText {
             "This member must have been connected to the voters for 5 s. A change while some are out of \
              reach could cost the quorum.",
         ),
-        LearnerMeasured { .. } | LeaderMoveAsked { .. } | LeaderMoved { .. } => asked(trace),
+        LearnerMeasured { .. }
+        | LeaderChanged { .. }
+        | LeaderMoveAsked { .. }
+        | LeaderMoved { .. } => asked(trace),
         _ => comes_and_goes(trace),
     }
 }
@@ -84,6 +87,14 @@ fn asked(trace: &Trace) -> RuleText {
         LearnerMeasured { .. } => say(
             "The learner is not ready",
             "It must have nine tenths of the leader's log; else the quorum might wait for it.",
+        ),
+        LeaderChanged { lead: NONE, .. } => say(
+            "No leader is known any more",
+            "Writes and linearizable reads wait here until somebody leads.",
+        ),
+        LeaderChanged { .. } => say(
+            "A leader is known",
+            "What waited for a leader goes on; what waited for an answer of another one is told so.",
         ),
         LeaderMoveAsked { .. } => say(
             "The leader is asked to hand over",

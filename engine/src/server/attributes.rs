@@ -1,6 +1,8 @@
-//! How a member that joined tells the cluster its name, after `server.go`, `publishV3`, and
-//! `membershippb.ClusterMemberAttrSetRequest`: an entry of the log, proposed once it knows that it is in.
-//! Until that is applied it serves no client.
+//! How a member that joined tells the cluster its name, after `server.go`, `publish` of 3.5: an entry of the
+//! log, proposed once it knows that it is in. Until that is applied it serves no client.
+//!
+//! The entry is a bare `etcdserverpb.Request` from the time of the old store: a PUT of JSON to a path. 3.6
+//! proposes `ClusterMemberAttrSetRequest` instead, and still reads this.
 //!
 //! Etcd's members do so at every start. Those that a cluster begins with have their name from the beginning
 //! here, and say nothing: a log without these entries is easier to read.
@@ -13,6 +15,7 @@ use super::trace::Trace;
 use super::{CodecError, InternalRaftRequest, Request};
 use crate::base::{
     Bytes, NONE, NodeId, Time,
+    json::{Json, quote, quote_all},
     wire::{self, Fields, Value, WireError},
 };
 use crate::raft::Entry;
@@ -34,21 +37,21 @@ pub struct Early {
 }
 
 impl MemberAttributes {
-    /// The data of the entry: an `InternalRaftRequest`.
+    /// The data of the entry. Go's generated code writes every field of this message, zeros too.
     pub fn encode(&self, request_id: u64) -> Bytes {
-        let mut attributes = Vec::new();
-        wire::put_bytes_nonempty(&mut attributes, 1, self.name.as_bytes());
-        for url in &self.client_urls {
-            wire::put_bytes(&mut attributes, 2, url.as_bytes());
-        }
-        let mut request = Vec::new();
-        wire::put_uint_nonzero(&mut request, 1, self.member);
-        wire::put_bytes(&mut request, 2, &attributes);
-        let mut header = Vec::new();
-        wire::put_uint_nonzero(&mut header, 1, request_id);
+        let (name, urls) = (quote(&self.name), quote_all(&self.client_urls));
+        let value = format!("{{\"name\":{name},\"clientURLs\":{urls}}}");
         let mut out = Vec::new();
-        wire::put_bytes(&mut out, HEADER, &header);
-        wire::put_bytes(&mut out, MEMBER_ATTR_SET, &request);
+        wire::put_uint(&mut out, ID, request_id);
+        for (number, text) in [(METHOD, PUT), (PATH, &path_of(self.member)), (VALUE, &value)] {
+            wire::put_bytes(&mut out, number, text.as_bytes());
+        }
+        for (number, empty) in REST {
+            match empty {
+                Empty::Zero => wire::put_uint(&mut out, number, 0),
+                Empty::Text => wire::put_bytes(&mut out, number, b""),
+            }
+        }
         Bytes::from(out)
     }
 
@@ -57,36 +60,34 @@ impl MemberAttributes {
     /// # Errors
     /// [`WireError`] if it is no protobuf.
     pub fn decode(data: &[u8]) -> Result<Option<MemberAttributes>, WireError> {
-        let Some(request) = message(data, MEMBER_ATTR_SET)? else { return Ok(None) };
-        let mut found = MemberAttributes::default();
-        for field in Fields::of(request) {
-            if let (1, Value::Varint(id)) = field? {
-                found.member = id;
-            }
-        }
-        for field in Fields::of(message(request, 2)?.unwrap_or_default()) {
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (mut method, mut path, mut value): (&[u8], &[u8], &[u8]) = (&[], &[], &[]);
+        for field in Fields::of(data) {
             match field? {
-                (1, Value::Bytes(name)) => found.name = text(name),
-                (2, Value::Bytes(url)) => found.client_urls.push(text(url)),
+                (METHOD, Value::Bytes(bytes)) => method = bytes,
+                (PATH, Value::Bytes(bytes)) => path = bytes,
+                (VALUE, Value::Bytes(bytes)) => value = bytes,
                 _ => {}
             }
         }
-        Ok(Some(found))
+        Ok(member_of(path).filter(|_| method == PUT.as_bytes()).and_then(|member| {
+            let json = Json::parse(value).ok()?;
+            let list = json.get("clientURLs").and_then(Json::list).unwrap_or_default();
+            let client_urls = list.iter().filter_map(Json::text).map(str::to_string).collect();
+            let name = json.get("name").and_then(Json::text)?.to_string();
+            Some(MemberAttributes { member, name, client_urls })
+        }))
     }
 }
 
-/// The last field of this number.
-fn message(data: &[u8], wanted: u32) -> Result<Option<&[u8]>, WireError> {
-    let mut found = None;
-    for field in Fields::of(data) {
-        if let (number, Value::Bytes(bytes)) = field?
-            && number == wanted
-        {
-            found = Some(bytes);
-        }
-    }
-    Ok(found)
+/// Where the old store kept a member's attributes (`membership.MemberAttributesStorePath`).
+fn path_of(member: NodeId) -> String {
+    format!("{MEMBERS}{member:x}{ATTRIBUTES}")
+}
+
+fn member_of(path: &[u8]) -> Option<NodeId> {
+    let path = str::from_utf8(path).ok()?;
+    let id = path.strip_prefix(MEMBERS)?.strip_suffix(ATTRIBUTES)?;
+    NodeId::from_str_radix(id, 16).ok().filter(|id| path_of(*id) == path)
 }
 
 impl EtcdServer {
@@ -172,9 +173,36 @@ pub fn request_or_attributes(
     }
 }
 
-/// Fields of `InternalRaftRequest`.
-const HEADER: u32 = 100;
-const MEMBER_ATTR_SET: u32 = 1301;
+const MEMBERS: &str = "/0/members/";
+const ATTRIBUTES: &str = "/attributes";
+const PUT: &str = "PUT";
+
+/// Fields of `etcdserverpb.Request`.
+const ID: u32 = 1;
+const METHOD: u32 = 2;
+const PATH: u32 = 3;
+const VALUE: u32 = 4;
+/// Those that say nothing here and are written all the same.
+const REST: [(u32, Empty); 11] = [
+    (5, Empty::Zero),  // Dir
+    (6, Empty::Text),  // PrevValue
+    (7, Empty::Zero),  // PrevIndex
+    (9, Empty::Zero),  // Expiration
+    (10, Empty::Zero), // Wait
+    (11, Empty::Zero), // Since
+    (12, Empty::Zero), // Recursive
+    (13, Empty::Zero), // Sorted
+    (14, Empty::Zero), // Quorum
+    (15, Empty::Zero), // Time
+    (16, Empty::Zero), // Stream
+];
+
+/// How a field without a value is written.
+#[derive(Clone, Copy)]
+enum Empty {
+    Zero,
+    Text,
+}
 
 #[cfg(test)]
 mod tests {
@@ -188,5 +216,8 @@ mod tests {
         assert_eq!(request_or_attributes(&data), Ok(Err(attributes)));
         assert!(InternalRaftRequest::decode(&data).is_err());
         assert_eq!(MemberAttributes::decode(b"\xa2\x06\x02\x08\x07"), Ok(None));
+        let text = String::from_utf8_lossy(&data).into_owned();
+        assert!(text.contains("PUT\x1a\x17/0/members/6/attributes\""), "{text}");
+        assert!(text.contains(r#"{"name":"n6","clientURLs":["http"#), "{text}");
     }
 }

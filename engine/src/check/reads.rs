@@ -17,8 +17,6 @@ use std::ops::Bound;
 /// What clients asked and were told.
 #[derive(Clone, Debug, Default)]
 pub struct Reads {
-    /// The last request of each client that was seen to begin.
-    begun: BTreeMap<ClientId, RequestId>,
     open: BTreeMap<(ClientId, RequestId), Open>,
     /// What the clients know of each key.
     floor: CowTree<Bytes, Floor>,
@@ -79,25 +77,18 @@ impl Reads {
     }
 
     fn begin(&mut self, world: &World) {
-        for client in world.clients() {
-            let seen = self.begun.entry(client.id).or_insert(0);
-            let new = (Bound::Excluded(*seen), Bound::Unbounded);
-            for (id, waiting) in client.requests.range(new) {
-                *seen = *id;
-                let (floor, revision) = match &waiting.request {
-                    Request::Range(read) if !read.serializable => {
-                        let known = covered(&self.floor, &read.key, &read.range_end);
-                        (
-                            known.map(|(k, f)| (k.clone(), f.clone())).collect(),
-                            self.revision.clone(),
-                        )
-                    }
-                    _ => (Vec::new(), None),
-                };
-                let (request, since) = (waiting.request.clone(), waiting.since);
-                self.open.insert((client.id, *id), Open { request, since, floor, revision });
-            }
+        let Some(client) = world.asked() else { return };
+        let Some((id, waiting)) = client.requests.last_key_value() else { return };
+        let (mut floor, mut revision) = (Vec::new(), None);
+        if let Request::Range(read) = &waiting.request
+            && !read.serializable
+        {
+            let known = covered(&self.floor, &read.key, &read.range_end);
+            floor = known.map(|(key, floor)| (key.clone(), floor.clone())).collect();
+            revision = self.revision.clone();
         }
+        let (request, since) = (waiting.request.clone(), waiting.since);
+        self.open.insert((client.id, *id), Open { request, since, floor, revision });
     }
 
     fn end(

@@ -126,6 +126,10 @@ impl World {
         let noticed = self.advance(Time(now.us().saturating_sub(1)));
         debug_assert!(noticed.is_none(), "{noticed:?} was due before {now}");
         self.now = self.now.max(now);
+        self.asked = match &action {
+            Action::Request { client, .. } => Some(*client),
+            _ => None,
+        };
         self.carry_out(action);
         self.update_connections();
         self.acts += 1;

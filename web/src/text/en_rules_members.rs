@@ -93,7 +93,7 @@ fn asked(trace: &Trace) -> RuleText {
             "Writes and linearizable reads wait here until somebody leads.",
         ),
         LeaderChanged { .. } => say(
-            "A leader is known",
+            "The server learns who leads",
             "What waited for a leader goes on; what waited for an answer of another one is told so.",
         ),
         LeaderMoveAsked { .. } => say(

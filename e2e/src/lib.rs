@@ -8,6 +8,7 @@
 
 pub mod browser;
 pub mod chromedriver;
+pub mod lab;
 pub mod site;
 
 pub use browser::{Browser, Scheme, Viewport};

@@ -1,9 +1,9 @@
 //! The cluster in the page, by the commands that a visitor types and the buttons that a visitor clicks.
 
+use e2e::lab::READY;
 use e2e::{Browser, Site, browser::Answer};
 use serde_json::Value;
 
-const READY: &str = "typeof window.lab === 'object' && !!document.querySelector('main')";
 const LEADER: &str = "window.lab.state().members.some(m => m.role === 'leader')";
 
 async fn page() -> Answer<(Site, Browser)> {

@@ -1,9 +1,9 @@
 //! The space-time diagram in the page: what it shows, how it is reached, and the file it is saved as.
 
+use e2e::lab::READY;
 use e2e::{Browser, Scheme, Site, Viewport, browser::Answer};
 use serde_json::{Value, json};
 
-const READY: &str = "typeof window.lab === 'object' && !!document.querySelector('main')";
 const TWO_FRAMES: &str =
     "new Promise(f => requestAnimationFrame(() => requestAnimationFrame(() => f(true))))";
 

@@ -1,26 +1,8 @@
 //! Who is in the cluster, what a read waits for, and which rules hold: by the buttons that a visitor clicks.
 
-use e2e::{Browser, Scheme, Site, Viewport, browser::Answer};
+use e2e::lab::{led, run};
+use e2e::{Browser, Scheme, Viewport, browser::Answer};
 use serde_json::Value;
-
-const READY: &str = "typeof window.lab === 'object' && !!document.querySelector('main')";
-
-/// The page with its clock stopped, a cluster of this size and seed, and a leader.
-async fn led(members: u32, seed: u32) -> Answer<(Site, Browser)> {
-    let (site, browser) = (Site::start(), Browser::start().await?);
-    browser.open(&site.url).await?;
-    browser.until(READY).await?;
-    browser.eval("window.lab.pause()").await?;
-    run(&browser, &format!("cluster {members} --seed {seed}")).await?;
-    run(&browser, "run until leader").await?;
-    Ok((site, browser))
-}
-
-async fn run(browser: &Browser, command: &str) -> Answer {
-    let answer = browser.eval(&format!("window.lab.run({})", Value::from(command))).await?;
-    assert_eq!(answer["ok"], true, "{command}: {answer}");
-    Ok(())
-}
 
 async fn click(browser: &Browser, selector: &str) -> Answer {
     let selector = Value::from(selector);

@@ -1,29 +1,18 @@
 //! Raft's state in the page: the logs of all members side by side, and the configuration while it changes.
 
+use e2e::lab::{led, run};
 use e2e::{Browser, Scheme, Site, Viewport, browser::Answer};
 use serde_json::{Value, json};
 
-const READY: &str = "typeof window.lab === 'object' && !!document.querySelector('main')";
 /// The matrix as text: a line a member, its terms one after the other.
 const TERMS: &str = "[...document.querySelectorAll('.matrix tbody tr')].map(row =>
     [...row.querySelectorAll('.cell')].map(cell => cell.innerText).join(' '))";
 
-/// The page with its clock stopped, a cluster of this size and seed, and a leader.
-async fn led(members: u32, seed: u32) -> Answer<(Site, Browser)> {
-    let (site, browser) = (Site::start(), Browser::start().await?);
-    browser.open(&site.url).await?;
-    browser.until(READY).await?;
-    browser.eval("window.lab.pause()").await?;
-    run(&browser, &format!("cluster {members} --seed {seed}")).await?;
-    run(&browser, "run until leader").await?;
+/// A cluster half a second after its election, when all have what the leader began with.
+async fn settled(members: u32, seed: u32) -> Answer<(Site, Browser)> {
+    let (site, browser) = led(members, seed).await?;
     run(&browser, "run 500ms").await?;
     Ok((site, browser))
-}
-
-async fn run(browser: &Browser, command: &str) -> Answer {
-    let answer = browser.eval(&format!("window.lab.run({})", Value::from(command))).await?;
-    assert_eq!(answer["ok"], true, "{command}: {answer}");
-    Ok(())
 }
 
 async fn leader(browser: &Browser) -> Answer<u64> {
@@ -76,7 +65,7 @@ async fn shots(browser: &Browser, name: &str) -> Answer {
 #[tokio::test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn the_log_matrix_shows_the_entries_of_all_members() -> Answer {
-    let (_site, browser) = led(3, 41).await?;
+    let (_site, browser) = settled(3, 41).await?;
     click(&browser, "#inspect-tab-1").await?;
     browser.until("document.querySelectorAll('.matrix tbody tr').length === 3").await?;
     let before = browser.eval("document.querySelectorAll('.cell.committed').length").await?;
@@ -106,7 +95,7 @@ async fn the_log_matrix_shows_the_entries_of_all_members() -> Answer {
 #[tokio::test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn arrow_keys_go_from_cell_to_cell_and_time_stands_still() -> Answer {
-    let (_site, browser) = led(3, 42).await?;
+    let (_site, browser) = settled(3, 42).await?;
     click(&browser, "#inspect-tab-1").await?;
     let moment = browser.eval("window.lab.state().moment").await?;
     browser.until("document.querySelectorAll('.matrix [tabindex=\"0\"]').length === 1").await?;
@@ -133,7 +122,7 @@ async fn arrow_keys_go_from_cell_to_cell_and_time_stands_still() -> Answer {
 #[tokio::test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
-    let (_site, browser) = led(5, 43).await?;
+    let (_site, browser) = settled(5, 43).await?;
     let leader = leader(&browser).await?;
     let others: Vec<u64> = (1..=5).filter(|id| *id != leader).collect();
     let [near, a, b, c] = others[..] else { unreachable!() };
@@ -174,7 +163,7 @@ async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
 #[tokio::test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn a_cut_off_leader_shows_who_is_silent_and_then_asks_for_pre_votes() -> Answer {
-    let (_site, browser) = led(5, 44).await?;
+    let (_site, browser) = settled(5, 44).await?;
     let leader = leader(&browser).await?;
     run(&browser, "put colour blue").await?;
     click(&browser, "#inspect-tab-0").await?;
@@ -200,7 +189,7 @@ async fn a_cut_off_leader_shows_who_is_silent_and_then_asks_for_pre_votes() -> A
 #[tokio::test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn a_joint_configuration_is_seen_while_it_lasts() -> Answer {
-    let (_site, browser) = led(5, 45).await?;
+    let (_site, browser) = settled(5, 45).await?;
     let leader = leader(&browser).await?;
     let others: Vec<u64> = (1..=5).filter(|id| *id != leader).collect();
     let (learns, goes) = (others[0], others[1]);
@@ -233,7 +222,7 @@ async fn a_joint_configuration_is_seen_while_it_lasts() -> Answer {
 #[tokio::test]
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn a_learner_catches_up_and_is_promoted() -> Answer {
-    let (_site, browser) = led(3, 46).await?;
+    let (_site, browser) = settled(3, 46).await?;
     for line in ["run 6s", "put colour blue", "put colour red", "member add n4 --learner"] {
         run(&browser, line).await?;
     }

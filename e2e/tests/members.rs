@@ -180,3 +180,51 @@ async fn a_rule_that_is_off_is_named_and_what_it_breaks_is_proven() -> Answer {
     drop(site);
     browser.assert_quiet().await
 }
+
+/// Each golden in which a rule is off, typed line by line: the page stops, names the rule, and shows the same
+/// proof as the golden.
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn every_rule_that_is_off_shows_the_proof_of_what_it_breaks() -> Answer {
+    let (_site, browser) = led(3, 55).await?;
+    let mut stories = 0;
+    for entry in std::fs::read_dir(e2e::root().join("engine/tests/goldens"))? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with("without_") {
+            continue;
+        }
+        stories += 1;
+        let story = std::fs::read_to_string(&path)?;
+        for line in commands(&story) {
+            browser.eval(&format!("window.lab.run({})", Value::from(line))).await?;
+        }
+        let broken = browser.eval("window.lab.state().violations[0]?.proof ?? ''").await?;
+        let broken = broken.as_str().unwrap_or_default().to_string();
+        assert!(!broken.is_empty() && story.contains(&broken), "{name}: {broken:?}");
+        browser.until("document.querySelectorAll('.rules-off').length === 2").await?;
+        click(&browser, ".rules-off.bad button").await?;
+        browser.until("!!document.querySelector('.check-list .bad pre')").await?;
+        let shown = "[...document.querySelectorAll('.check-list pre')].map(p => p.textContent)";
+        let shown = browser.eval(&format!("{shown}.join('\\n')")).await?;
+        assert!(shown.as_str().unwrap_or_default().contains(&broken), "{name}: {shown}");
+        click(&browser, ".dialog header button").await?;
+    }
+    assert!(stories >= 6, "a story for each of the six rules, and there are {stories}");
+    Ok(())
+}
+
+/// The lines of a golden that are typed; its output stands behind `----`, until an empty line.
+fn commands(story: &str) -> Vec<&str> {
+    let (mut found, mut lines) = (Vec::new(), story.lines());
+    while let Some(line) = lines.next() {
+        if line != "----" {
+            found.extend(Some(line).filter(|line| !line.is_empty() && !line.starts_with('#')));
+        } else if lines.next() == Some("----") {
+            lines.by_ref().find(|line| *line == "----");
+        } else {
+            lines.by_ref().find(|line| line.is_empty());
+        }
+    }
+    found
+}

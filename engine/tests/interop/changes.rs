@@ -25,7 +25,7 @@ fn real_etcds_go_on_with_the_members_of_a_changed_cluster() {
 fn serve(name: &str, members: &[Export]) {
     let folders: Vec<Folder> =
         members.iter().map(|e| Folder::new(&format!("{name}-n{}", e.id))).collect();
-    await_peer_ports();
+    let _peers = await_peer_ports();
     let mut etcds: Vec<Etcd> = Vec::new();
     for (export, folder) in members.iter().zip(&folders) {
         export.write(&folder.path().join("data"));

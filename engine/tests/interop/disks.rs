@@ -14,6 +14,7 @@ use engine::{
 use std::{
     net::TcpListener,
     path::PathBuf,
+    sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -22,6 +23,7 @@ use std::{
 #[ignore = "needs a real etcd: `cargo xtask test` fetches one"]
 fn a_real_etcd_goes_on_with_the_disk_of_one_member() {
     let exports = cluster::run(number("INTEROP_SEED", 1));
+    let _peers = await_peer_ports();
     for export in &exports.members {
         let folder = Folder::new(&format!("alone-n{}", export.id));
         export.write(&folder.path().join("data"));
@@ -51,7 +53,7 @@ fn real_etcds_go_on_with_the_disks_of_all_members_as_one_cluster() {
     let folders: Vec<Folder> =
         exports.members.iter().map(|e| Folder::new(&format!("together-n{}", e.id))).collect();
     let data = |id: NodeId| folders[id as usize - 1].path().join("data");
-    await_peer_ports();
+    let _peers = await_peer_ports();
     let mut etcds: Vec<Etcd> = Vec::new();
     for export in &exports.members {
         export.write(&data(export.id));
@@ -134,8 +136,11 @@ fn continued(log: &wal::ReadAll, export: &Export, ours: &Export) -> usize {
     added.len()
 }
 
-/// The members' addresses are in their logs: a second run on this machine must wait for its turn.
-pub fn await_peer_ports() {
+/// The members' addresses are in their logs, and whoever starts from such a log speaks to what is there, even
+/// when it is told to be alone: one test at a time, and a second run on this machine waits for its turn.
+pub fn await_peer_ports() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let start = Instant::now();
     let taken = || {
         let address = |id| peer_url(id).trim_start_matches("http://").to_string();
@@ -145,6 +150,7 @@ pub fn await_peer_ports() {
         assert!(start.elapsed() < PATIENCE, "{address} is in use: the log's member needs it");
         thread::sleep(Duration::from_millis(500));
     }
+    turn
 }
 
 /// What etcd is told when it goes on.

@@ -19,6 +19,7 @@ use std::{fs, thread, time::Duration};
 #[test]
 #[ignore = "needs a real etcd: `cargo xtask test` fetches one"]
 fn a_real_etcd_goes_on_from_the_snapshot_of_one_member() {
+    let _peers = await_peer_ports();
     for export in members() {
         let folder = Folder::new(&format!("snapshot-n{}", export.id));
         let data = folder.path().join("data");
@@ -49,7 +50,7 @@ fn real_etcds_go_on_from_the_snapshots_of_all_members() {
     let members = members();
     let folders: Vec<Folder> =
         members.iter().map(|e| Folder::new(&format!("snapshots-n{}", e.id))).collect();
-    await_peer_ports();
+    let _peers = await_peer_ports();
     let mut etcds: Vec<Etcd> = Vec::new();
     for (export, folder) in members.iter().zip(&folders) {
         export.write(&folder.path().join("data"));

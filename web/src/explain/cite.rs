@@ -317,7 +317,7 @@ fn member_cites(trace: &server::Trace) -> &'static [Cite] {
         }
         Joining => &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrapExistingCluster")],
         NotReadyToServe | PublishProposed { .. } | Published { .. } => {
-            &[Cite::Etcd(SERVER, "publishV3")]
+            &[Cite::Etcd(SERVER, "publish")]
         }
         RejectedRemoved { .. } => &[Cite::Etcd(SERVER, "Process")],
         ToldRemoved { .. } => &[Cite::Etcd("server/etcdserver/api/rafthttp/http.go", "StatusGone")],

@@ -18,11 +18,16 @@ pub mod panels;
 mod path;
 pub mod raft;
 mod safety;
+pub mod words;
 
+pub use en::TimeWords;
 use engine::base::Time;
-pub use page::{PageWords, SpeedWords, StageWords, TimeWords};
+pub use page::{PageWords, StageWords};
 pub use path::PathWords;
-use std::{fmt::Display, ops::Deref};
+use std::{
+    fmt::{self, Display},
+    ops::Deref,
+};
 
 /// A language of the page: cheap to copy, equal if it is the same language.
 #[derive(Clone, Copy)]
@@ -76,12 +81,22 @@ impl Words {
 }
 
 /// A point or span of virtual time, short enough for a button: `840 µs`, `12.5 ms`, `3.207 s`.
-pub fn span(time: Time) -> String {
-    match time.us() {
-        us @ 0..1_000 => format!("{us} µs"),
-        us @ 1_000..1_000_000 => format!("{}.{} ms", us / 1000, us / 100 % 10),
-        us => format!("{}.{:03} s", us / 1_000_000, us / 1000 % 1000),
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span(pub Time);
+
+impl Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.us() {
+            us @ 0..1_000 => write!(f, "{us} µs"),
+            us @ 1_000..1_000_000 => write!(f, "{}.{} ms", us / 1000, us / 100 % 10),
+            us => write!(f, "{}.{:03} s", us / 1_000_000, us / 1000 % 1000),
+        }
     }
+}
+
+/// The same as a text of its own.
+pub fn span(time: Time) -> String {
+    Span(time).to_string()
 }
 
 impl Deref for Words {

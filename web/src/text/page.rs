@@ -1,4 +1,4 @@
-//! The words of the page around: header, stage, transport, dialogs.
+//! The words of the page around: header, stage, dialogs.
 
 use engine::check::Property;
 
@@ -142,31 +142,4 @@ pub struct StageWords {
     pub columns_member: [&'static str; 8],
     pub columns_message: [&'static str; 5],
     pub columns_link: [&'static str; 3],
-}
-
-/// The transport.
-pub struct TimeWords {
-    pub title: &'static str,
-    pub play: &'static str,
-    pub pause: &'static str,
-    pub back: &'static str,
-    pub forward: &'static str,
-    pub speed: &'static str,
-    pub speeds: SpeedWords,
-    pub pause_when: &'static str,
-    pub pause_whens: [&'static str; 4],
-    pub scrubber: &'static str,
-    pub position: &'static str,
-    pub moment: &'static str,
-    pub of: &'static str,
-    pub live: &'static str,
-    pub past: &'static str,
-    pub elected: &'static str,
-}
-
-/// How speeds are said.
-pub struct SpeedWords {
-    pub times: &'static str,
-    pub fraction: &'static str,
-    pub max: &'static str,
 }

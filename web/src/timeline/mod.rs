@@ -81,9 +81,9 @@ fn speed(props: &TransportProps) -> Html {
     let words = props.words;
     let options = props.speeds.iter().enumerate().map(|(at, speed)| {
         let name = match speed {
-            Speed::Slower(n) => words.fill(words.time.speeds.fraction, &[("n", n)]),
-            Speed::Times(n) => words.fill(words.time.speeds.times, &[("n", n)]),
-            Speed::Max => words.time.speeds.max.to_string(),
+            Speed::Slower(n) => words.time.slower(*n),
+            Speed::Times(n) => words.time.faster(*n),
+            Speed::Max => words.time.fastest.to_string(),
         };
         html! { <option value={at.to_string()} selected={at == props.speed}>{ name }</option> }
     });
@@ -99,7 +99,8 @@ fn speed(props: &TransportProps) -> Html {
 fn pause_when(props: &TransportProps) -> Html {
     let words = props.words;
     let all = [PauseWhen::Never, PauseWhen::LeaderElected, PauseWhen::Answered, PauseWhen::Crashed];
-    let options = all.iter().zip(words.time.pause_whens).enumerate().map(|(at, (when, name))| {
+    let options = all.iter().enumerate().map(|(at, when)| {
+        let name = words.time.pause_whens(*when);
         let selected = *when == props.pause_when;
         html! { <option value={at.to_string()} {selected}>{ name }</option> }
     });

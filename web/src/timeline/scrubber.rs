@@ -2,7 +2,7 @@
 
 use crate::{
     msg::Msg,
-    text::{Words, span},
+    text::{Span, Words},
 };
 use engine::{base::Time, sim::MomentId};
 use std::rc::Rc;
@@ -41,10 +41,7 @@ pub struct ScrubberProps {
 #[component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
     let ScrubberProps { words, moment, head, marks, on, .. } = props;
-    let position = words.fill(
-        words.time.position,
-        &[("moment", moment), ("head", head), ("time", &span(props.now))],
-    );
+    let position = words.time.position(*moment, *head, Span(props.now));
     let go = on.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         let input: web_sys::HtmlInputElement = event.target_unchecked_into();

@@ -1,15 +1,18 @@
-//! English, the page around.
+//! English, which declares what every other language says too; and the words of the page around.
+
+mod time;
 
 use super::{
     Language, en_lanes, en_panels, en_raft, en_rules,
-    page::{PageWords, SpeedWords, StageWords, TimeWords},
+    page::{PageWords, StageWords},
 };
+pub use time::TimeWords;
 
 pub static LANGUAGE: Language = Language {
     code: "en",
     page: PAGE,
     stage: STAGE,
-    time: TIME,
+    time: TimeWords::EN,
     lanes: en_lanes::LANES,
     terminal: en_panels::TERMINAL,
     inspect: en_panels::INSPECT,
@@ -194,23 +197,4 @@ const STAGE: StageWords = StageWords {
     columns_member: ["Member", "Role", "Term", "Vote", "Leader", "Commit", "Applied", "Last"],
     columns_message: ["Message", "From", "To", "Term", "Arrives in"],
     columns_link: ["From", "To", "State"],
-};
-
-const TIME: TimeWords = TimeWords {
-    title: "Time",
-    play: "Play",
-    pause: "Pause",
-    back: "One moment back",
-    forward: "One moment forward",
-    speed: "Speed",
-    speeds: SpeedWords { times: "{n}×", fraction: "1/{n}×", max: "as fast as it goes" },
-    pause_when: "Pause when",
-    pause_whens: ["never", "a leader is elected", "a command is answered", "a member crashes"],
-    scrubber: "Moment",
-    position: "moment {moment} of {head}, {time}",
-    moment: "moment",
-    of: "of",
-    live: "now",
-    past: "in the past",
-    elected: "n{member} leads term {term}",
 };

@@ -31,6 +31,6 @@ pub use read::{Error, KeyRange, RangeOptions, RangeResult, ReadTxn};
 pub use restore::RestoreError;
 pub use revision::{Revision, Revisions};
 pub use store::{Row, Store};
-pub use trace::{Sink, Trace};
+pub use trace::Trace;
 pub use tree_index::TreeIndex;
 pub use write::WriteTxn;

@@ -1,7 +1,7 @@
 //! Reading at a revision, after `mvcc/kvstore_txn.go`, `rangeKeys`.
 
-use super::{KeyValue, Revision, Sink, Store, Trace};
-use crate::backend::Bucket;
+use super::{KeyValue, Revision, Store, Trace};
+use crate::{backend::Bucket, base::Sink};
 use std::{fmt, ops::Bound};
 
 /// Which keys: a request's `key` and `range_end`.
@@ -93,17 +93,17 @@ impl ReadTxn<'_> {
         &self,
         range: KeyRange<'_>,
         options: RangeOptions,
-        trace: &mut Sink<'_>,
+        trace: &mut Sink<Trace>,
     ) -> Result<RangeResult, Error> {
         let current = self.current_revision;
         let at = if options.revision > 0 { options.revision } else { current };
         if at > current {
-            trace.emit(|| Trace::FutureRevision { asked: at, current });
+            trace.push(|| Trace::FutureRevision { asked: at, current });
             return Err(Error::FutureRev);
         }
         let compacted = self.store.compact_revision;
         if at < compacted {
-            trace.emit(|| Trace::CompactedRevision { asked: at, compacted });
+            trace.push(|| Trace::CompactedRevision { asked: at, compacted });
             return Err(Error::Compacted);
         }
         let limit = if options.limit > 0 { options.limit } else { i64::MAX };
@@ -115,7 +115,7 @@ impl ReadTxn<'_> {
             count += 1;
         }
         let returned = kvs.len() as i64;
-        trace.emit(|| Trace::RangeAt { revision: at, current, count, returned });
+        trace.push(|| Trace::RangeAt { revision: at, current, count, returned });
         Ok(RangeResult { kvs, revision: current, count })
     }
 

@@ -80,7 +80,8 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mvcc::{KeyRange, Sink};
+    use crate::base::Sink;
+    use crate::mvcc::KeyRange;
     use proptest::prelude::*;
 
     proptest! {
@@ -91,7 +92,8 @@ mod tests {
         ) {
             let mut store = Store::new();
             for ops in txns {
-                let mut txn = store.write(Sink::off());
+                let mut unheard = Sink::off();
+                let mut txn = store.write(&mut unheard);
                 for (key, put) in ops {
                     if put {
                         txn.put(&[key].into(), &"value".into(), 0);

@@ -1,9 +1,9 @@
 //! The store, after `mvcc/kvstore.go`: index and backend under one revision.
 
-use super::{KeyIndex, KeyValue, ReadTxn, Revision, Sink, TreeIndex, WriteTxn};
+use super::{KeyIndex, KeyValue, ReadTxn, Revision, Trace, TreeIndex, WriteTxn};
 use crate::{
     backend::{Backend, Bucket},
-    base::{Bytes, CowTree},
+    base::{Bytes, CowTree, Sink},
 };
 use std::rc::Rc;
 
@@ -38,7 +38,7 @@ impl Store {
     }
 
     /// Begins a transaction that may write.
-    pub fn write<'a>(&'a mut self, trace: Sink<'a>) -> WriteTxn<'a> {
+    pub fn write<'a>(&'a mut self, trace: &'a mut Sink<Trace>) -> WriteTxn<'a> {
         WriteTxn::new(self, trace)
     }
 
@@ -112,7 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn put(store: &mut Store, key: &str, value: &str) -> i64 {
-        store.write(Sink::off()).put(&key.into(), &value.into(), 0)
+        store.write(&mut Sink::off()).put(&key.into(), &value.into(), 0)
     }
 
     fn get(store: &Store, key: &str, revision: i64) -> Option<KeyValue> {
@@ -125,7 +125,8 @@ mod tests {
     fn the_changes_of_one_transaction_share_main_and_count_sub() {
         let mut store = Store::new();
         put(&mut store, "a", "1");
-        let mut txn = store.write(Sink::off());
+        let mut unheard = Sink::off();
+        let mut txn = store.write(&mut unheard);
         txn.put(&"b".into(), &"1".into(), 0);
         assert_eq!(txn.delete_range(KeyRange::From(b"a")), (2, 3), "it sees its own put");
         txn.put(&"a".into(), &"2".into(), 0);
@@ -148,7 +149,7 @@ mod tests {
     fn a_transaction_without_a_change_leaves_the_revision() {
         let mut store = Store::new();
         let before = Digest::of(&store);
-        assert_eq!(store.write(Sink::off()).delete_range(KeyRange::From(b"\0")), (0, 1));
+        assert_eq!(store.write(&mut Sink::off()).delete_range(KeyRange::From(b"\0")), (0, 1));
         assert_eq!((store.revision(), Digest::of(&store)), (1, before));
     }
 
@@ -165,8 +166,8 @@ mod tests {
 
     #[test]
     fn a_trace_says_why_in_a_sentence() {
-        let (mut store, mut traces) = (Store::new(), Vec::new());
-        let mut txn = store.write(Sink::to(&mut traces));
+        let (mut store, mut reasons) = (Store::new(), Sink::new(true));
+        let mut txn = store.write(&mut reasons);
         txn.put(&"a".into(), &"1".into(), 0);
         txn.put(&"a".into(), &"2".into(), 0);
         txn.delete_range(KeyRange::One(b"a"));
@@ -174,9 +175,9 @@ mod tests {
         txn.delete_range(KeyRange::One(b"b"));
         let future = RangeOptions { revision: 9, ..RangeOptions::default() };
         let read = store.read();
-        let refused = read.range(KeyRange::One(b"a"), future, &mut Sink::to(&mut traces));
+        let refused = read.range(KeyRange::One(b"a"), future, &mut reasons);
         assert_eq!(refused, Err(Error::FutureRev));
-        let sentences: Vec<_> = traces.iter().map(Trace::to_string).collect();
+        let sentences: Vec<_> = reasons.list.iter().map(Trace::to_string).collect();
         let want = [
             "\"a\" is created at revision 2.0",
             "\"a\" gets version 2 at revision 2.1; it was created at 2",
@@ -216,7 +217,8 @@ mod tests {
             let (mut store, mut changes) = (Store::new(), Vec::<Change>::new());
             for txn in txns {
                 let main = store.revision() + 1;
-                let mut writes = store.write(Sink::off());
+                let mut unheard = Sink::off();
+                let mut writes = store.write(&mut unheard);
                 let mut sub = 0;
                 for op in txn {
                     match op {

@@ -1,31 +1,33 @@
 //! Why the store answered as it did: one value at each branch that decided.
 
 use super::Revision;
-use crate::base::Bytes;
+use crate::base::{Bytes, decisions};
 use std::fmt;
 
-/// One decision of the store. `Display` is a sentence.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Trace {
-    /// A key got a new version.
-    KeyPut {
-        key: Bytes,
-        revision: Revision,
-        version: i64,
-        create_revision: i64,
-        /// Which life of the key this is, from 1.
-        generation: u64,
-    },
-    /// A key was deleted: its generation ended.
-    Tombstoned { key: Bytes, revision: Revision, generation: u64 },
-    /// A delete found no key, so there is no new revision.
-    NothingToDelete { revision: i64 },
-    /// A range was read at `revision` while the store was at `current`.
-    RangeAt { revision: i64, current: i64, count: i64, returned: i64 },
-    /// A read asked for a revision that is not there yet.
-    FutureRevision { asked: i64, current: i64 },
-    /// A read asked for a revision that is not there any more.
-    CompactedRevision { asked: i64, compacted: i64 },
+decisions! {
+    /// One decision of the store. `Display` is a sentence.
+    #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+    pub enum Trace {
+        /// A key got a new version.
+        KeyPut {
+            key: Bytes,
+            revision: Revision,
+            version: i64,
+            create_revision: i64,
+            /// Which life of the key this is, from 1.
+            generation: u64,
+        },
+        /// A key was deleted: its generation ended.
+        Tombstoned { key: Bytes, revision: Revision, generation: u64 },
+        /// A delete found no key, so there is no new revision.
+        NothingToDelete { revision: i64 },
+        /// A range was read at `revision` while the store was at `current`.
+        RangeAt { revision: i64, current: i64, count: i64, returned: i64 },
+        /// A read asked for a revision that is not there yet.
+        FutureRevision { asked: i64, current: i64 },
+        /// A read asked for a revision that is not there any more.
+        CompactedRevision { asked: i64, compacted: i64 },
+    }
 }
 
 impl fmt::Display for Trace {
@@ -62,33 +64,5 @@ impl fmt::Display for Trace {
                 write!(f, "revision {asked} is gone: everything below {compacted} was compacted")
             }
         }
-    }
-}
-
-/// Where decisions go. Switched off it costs one comparison: the value is not even made.
-#[derive(Default)]
-pub struct Sink<'a>(Option<&'a mut Vec<Trace>>);
-
-impl<'a> Sink<'a> {
-    /// Nowhere.
-    pub fn off() -> Sink<'a> {
-        Sink(None)
-    }
-
-    /// To the end of `traces`.
-    pub fn to(traces: &'a mut Vec<Trace>) -> Sink<'a> {
-        Sink(Some(traces))
-    }
-
-    /// Makes the trace and keeps it, if anybody listens.
-    pub fn emit(&mut self, make: impl FnOnce() -> Trace) {
-        if let Some(traces) = &mut self.0 {
-            traces.push(make());
-        }
-    }
-
-    /// The same destination, lent out for a while.
-    pub fn reborrow(&mut self) -> Sink<'_> {
-        Sink(self.0.as_deref_mut())
     }
 }

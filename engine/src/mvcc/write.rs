@@ -1,7 +1,10 @@
 //! Changing the store, after `mvcc/kvstore_txn.go`, `storeTxnWrite`.
 
-use super::{KeyRange, KeyValue, ReadTxn, Revision, Sink, Store, Trace};
-use crate::{backend::Bucket, base::Bytes};
+use super::{KeyRange, KeyValue, ReadTxn, Revision, Store, Trace};
+use crate::{
+    backend::Bucket,
+    base::{Bytes, Sink},
+};
 
 /// One transaction: all its changes share the next main revision, with sub 0, 1, 2 in their order.
 /// A transaction that changes nothing leaves the revision where it is.
@@ -11,11 +14,11 @@ pub struct WriteTxn<'a> {
     begin_revision: i64,
     /// How many changes were made so far.
     changes: i64,
-    trace: Sink<'a>,
+    trace: &'a mut Sink<Trace>,
 }
 
 impl<'a> WriteTxn<'a> {
-    pub(super) fn new(store: &'a mut Store, trace: Sink<'a>) -> WriteTxn<'a> {
+    pub(super) fn new(store: &'a mut Store, trace: &'a mut Sink<Trace>) -> WriteTxn<'a> {
         let begin_revision = store.current_revision;
         WriteTxn { store, begin_revision, changes: 0, trace }
     }
@@ -34,7 +37,7 @@ impl<'a> WriteTxn<'a> {
         };
         self.store.backend.put(Bucket::Key, revision.row_key(false), kv.encode());
         let index = &self.store.index;
-        self.trace.emit(|| Trace::KeyPut {
+        self.trace.push(|| Trace::KeyPut {
             key: kv.key,
             revision,
             version: kv.version,
@@ -50,7 +53,7 @@ impl<'a> WriteTxn<'a> {
         let keys: Vec<Bytes> =
             self.store.index.range(range, at).map(|(key, _)| key.clone()).collect();
         if keys.is_empty() {
-            self.trace.emit(|| Trace::NothingToDelete { revision: at });
+            self.trace.push(|| Trace::NothingToDelete { revision: at });
         }
         for key in &keys {
             self.delete(key);
@@ -65,7 +68,7 @@ impl<'a> WriteTxn<'a> {
         let row = KeyValue { key: key.clone(), ..KeyValue::default() };
         self.store.backend.put(Bucket::Key, revision.row_key(true), row.encode());
         let index = &self.store.index;
-        self.trace.emit(|| Trace::Tombstoned {
+        self.trace.push(|| Trace::Tombstoned {
             key: key.clone(),
             revision,
             generation: generation_of(index.key_index(key).map(|i| i.generation_count())),
@@ -86,8 +89,8 @@ impl<'a> WriteTxn<'a> {
     }
 
     /// A view of the store, and where its reads are traced.
-    pub fn read_traced(&mut self) -> (ReadTxn<'_>, Sink<'_>) {
-        (self.store.read(), self.trace.reborrow())
+    pub fn read_traced(&mut self) -> (ReadTxn<'_>, &mut Sink<Trace>) {
+        (self.store.read(), self.trace)
     }
 }
 

@@ -12,10 +12,10 @@ use super::{
     memory::MemoryStorage,
     message::{HardState, Message, MessageType},
     read_index::{ReadOnly, ReadState},
-    trace::{Trace, Tracer},
+    trace::Trace,
     tracker::ProgressTracker,
 };
-use crate::base::{Index, NONE, NodeId, Rng, Term};
+use crate::base::{Index, NONE, NodeId, Rng, Sink, Term};
 use std::fmt;
 
 /// What a member is.
@@ -85,7 +85,7 @@ pub struct Raft {
     /// The parameters.
     pub config: Config,
     /// Why it did what it did.
-    pub tracer: Tracer,
+    pub tracer: Sink<Trace>,
     rng: Rng,
 }
 
@@ -126,7 +126,7 @@ impl Raft {
             msgs: Vec::new(),
             msgs_after_append: Vec::new(),
             config,
-            tracer: Tracer { on: tracing, list: Vec::new() },
+            tracer: Sink::new(tracing),
             rng,
         };
         raft.load()?;
@@ -147,7 +147,7 @@ impl Raft {
         }
         self.become_follower(self.term, NONE);
         if self.tracer.on {
-            self.tracer.push(Trace::NewRaft {
+            self.tracer.push(|| Trace::NewRaft {
                 id: self.id,
                 peers: self.tracker.config.voters.ids().ids().to_vec(),
                 term: self.term,

@@ -8,10 +8,10 @@ use super::{
     error::{Fault, RaftError},
     memory::{MemoryStorage, StorageError},
     message::Entry,
-    trace::{Trace, Tracer},
+    trace::Trace,
     unstable::Unstable,
 };
-use crate::base::{Index, Term};
+use crate::base::{Index, Sink, Term};
 
 /// The name of an entry: two logs that have the same name at a place agree up to it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug)]
@@ -63,7 +63,7 @@ impl RaftLog {
         prev: EntryId,
         entries: &[Entry],
         commit: Index,
-        tracer: &mut Tracer,
+        tracer: &mut Sink<Trace>,
     ) -> Result<Option<Index>, RaftError> {
         if !self.match_term(prev) {
             return Ok(None);
@@ -82,7 +82,11 @@ impl RaftLog {
     }
 
     /// Adds entries of which none replaces a committed one. Returns the last index.
-    pub fn append(&mut self, entries: &[Entry], tracer: &mut Tracer) -> Result<Index, RaftError> {
+    pub fn append(
+        &mut self,
+        entries: &[Entry],
+        tracer: &mut Sink<Trace>,
+    ) -> Result<Index, RaftError> {
         if let Some(first) = entries.first() {
             let after = first.index.saturating_sub(1);
             if after < self.committed {
@@ -95,12 +99,16 @@ impl RaftLog {
     }
 
     /// The position in `entries` of the first that the log does not have.
-    fn find_conflict(&self, entries: &[Entry], tracer: &mut Tracer) -> Option<usize> {
+    fn find_conflict(&self, entries: &[Entry], tracer: &mut Sink<Trace>) -> Option<usize> {
         let differs = |entry: &Entry| !self.match_term(EntryId::of(entry));
         let at = entries.iter().position(differs)?;
         let Entry { index, term, .. } = entries[at];
         if index <= self.last_index() {
-            tracer.push(Trace::ConflictFound { index, existing: self.term_or_zero(index), term });
+            tracer.push(|| Trace::ConflictFound {
+                index,
+                existing: self.term_or_zero(index),
+                term,
+            });
         }
         Some(at)
     }

@@ -51,7 +51,7 @@ impl Raft {
         let id = self.id;
         if self.tracer.on {
             let config = self.tracker.config.clone();
-            self.tracer.push(Trace::SwitchedConfig { id, config: Box::new(config) });
+            self.tracer.push(|| Trace::SwitchedConfig { id, config: Box::new(config) });
         }
         let state = self.tracker.conf_state();
         let own = self.tracker.get(id);
@@ -98,7 +98,7 @@ impl Raft {
                     if self.tracer.on {
                         let config = self.tracker.config.clone();
                         let id = self.id;
-                        self.tracer.push(Trace::ConfChangeIgnored {
+                        self.tracer.push(|| Trace::ConfChangeIgnored {
                             id,
                             change: Box::new(change),
                             config: Box::new(config),
@@ -143,13 +143,11 @@ impl Raft {
             Err(RaftError::Fault(fault)) => return Err(fault.into()),
             Err(error) => Some(error),
         };
-        if self.tracer.on {
-            let config = self.tracker.config.clone();
-            self.tracer.push(match dropped {
-                None => Trace::LeavingJoint { config: Box::new(config) },
-                Some(error) => Trace::NotLeavingJoint { config: Box::new(config), error },
-            });
-        }
+        let config = || Box::new(self.tracker.config.clone());
+        self.tracer.push(|| match dropped {
+            None => Trace::LeavingJoint { config: config() },
+            Some(error) => Trace::NotLeavingJoint { config: config(), error },
+        });
         Ok(())
     }
 }

@@ -305,7 +305,7 @@ impl RawNode {
 
     /// The traces since the last call.
     pub fn take_traces(&mut self) -> Vec<Trace> {
-        std::mem::take(&mut self.raft.tracer.list)
+        self.raft.tracer.take()
     }
 
     /// Pins the random timeout until the role or the term changes next.

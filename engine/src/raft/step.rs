@@ -39,16 +39,15 @@ impl Raft {
         use MessageType::*;
         let is_request = matches!(message.msg_type, Vote | PreVote);
         if is_request && self.in_lease() && &*message.context != CAMPAIGN_TRANSFER {
-            self.tracer.push(Trace::VoteIgnored {
-                ballot: self.ballot(message),
-                remaining: self.config.election_tick - self.election_elapsed,
-            });
+            let ballot = self.ballot(message);
+            let remaining = self.config.election_tick - self.election_elapsed;
+            self.tracer.push(|| Trace::VoteIgnored { ballot, remaining });
             return false;
         }
         let asks_only = message.msg_type == PreVote;
         let agrees_only = message.msg_type == PreVoteResp && !message.reject;
         if !asks_only && !agrees_only {
-            self.tracer.push(Trace::HigherTerm {
+            self.tracer.push(|| Trace::HigherTerm {
                 id: self.id,
                 term: self.term,
                 kind: message.msg_type,
@@ -76,7 +75,7 @@ impl Raft {
         let to = message.from;
         let from_leader = matches!(message.msg_type, Heartbeat | App);
         if from_leader && (self.config.check_quorum || self.config.pre_vote) {
-            self.tracer.push(Trace::OldLeaderAnswered {
+            self.tracer.push(|| Trace::OldLeaderAnswered {
                 id: self.id,
                 term: self.term,
                 from: message.from,
@@ -84,11 +83,12 @@ impl Raft {
             });
             self.send(Message { msg_type: AppResp, to, ..Message::default() });
         } else if message.msg_type == PreVote {
-            self.tracer.push(Trace::VoteRejected { ballot: self.ballot(message) });
+            let ballot = self.ballot(message);
+            self.tracer.push(|| Trace::VoteRejected { ballot });
             let (msg_type, term) = (PreVoteResp, self.term);
             self.send(Message { msg_type, to, term, reject: true, ..Message::default() });
         } else {
-            self.tracer.push(Trace::LowerTerm {
+            self.tracer.push(|| Trace::LowerTerm {
                 id: self.id,
                 term: self.term,
                 kind: message.msg_type,

@@ -6,9 +6,9 @@
 use super::{
     log::EntryId,
     message::{Entry, Snapshot},
-    trace::{Trace, Tracer},
+    trace::Trace,
 };
-use crate::base::{Index, Term};
+use crate::base::{Index, Sink, Term};
 use std::rc::Rc;
 
 /// Entries, and perhaps a snapshot before them, that are not stable.
@@ -80,17 +80,17 @@ impl Unstable {
     }
 
     /// Everything up to `id` is on disk; unless the log has changed in the meantime.
-    pub fn stable_to(&mut self, id: EntryId, tracer: &mut Tracer) {
+    pub fn stable_to(&mut self, id: EntryId, tracer: &mut Sink<Trace>) {
         let Some(term) = self.term(id.index) else {
-            tracer.push(Trace::StableMissing { index: id.index });
+            tracer.push(|| Trace::StableMissing { index: id.index });
             return;
         };
         if id.index < self.offset {
-            tracer.push(Trace::StableIsSnapshot { index: id.index });
+            tracer.push(|| Trace::StableIsSnapshot { index: id.index });
             return;
         }
         if term != id.term {
-            tracer.push(Trace::StableMismatch { index: id.index, term: id.term, ours: term });
+            tracer.push(|| Trace::StableMismatch { index: id.index, term: id.term, ours: term });
             return;
         }
         self.entries.drain(..(id.index + 1 - self.offset) as usize);
@@ -116,17 +116,17 @@ impl Unstable {
     }
 
     /// Adds `entries`, which follow each other, after dropping what is at and after the first of them.
-    pub fn truncate_and_append(&mut self, entries: &[Entry], tracer: &mut Tracer) {
+    pub fn truncate_and_append(&mut self, entries: &[Entry], tracer: &mut Sink<Trace>) {
         let Some(first) = entries.first().map(|entry| entry.index) else { return };
         if first == self.offset + self.entries.len() as u64 {
             // The usual case: the new entries follow the old.
         } else if first <= self.offset {
-            tracer.push(Trace::UnstableReplaced { index: first });
+            tracer.push(|| Trace::UnstableReplaced { index: first });
             self.entries.clear();
             self.offset = first;
             self.offset_in_progress = first;
         } else {
-            tracer.push(Trace::UnstableTruncated { index: first });
+            tracer.push(|| Trace::UnstableTruncated { index: first });
             self.entries.truncate((first - self.offset) as usize);
             self.offset_in_progress = self.offset_in_progress.min(first);
         }

@@ -143,7 +143,7 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
         "reads" if place == 1 => scenario::READS.iter().map(|mode| mode.to_string()).collect(),
         "run" if place == 1 => vec!["until".into()],
         "run" if place == 2 && before[1] == "until" => {
-            let decisions = super::goal::decisions().map(str::to_string);
+            let decisions = super::goal::decisions().into_iter();
             Goal::NAMED.iter().map(|(name, _)| name.to_string()).chain(decisions).collect()
         }
         "run" if place == 3 && before[1] == "until" => members(names),

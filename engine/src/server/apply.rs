@@ -10,21 +10,22 @@ use super::{
     response::{DeleteRangeResponse, PutResponse, RangeResponse, Response, ResponseHeader},
     sort,
 };
-use crate::mvcc::{self, KeyRange, KeyValue, RangeOptions, ReadTxn, Sink, Store, WriteTxn};
+use crate::base::Sink;
+use crate::mvcc::{self, KeyRange, KeyValue, RangeOptions, ReadTxn, Store, WriteTxn};
 
 /// Carries out one request. The header has the revision; who answered is for the caller to fill in.
 pub fn apply(store: &mut Store, request: &Request) -> Result<Response, RpcError> {
-    apply_traced(store, request, Sink::off())
+    apply_traced(store, request, &mut Sink::off())
 }
 
 /// The same, and tells why.
 pub fn apply_traced(
     store: &mut Store,
     request: &Request,
-    mut trace: Sink<'_>,
+    trace: &mut Sink<mvcc::Trace>,
 ) -> Result<Response, RpcError> {
     match request {
-        Request::Range(request) => range(store.read(), request, &mut trace).map(Response::Range),
+        Request::Range(request) => range(store.read(), request, trace).map(Response::Range),
         Request::Put(request) => {
             if request.lease != 0 {
                 return Err(RpcError::LeaseNotFound);
@@ -62,9 +63,9 @@ pub fn put(txn: &mut WriteTxn<'_>, request: &PutRequest) -> Result<PutResponse, 
 }
 
 fn one_key(txn: &mut WriteTxn<'_>, request: &PutRequest) -> Result<Option<KeyValue>, RpcError> {
-    let (read, mut trace) = txn.read_traced();
+    let (read, trace) = txn.read_traced();
     let range = KeyRange::One(&request.key);
-    Ok(read.range(range, RangeOptions::default(), &mut trace)?.kvs.pop())
+    Ok(read.range(range, RangeOptions::default(), trace)?.kvs.pop())
 }
 
 /// Deletes keys within a transaction.
@@ -75,8 +76,8 @@ pub fn delete_range(
     let range = KeyRange::of(&request.key, &request.range_end);
     let mut prev_kvs = Vec::new();
     if request.prev_kv {
-        let (read, mut trace) = txn.read_traced();
-        prev_kvs = read.range(range, RangeOptions::default(), &mut trace)?.kvs;
+        let (read, trace) = txn.read_traced();
+        prev_kvs = read.range(range, RangeOptions::default(), trace)?.kvs;
     }
     let (deleted, revision) = txn.delete_range(range);
     Ok(DeleteRangeResponse { header: header(revision), deleted, prev_kvs })
@@ -86,7 +87,7 @@ pub fn delete_range(
 pub fn range(
     txn: ReadTxn<'_>,
     request: &RangeRequest,
-    trace: &mut Sink<'_>,
+    trace: &mut Sink<mvcc::Trace>,
 ) -> Result<RangeResponse, RpcError> {
     let filtered = request.min_mod_revision != 0
         || request.max_mod_revision != 0

@@ -14,8 +14,9 @@ use super::rules::{Rule, Rules};
 use super::snapshot::Snapshots;
 use super::trace::Trace;
 use super::{Request, Response, RpcError, apply, validate};
+use crate::base::Sink;
 use crate::base::{Index, NONE, NodeId, SharedVec, Term, Time};
-use crate::mvcc::{Sink, Store};
+use crate::mvcc::Store;
 use crate::raft::{RaftError, RawNode, Role};
 use crate::wal::Wal;
 use std::collections::BTreeMap;
@@ -215,9 +216,9 @@ impl EtcdServer {
         if !out.tracing {
             return (apply::apply(&mut self.store, request), Vec::new());
         }
-        let mut reasons = Vec::new();
-        let result = apply::apply_traced(&mut self.store, request, Sink::to(&mut reasons));
-        (result, reasons.into_iter().map(Trace::Mvcc).collect())
+        let mut reasons = Sink::new(true);
+        let result = apply::apply_traced(&mut self.store, request, &mut reasons);
+        (result, reasons.take().into_iter().map(Trace::Mvcc).collect())
     }
 
     /// The entry that made a revision of the store; nobody knows it of those that were in the database

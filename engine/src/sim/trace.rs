@@ -4,7 +4,7 @@
 use super::action::Peer;
 use super::moment::{Kind, MomentId};
 use super::packet::{ClientId, PacketId, RequestId};
-use crate::base::{NodeId, Time};
+use crate::base::{NodeId, Time, decisions};
 use crate::server;
 use std::fmt;
 
@@ -16,21 +16,23 @@ pub struct Trace {
     pub what: What,
 }
 
-/// A decision.
-#[derive(Clone, PartialEq, Debug)]
-pub enum What {
-    /// A member's process decided.
-    Server(server::Trace),
-    /// A member's process ended by itself, for this reason.
-    Died(server::Fatal),
-    /// The disk lost what was not yet synced, in bytes.
-    CrashLost { bytes: u64 },
-    /// A client knows what became of its request: an answer, an error, or that none will come.
-    RequestEnded { client: ClientId, request: RequestId, ok: bool },
-    /// A client will send its request again.
-    RetryPlanned { client: ClientId, request: RequestId, after: Time },
-    /// An outsider took a packet out of the network, which the moment `sent` had sent.
-    PacketDropped { packet: PacketId, from: Peer, to: Peer, kind: Kind, sent: MomentId },
+decisions! {
+    /// A decision.
+    #[derive(Clone, PartialEq, Debug)]
+    pub enum What {
+        /// A member's process decided.
+        Server(server::Trace),
+        /// A member's process ended by itself, for this reason.
+        Died(server::Fatal),
+        /// The disk lost what was not yet synced, in bytes.
+        CrashLost { bytes: u64 },
+        /// A client knows what became of its request: an answer, an error, or that none will come.
+        RequestEnded { client: ClientId, request: RequestId, ok: bool },
+        /// A client will send its request again.
+        RetryPlanned { client: ClientId, request: RequestId, after: Time },
+        /// An outsider took a packet out of the network, which the moment `sent` had sent.
+        PacketDropped { packet: PacketId, from: Peer, to: Peer, kind: Kind, sent: MomentId },
+    }
 }
 
 impl fmt::Display for What {

@@ -1,28 +1,30 @@
 //! What the WAL did, one value a decision; `Display` is etcd's log line where it has one.
 
 use super::{error::OpenError, record::Metadata};
-use crate::base::Index;
+use crate::base::{Index, decisions};
 use std::fmt;
 
-/// One thing that the WAL did.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Trace {
-    /// A new log was begun.
-    Created { path: String, metadata: Metadata },
-    /// Entries and a hard state were written.
-    Saved { entries: u64, first: Index, last: Index, state: bool, bytes: u64, sync: bool },
-    /// The place of a snapshot was written.
-    SnapshotSaved { index: Index },
-    /// The segment was full, and the next one was begun.
-    Cut { path: String },
-    /// A file that is no segment was passed over.
-    Ignored { path: String },
-    /// The log broke off within a record: what follows `offset` was dropped.
-    Repaired { path: String, offset: u64, dropped: u64 },
-    /// The log was read.
-    Opened { entries: u64, last: Index, commit: Index, repaired: bool },
-    /// The log cannot be read.
-    Refused(OpenError),
+decisions! {
+    /// One thing that the WAL did.
+    #[derive(Clone, PartialEq, Eq, Debug)]
+    pub enum Trace {
+        /// A new log was begun.
+        Created { path: String, metadata: Metadata },
+        /// Entries and a hard state were written.
+        Saved { entries: u64, first: Index, last: Index, state: bool, bytes: u64, sync: bool },
+        /// The place of a snapshot was written.
+        SnapshotSaved { index: Index },
+        /// The segment was full, and the next one was begun.
+        Cut { path: String },
+        /// A file that is no segment was passed over.
+        Ignored { path: String },
+        /// The log broke off within a record: what follows `offset` was dropped.
+        Repaired { path: String, offset: u64, dropped: u64 },
+        /// The log was read.
+        Opened { entries: u64, last: Index, commit: Index, repaired: bool },
+        /// The log cannot be read.
+        Refused(OpenError),
+    }
 }
 
 impl fmt::Display for Trace {

@@ -6,8 +6,9 @@
 use crate::Outcome;
 use engine::{
     backend::{Backend, Bucket},
+    base::Sink,
     bolt,
-    mvcc::{KeyRange, KeyValue, RangeOptions, Revision, Sink, Store},
+    mvcc::{KeyRange, KeyValue, RangeOptions, Revision, Store},
     snap, wal,
 };
 use flate2::read::GzDecoder;

@@ -3,8 +3,8 @@
 
 use crate::{gateway, random};
 use engine::{
-    base::{Index, NodeId, Rng, Time},
-    mvcc::{KeyRange, KeyValue, RangeOptions, Sink, Store},
+    base::{Index, NodeId, Rng, Sink, Time},
+    mvcc::{KeyRange, KeyValue, RangeOptions, Store},
     raft::message::{Entry, EntryType, HardState},
     script::run_line,
     server::{InternalRaftRequest, PutRequest, Request},

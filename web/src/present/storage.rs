@@ -3,8 +3,8 @@
 
 use super::{entry, inspect::Options};
 use engine::{
-    base::{Bytes, CowTree},
-    mvcc::{KeyIndex, KeyRange, RangeOptions, Revision, Sink, Store},
+    base::{Bytes, CowTree, Sink},
+    mvcc::{KeyIndex, KeyRange, RangeOptions, Revision, Store},
 };
 use std::{collections::BTreeSet, rc::Rc};
 

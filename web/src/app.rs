@@ -7,9 +7,14 @@ use crate::{
     lab::{Lab, link, playback},
     lanes::{Lanes, LanesLook, Scene},
     msg::{Dialog, Msg, Pane, Selection, Tab, Theme},
-    page::{self, Notice, Places, View, Violation},
+    page::{self, Places, View, Violation},
     panic,
-    present::{frame::Frame, inspect::Options, path::PathView},
+    present::{
+        frame::Frame,
+        inspect::Options,
+        notice::{Notice, Noticed, Refusal, Source},
+        path::PathView,
+    },
     room,
     slots::Slots,
     stage::{
@@ -43,7 +48,7 @@ pub struct App {
     on: Callback<Msg>,
     timer: Option<Timeout>,
     /// A link or file that is being replayed.
-    opening: Option<(String, Opening)>,
+    opening: Option<(Source, Opening)>,
     _listeners: Vec<EventListener>,
     _observer: Option<room::Watch>,
 }
@@ -201,7 +206,7 @@ impl App {
             }
             Msg::Load(name, text) => {
                 drop(lab);
-                self.open(&name, &text);
+                self.open(Source::File(name), &text);
                 return;
             }
             Msg::Fragment => {
@@ -209,9 +214,9 @@ impl App {
                 self.load_fragment();
                 return;
             }
-            Msg::Refuse(name, error) => {
+            Msg::Refuse(name, why) => {
                 drop(lab);
-                self.refuse(&name, &error);
+                self.refuse(Source::File(name), why);
                 return;
             }
             Msg::Share | Msg::Save | Msg::Open => {
@@ -270,7 +275,7 @@ impl App {
         let seen = timeline.violations().iter().filter(|v| v.moment <= timeline.cursor());
         let violations = seen.map(|violation| Violation {
             moment: violation.moment,
-            name: violation.property.name(),
+            property: violation.property,
             proof: violation.proof.clone(),
         });
         View {
@@ -284,7 +289,7 @@ impl App {
             speed: lab.playback.speed,
             pause_when: lab.playback.pause_when,
             marks: lab.marks(),
-            checks: Property::ALL.iter().map(|property| property.name()).collect(),
+            checks: Property::ALL.to_vec(),
             violations: violations.collect(),
             theme: look.theme,
             pane: look.pane,
@@ -293,7 +298,7 @@ impl App {
             notice: look.notice.clone(),
             drops: lab.drops(),
             hint: look.hint,
-            said: lab.news.clone(),
+            news: lab.news.clone(),
         }
     }
 
@@ -308,10 +313,9 @@ impl App {
         match msg {
             Msg::Share => {
                 let url = room::share_url(&link::to_fragment(text));
-                let words = self.look.words;
                 let copied = url.as_deref().is_some_and(dom::copy);
-                let text = if copied { words.page.shared } else { words.page.share_failed };
-                self.look.notice = Some(Notice { text: text.to_string(), bad: !copied });
+                let what = if copied { Noticed::Shared } else { Noticed::ShareFailed };
+                self.look.notice = Some(Notice { what, bad: !copied });
             }
             Msg::Save => {
                 let _ = dom::save("cluster.etcdscope", text, "text/plain");
@@ -321,11 +325,11 @@ impl App {
     }
 
     fn choose_file(&mut self) {
-        let (on, words) = (self.on.clone(), self.look.words);
+        let on = self.on.clone();
         dom::choose_file(move |name, file| {
             let on = on.clone();
             if file.size() > engine::script::share::BYTES_MAX as u64 {
-                on.emit(Msg::Refuse(name, words.page.too_large.to_string()));
+                on.emit(Msg::Refuse(name, Refusal::TooLarge));
                 return;
             }
             let reader = gloo_file::callbacks::read_as_text(&file, move |text| {
@@ -337,43 +341,34 @@ impl App {
 
     fn load_fragment(&mut self) {
         let hash = dom::window().location().hash().unwrap_or_default();
-        let words = self.look.words;
         match link::from_fragment(&hash) {
             None => {}
-            Some(Ok(text)) => self.open(words.page.the_link, &text),
-            Some(Err(at)) => {
-                let error = words.fill(words.page.link_damaged, &[("at", &at)]);
-                self.refuse(words.page.the_link, &error);
-            }
+            Some(Ok(text)) => self.open(Source::Link, &text),
+            Some(Err(at)) => self.refuse(Source::Link, Refusal::Damaged(at)),
         }
     }
 
-    fn open(&mut self, name: &str, text: &str) {
+    fn open(&mut self, source: Source, text: &str) {
         match Opening::new(text) {
-            Ok(opening) => self.opening = Some((name.to_string(), opening)),
-            Err(error) => self.refuse(name, &error.to_string()),
+            Ok(opening) => self.opening = Some((source, opening)),
+            Err(error) => self.refuse(source, Refusal::Engine(error.to_string())),
         }
     }
 
-    fn refuse(&mut self, name: &str, error: &str) {
-        let words = self.look.words;
-        let text = words.fill(words.page.load_failed, &[("name", &name), ("error", &error)]);
-        self.look.notice = Some(Notice { text, bad: true });
+    fn refuse(&mut self, source: Source, why: Refusal) {
+        self.look.notice = Some(Notice { what: Noticed::Refused(source, why), bad: true });
     }
 
     /// Replays some more of a link or file. True while there is more to do.
     fn go_on_opening(&mut self) -> bool {
-        let Some((name, mut opening)) = self.opening.take() else { return false };
-        let words = self.look.words;
+        let Some((source, mut opening)) = self.opening.take() else { return false };
         match opening.go_on(OPEN_AT_ONCE) {
-            Err(error) => self.refuse(&name, &error.to_string()),
+            Err(error) => self.refuse(source, Refusal::Engine(error.to_string())),
             Ok(false) => {
                 let (done, all) = opening.progress();
-                let gaps: [(&str, &dyn std::fmt::Display); 3] =
-                    [("name", &name), ("done", &done), ("all", &all)];
-                let text = words.fill(words.page.opening, &gaps);
-                self.look.notice = Some(Notice { text, bad: false });
-                self.opening = Some((name, opening));
+                let what = Noticed::Opening { source: source.clone(), done, all };
+                self.look.notice = Some(Notice { what, bad: false });
+                self.opening = Some((source, opening));
                 let on = self.on.clone();
                 self.timer = Some(Timeout::new(0, move || on.emit(Msg::Wake)));
                 return true;
@@ -381,8 +376,7 @@ impl App {
             Ok(true) => {
                 self.lab.borrow_mut().put(opening.finish());
                 self.look.member = None;
-                let text = words.fill(words.page.loaded, &[("name", &name)]);
-                self.look.notice = Some(Notice { text, bad: false });
+                self.look.notice = Some(Notice { what: Noticed::Loaded(source), bad: false });
                 self.save();
             }
         }

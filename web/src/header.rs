@@ -36,7 +36,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <a class="skip" href="#terminal">{ page.skip }</a>
             <h1>{ icon::logo() }<span>{ page.name }</span></h1>
             <span class="tagline">{ page.tagline }</span>
-            <Menu label={words.fill(page.members_n, &[("n", &(props.members.len() + props.learners.len()))])}
+            <Menu label={page.members(props.members.len() + props.learners.len())}
                 icon={icon::nodes()} items={sizes(props)} />
             <Menu label={page.faults} icon={icon::bolt()} items={faults(props)} />
             <span class="grow"></span>
@@ -67,14 +67,14 @@ fn sizes(props: &HeaderProps) -> Vec<Item> {
     let (page, (next, awaited)) = (&words.page, *next);
     let all = members.len() + learners.len();
     let sizes = [1, 3, 5, 7, 9].into_iter().map(|n| Item {
-        chosen: all as u64 == n,
+        chosen: all == n,
         hint: format!("cluster {n}"),
-        ..item(on, words.fill(page.members_n, &[("n", &n)]), Msg::NewCluster(n))
+        ..item(on, page.members(n), Msg::NewCluster(n as u64))
     });
     let mut items: Vec<Item> = sizes.collect();
     if awaited {
         let line = format!("start n{next}");
-        let label = words.fill(page.start_member, &[("member", &next)]);
+        let label = page.start_member(next);
         items.push(Item { hint: line.clone(), ..item(on, label, Msg::Run(line)) });
     } else if (all as u64) < Scenario::MEMBERS_MAX {
         items.push(command(on, page.add_member, format!("member add n{next}")));
@@ -117,13 +117,11 @@ pub fn partition(leader: NodeId, members: &[NodeId], learners: &[NodeId]) -> Str
 fn more(props: &HeaderProps) -> Vec<Item> {
     let HeaderProps { words, theme, on, .. } = props;
     let page = &words.page;
-    let themes = [Theme::System, Theme::Light, Theme::Dark].into_iter().zip(page.themes);
-    let mut items: Vec<Item> = themes
-        .map(|(choice, name)| Item {
-            chosen: choice == *theme,
-            ..item(on, name, Msg::Theme(choice))
-        })
-        .collect();
+    let themes = [Theme::System, Theme::Light, Theme::Dark].into_iter().map(|choice| Item {
+        chosen: choice == *theme,
+        ..item(on, page.theme(choice), Msg::Theme(choice))
+    });
+    let mut items: Vec<Item> = themes.collect();
     items.push(item(on, page.save, Msg::Save));
     items.push(item(on, page.open, Msg::Open));
     items
@@ -133,7 +131,7 @@ fn checks(props: &HeaderProps) -> Html {
     let HeaderProps { words, checks, on, .. } = props;
     let (all, violated) = *checks;
     let (class, sign, text) = match violated {
-        0 => ("good", icon::tick(), words.fill(words.page.checks_hold, &[("n", &all)])),
+        0 => ("good", icon::tick(), words.page.checks_hold(all)),
         _ => ("bad", icon::warning(), words.page.checks_broken.to_string()),
     };
     let onclick = on.reform(|_| Msg::Dialog(Some(Dialog::Checks)));

@@ -1,7 +1,10 @@
 //! Everything that can happen to the page. Panels are given values and a `Callback<Msg>`; only the
 //! application turns a message into a change.
 
-use crate::{lanes::LanesMsg, present::inspect::Options};
+use crate::{
+    lanes::LanesMsg,
+    present::{inspect::Options, notice::Refusal},
+};
 use engine::{
     base::{NodeId, Time},
     sim::{ClientId, MomentId, PacketId, Peer},
@@ -72,7 +75,7 @@ pub enum Msg {
     /// The address's fragment changed: perhaps it is a link of ours.
     Fragment,
     /// A file cannot be opened: its name and why.
-    Refuse(String, String),
+    Refuse(String, Refusal),
     /// Choose a file to open.
     Open,
     /// A line at the top of the page is put away.

@@ -3,14 +3,18 @@
 use crate::{
     header::Header,
     msg::{Dialog, Msg, Pane, PauseWhen, Selection, Theme},
-    present::frame::{Frame, Role, Standing},
+    present::{
+        frame::{Frame, Role, Standing},
+        news::News,
+        notice::{Notice, Noticed, Refusal, Source},
+    },
     rules,
     stage::{Stage, geometry::Layout},
     text::Words,
-    timeline::{Mark, Speed, Transport},
+    timeline::{self, Mark, Speed, Transport},
     ui::{self, icon},
 };
-use engine::sim::MomentId;
+use engine::{check::Property, sim::MomentId};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -27,8 +31,8 @@ pub struct View {
     pub speed: usize,
     pub pause_when: PauseWhen,
     pub marks: Rc<Vec<Mark>>,
-    /// The names of all invariants.
-    pub checks: Vec<&'static str>,
+    /// All invariants.
+    pub checks: Vec<Property>,
     pub violations: Vec<Violation>,
     pub theme: Theme,
     pub pane: Pane,
@@ -41,22 +45,15 @@ pub struct View {
     /// The first visit's one line on what to try.
     pub hint: bool,
     /// What happened last, for the live region.
-    pub said: String,
+    pub news: Option<News>,
 }
 
 /// A violated invariant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Violation {
     pub moment: MomentId,
-    pub name: &'static str,
+    pub property: Property,
     pub proof: String,
-}
-
-/// A line at the top of the page.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Notice {
-    pub text: String,
-    pub bad: bool,
 }
 
 /// The elements that the application reaches for itself.
@@ -105,7 +102,9 @@ pub fn draw(
                 pause_when={view.pause_when} moment={view.frame.moment} head={view.frame.head}
                 now={view.frame.now} marks={view.marks.clone()} {on} />
             { dialog(view, on) }
-            <p class="unseen" role="status" aria-live="polite">{ &view.said }</p>
+            <p class="unseen" role="status" aria-live="polite">
+                { view.news.as_ref().map(|news| timeline::say(words, news)) }
+            </p>
         </div>
     }
 }
@@ -127,23 +126,45 @@ fn header(view: &View, on: &Callback<Msg>) -> Html {
 }
 
 fn notice(view: &View, on: &Callback<Msg>) -> Html {
-    let Some(Notice { text, bad }) = &view.notice else { return Html::default() };
+    let Some(Notice { what, bad }) = &view.notice else { return Html::default() };
     let page = &view.words.page;
     html! {
         <div class={classes!("notice", bad.then_some("bad"))}
             role={if *bad { "alert" } else { "status" }}>
             { if *bad { icon::warning() } else { icon::tick() } }
-            <span>{ text }</span>
+            <span>{ noticed(view.words, what) }</span>
             <button class="quiet icon" aria-label={page.dismiss} title={page.dismiss}
                 onclick={on.reform(|_| Msg::Dismiss)}>{ icon::cross() }</button>
         </div>
     }
 }
 
+fn noticed(words: Words, what: &Noticed) -> String {
+    let page = &words.page;
+    let name = |source: &Source| match source {
+        Source::Link => page.the_link.to_string(),
+        Source::File(name) => name.clone(),
+    };
+    match what {
+        Noticed::Shared => page.shared.to_string(),
+        Noticed::ShareFailed => page.share_failed.to_string(),
+        Noticed::Loaded(source) => page.loaded(&name(source)),
+        Noticed::Opening { source, done, all } => page.opening(&name(source), *done, *all),
+        Noticed::Refused(source, Refusal::Damaged(at)) => {
+            page.load_failed(&name(source), &page.link_damaged(*at))
+        }
+        Noticed::Refused(source, Refusal::TooLarge) => {
+            page.load_failed(&name(source), page.too_large)
+        }
+        Noticed::Refused(source, Refusal::Engine(error)) => page.load_failed(&name(source), error),
+    }
+}
+
 /// On a narrow screen: which of the four to show.
 fn panes(view: &View, on: &Callback<Msg>) -> Html {
     let all = [Pane::Stage, Pane::Terminal, Pane::Lanes, Pane::Inspect];
-    let buttons = all.into_iter().zip(view.words.page.panes).map(|(pane, name)| {
+    let buttons = all.into_iter().map(|pane| {
+        let name = view.words.page.pane(pane);
         let onclick = on.reform(move |_| Msg::Pane(pane));
         html! { <button aria-pressed={(pane == view.pane).to_string()} {onclick}>{ name }</button> }
     });
@@ -178,7 +199,7 @@ fn hint(view: &View, on: &Callback<Msg>) -> Html {
     let buttons = examples.into_iter().map(|(label, line)| {
         let title = line.clone();
         let onclick = on.reform(move |_| Msg::Run(line.clone()));
-        html! { <button class="try" {title} {onclick}>{ label }</button> }
+        html! { <button class="try" {title} data-verbatim="title" {onclick}>{ label }</button> }
     });
     html! {
         <div class="hint">
@@ -196,7 +217,7 @@ fn past(view: &View, on: &Callback<Msg>) -> Html {
         <div class="past-bar" role="alertdialog" aria-label={words.page.past_title}>
             <p>
                 <b>{ words.page.past_title }</b>{ " " }
-                { words.fill(words.page.past_drops, &[("n", &drops)]) }
+                { words.page.past_drops(drops) }
             </p>
             <button class="primary" id="act-in-past" onclick={on.reform(|_| Msg::ActInPast)}>
                 { words.page.past_act }
@@ -237,21 +258,23 @@ fn help(view: &View) -> Html {
 
 fn checks(view: &View, on: &Callback<Msg>) -> Html {
     let words = view.words;
-    let rows = view.checks.iter().zip(words.page.checks_mean).map(|(name, means)| {
-        let broken = view.violations.iter().find(|violation| violation.name == *name);
+    let rows = view.checks.iter().map(|property| {
+        let (name, means) = words.page.property(*property);
+        let broken = view.violations.iter().find(|violation| violation.property == *property);
         let proof = broken.map(|violation| {
             let moment = violation.moment;
-            let at = words.fill(words.page.checks_proof, &[("moment", &moment)]);
+            let at = words.page.checks_proof(moment);
             let onclick = on.reform(move |_| Msg::Seek(moment));
             html! {
-                <><button class="quiet" {onclick}>{ at }</button><pre>{ &violation.proof }</pre></>
+                <><button class="quiet" {onclick}>{ at }</button>
+                    <pre translate="no">{ &violation.proof }</pre></>
             }
         });
         let (class, sign) = match broken {
             None => ("good", icon::tick()),
             Some(_) => ("bad", icon::warning()),
         };
-        html! { <li {class}>{ sign }<span>{ *name }</span><small>{ means }</small>{ proof }</li> }
+        html! { <li {class}>{ sign }<span>{ name }</span><small>{ means }</small>{ proof }</li> }
     });
     html! { <><p>{ words.page.checks_about }</p><ul class="check-list">{ for rows }</ul></> }
 }

@@ -24,7 +24,7 @@ pub fn line(view: &View, on: &Callback<Msg>) -> Html {
         }
     });
     let other = frame.reads != ReadMode::default();
-    let reads = words.fill(text.reads, &[("mode", &frame.reads.name())]);
+    let reads = text.reads(frame.reads.name());
     let quiet = frame.rules.off().next().is_none() && !other;
     let rules = on.reform(|_| Msg::Dialog(Some(Dialog::Rules)));
     let proof = on.reform(|_| Msg::Dialog(Some(Dialog::Checks)));
@@ -42,7 +42,7 @@ pub fn line(view: &View, on: &Callback<Msg>) -> Html {
             if let Some(violation) = broken {
                 <div class="rules-off bad" role="alert">
                     { icon::warning() }
-                    <b>{ words.fill(text.violated, &[("property", &violation.name)]) }</b>
+                    <b>{ text.violated(words.page.property(violation.property).0) }</b>
                     <button class="small" onclick={proof}>{ text.proof }</button>
                 </div>
             }
@@ -55,7 +55,7 @@ pub fn dialog(view: &View, on: &Callback<Msg>) -> Html {
     let (words, frame) = (view.words, &view.frame);
     let text = &words.safety;
     let leased = frame.reads == ReadMode::Lease;
-    let rules = Rule::ALL.into_iter().zip(text.without).map(|(rule, without)| {
+    let rules = Rule::ALL.into_iter().map(|rule| {
         let is_on = frame.rules.is_on(rule);
         let (name, guards) = text.rule(rule);
         let command = format!("rule {} {}", rule.name(), if is_on { "off" } else { "on" });
@@ -63,11 +63,12 @@ pub fn dialog(view: &View, on: &Callback<Msg>) -> Html {
         html! {
             <li key={rule.name()} class={classes!((!is_on).then_some("off"))}>
                 <button role="switch" aria-checked={is_on.to_string()} {disabled}
-                    title={command.clone()} onclick={on.reform(move |_| Msg::Run(command.clone()))}>
+                    title={command.clone()} data-verbatim="title"
+                    onclick={on.reform(move |_| Msg::Run(command.clone()))}>
                     <span class="knob" aria-hidden="true"></span>{ name }
                 </button>
-                <p>{ capital(guards) }</p>
-                <p class="without">{ without }</p>
+                <p>{ guards }</p>
+                <p class="without">{ text.without(rule) }</p>
             </li>
         }
     });
@@ -93,9 +94,9 @@ fn way(words: Words, view: &View, mode: ReadMode, on: &Callback<Msg>) -> Html {
     let command = format!("reads {}", mode.name());
     html! {
         <li key={mode.name()}>
-            <button aria-pressed={chosen.to_string()} {disabled} title={command.clone()}
+            <button aria-pressed={chosen.to_string()} {disabled} title={command.clone()} translate="no"
                 onclick={on.reform(move |_| Msg::Run(command.clone()))}>{ mode.name() }</button>
-            <p>{ (words.safety.how)(mode) }</p>
+            <p>{ words.safety.how(mode) }</p>
         </li>
     }
 }
@@ -103,11 +104,5 @@ fn way(words: Words, view: &View, mode: ReadMode, on: &Callback<Msg>) -> Html {
 fn deed(on: &Callback<Msg>, label: &'static str, command: String) -> Html {
     let title = command.clone();
     let onclick = on.reform(move |_| Msg::Run(command.clone()));
-    html! { <button class="deed small" {title} {onclick}>{ label }</button> }
-}
-
-/// A sentence begins with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    html! { <button class="deed small" {title} data-verbatim="title" {onclick}>{ label }</button> }
 }

@@ -14,6 +14,7 @@ use web::{
         frame::Role,
         group::{Count, Group, Half, Peer, Read, Sending, Tally},
         inspect::{Header, Options, Panel},
+        news::News,
         raft::{Leading, LogEntry, RaftView, Timers},
         scrollback::{LineKind, Scrollback},
         storage::{Found, Generation, KeyRow, StorageView, TreeNode, Write},
@@ -99,7 +100,7 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
     back.push(LineKind::Command, "put greeting hello", Some(41));
     back.push(LineKind::Output, "OK", Some(60));
     back.push(LineKind::Echo, "crash n1", Some(72));
-    back.push(LineKind::Note, "n1 crashed. Its disk keeps what was synced.", Some(72));
+    back.push(LineKind::Note(News::Crashed { member: 1 }), "", Some(72));
     back.push(LineKind::Command, "gte greeting", None);
     let error = LineKind::Error { source: "gte greeting".into(), at: Some(0..3) };
     back.push(error, "unknown command \"gte\"; did you mean get?", None);
@@ -116,9 +117,14 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
         input: NodeRef::default(),
     };
     let html = render::<Terminal>(props);
-    for text in
-        ["line command", "line echo", "line error", "caret", "waiting for n2, and the clock"]
-    {
+    for text in [
+        "line command",
+        "line echo",
+        "line error",
+        "caret",
+        "n1 crashed.",
+        "waiting for n2, and the clock",
+    ] {
         assert!(html.contains(text), "{text} is missing: {html}");
     }
     preview("terminal", &html);

@@ -164,7 +164,7 @@ fn MatrixRow(props: &RowProps) -> Html {
         <th scope="row">
             <b>{ name }</b>{ " " }
             <span class={classes!("role", if up { format!("t{}", row.term % 8) } else { "down".into() })}
-                title={words.role(row.role)}>{ role_sign(row.role) }</span>
+                title={words.stage.role(row.role)}>{ role_sign(row.role) }</span>
             if row.learner { <small title={words.raft.learner}>{ " ◦" }</small> }
             if let Some(marks) = &row.marks { <span class="unseen">{ told(words, marks, up) }</span> }
         </th>

@@ -94,10 +94,10 @@ fn header_row(words: Words, header: Option<&Header>) -> Html {
         <header class={classes!("member-head", colour)}>
             <h2>{ format!("n{id}") }</h2>
             if *role == Role::Crashed {
-                <span class="role down">{ "✕ " }{ words.role(*role) }</span>
+                <span class="role down">{ "✕ " }{ words.stage.role(*role) }</span>
             } else {
                 <span class="role">
-                    { role_sign(*role) }{ " " }{ words.role(*role) }{ " · " }{ words.inspect.term }
+                    { role_sign(*role) }{ " " }{ words.stage.role(*role) }{ " · " }{ words.inspect.term }
                     { format!(" {term}") }
                 </span>
                 <span class="head-figures">

@@ -53,7 +53,7 @@ fn facts(words: Words, view: &RaftView) -> Html {
         <dl class={classes!("facts", format!("t{}", view.term % 8))}>
             { fact(text.role, text.role_hint, html! {
                 <span class="role">
-                    { role_sign(view.role) }{ " " }{ words.role(view.role) }
+                    { role_sign(view.role) }{ " " }{ words.stage.role(view.role) }
                     if view.learner { <span class="aside">{ " · " }{ text.learner }</span> }
                 </span>
             }) }

@@ -1,9 +1,6 @@
-//! What was of note: ticks on the line of moments, and sentences for those who listen.
+//! What was of note: ticks on the line of moments, and news for those who listen.
 
-use crate::{
-    text::Words,
-    timeline::{Mark, MarkKind},
-};
+use crate::{present::news::News, timeline::Mark};
 use engine::{
     raft, script, server,
     sim::{Action, Event, Moment, MomentId, What},
@@ -21,11 +18,10 @@ pub struct Marks {
 
 impl Marks {
     /// Looks at what is new.
-    pub fn update(&mut self, words: Words, timeline: &Timeline) {
+    pub fn update(&mut self, timeline: &Timeline) {
         let end = timeline.head() + 1;
         self.drop_from(end);
-        let news =
-            (self.seen..end).filter_map(|id| mark(words, timeline, id, timeline.moment(id)?));
+        let news = (self.seen..end).filter_map(|id| mark(timeline, id, timeline.moment(id)?));
         let news: Vec<Mark> = news.collect();
         self.seen = end;
         if !news.is_empty() {
@@ -51,42 +47,30 @@ impl Marks {
     }
 }
 
-fn mark(words: Words, timeline: &Timeline, id: MomentId, moment: &Moment) -> Option<Mark> {
-    let made = |kind, label| Some(Mark { moment: id, kind, label });
+fn mark(timeline: &Timeline, id: MomentId, moment: &Moment) -> Option<Mark> {
+    let made = |what| Some(Mark { moment: id, what });
     if let Some(violation) = timeline.violations().iter().find(|violation| violation.moment == id) {
-        let name = violation.property.name();
-        let label = words.fill(words.page.says_violation, &[("property", &name)]);
-        return made(MarkKind::Violation, label);
+        return made(News::Violated(violation.property));
     }
     if let Event::Act { action } = moment.event {
-        let action = &timeline.acts().get(action as usize)?.action;
-        let (kind, label) = deed(words, action);
-        return made(kind, label);
+        return made(deed(&timeline.acts().get(action as usize)?.action));
     }
     moment.traces.iter().find_map(|trace| match &trace.what {
         What::Server(server::Trace::Raft(raft::Trace::BecameLeader { id: member, term })) => {
-            let label = words.fill(words.page.says_leader, &[("member", member), ("term", term)]);
-            made(MarkKind::Elected(*term), label)
+            made(News::Elected { member: *member, term: *term })
         }
         What::Server(server::Trace::Raft(raft::Trace::SteppedDown { id: member })) => {
-            made(MarkKind::Deed, words.fill(words.page.says_stepped_down, &[("member", member)]))
+            made(News::SteppedDown { member: *member })
         }
-        What::Died(_) => {
-            made(MarkKind::Fault, words.fill(words.page.says_crashed, &[("member", &trace.member)]))
-        }
+        What::Died(_) => made(News::Crashed { member: trace.member }),
         _ => None,
     })
 }
 
-fn deed(words: Words, action: &Action) -> (MarkKind, String) {
-    let page = &words.page;
+fn deed(action: &Action) -> News {
     match action {
-        Action::Crash { member } | Action::Tear { member, .. } => {
-            (MarkKind::Fault, words.fill(page.says_crashed, &[("member", member)]))
-        }
-        Action::Restart { member } => {
-            (MarkKind::Deed, words.fill(page.says_restarted, &[("member", member)]))
-        }
+        Action::Crash { member } | Action::Tear { member, .. } => News::Crashed { member: *member },
+        Action::Restart { member } => News::Restarted { member: *member },
         Action::Request { .. }
         | Action::Mend { .. }
         | Action::Heal
@@ -94,7 +78,7 @@ fn deed(words: Words, action: &Action) -> (MarkKind, String) {
         | Action::Start { .. }
         | Action::ProposeConfChange { .. }
         | Action::Rule { on: true, .. }
-        | Action::Reads { .. } => (MarkKind::Deed, script::print::action(action)),
-        _ => (MarkKind::Fault, script::print::action(action)),
+        | Action::Reads { .. } => News::Did(script::print::action(action)),
+        _ => News::Broke(script::print::action(action)),
     }
 }

@@ -15,10 +15,10 @@ use crate::{
         cluster,
         frame::Frame,
         lanes::{self, LanesView},
+        news::News,
         scrollback::{LineKind, Scrollback},
     },
     text::Words,
-    timeline::MarkKind,
 };
 use engine::{
     base::Time,
@@ -40,8 +40,8 @@ pub struct Lab {
     pub selection: Selection,
     /// What the terminal has said.
     pub said: Scrollback,
-    /// What happened last, in a sentence.
-    pub news: String,
+    /// What happened last.
+    pub news: Option<News>,
     marks: Marks,
     lanes: lanes::Index,
     waiting: Vec<Waiting>,
@@ -66,7 +66,7 @@ impl Lab {
 
     fn with(words: Words, timeline: Timeline, playing: bool) -> Lab {
         let mut marks = Marks::default();
-        marks.update(words, &timeline);
+        marks.update(&timeline);
         let mut lanes = lanes::Index::default();
         lanes.update(&timeline);
         Lab {
@@ -76,7 +76,7 @@ impl Lab {
             playback: Playback::new(playing),
             selection: Selection::Nothing,
             said: Scrollback::default(),
-            news: String::new(),
+            news: None,
             marks,
             lanes,
             waiting: Vec::new(),
@@ -151,8 +151,9 @@ impl Lab {
     /// The page's memory is finite: time stops before it is used up.
     fn stop_full(&mut self) {
         self.pause();
-        self.news = self.words.fill(self.words.page.full, &[("n", &MOMENTS_MAX)]);
-        self.said.push(LineKind::Note, self.news.clone(), None);
+        let full = News::Full { moments: MOMENTS_MAX };
+        self.said.push(LineKind::Note(full.clone()), "", None);
+        self.news = Some(full);
     }
 
     /// One moment forward.
@@ -200,12 +201,12 @@ impl Lab {
                 self.waiting.iter().any(|waiting| script::run::is_finished(&self.timeline, waiting))
             }
             when @ (PauseWhen::LeaderElected | PauseWhen::Crashed) => {
-                self.marks.update(self.words, &self.timeline);
+                self.marks.update(&self.timeline);
                 let cursor = self.timeline.cursor();
                 let mark = self.marks.last_in(cursor.saturating_sub(1), cursor);
-                mark.is_some_and(|mark| match mark.kind {
-                    MarkKind::Elected(_) => when == PauseWhen::LeaderElected,
-                    MarkKind::Fault => when == PauseWhen::Crashed,
+                mark.is_some_and(|mark| match mark.what {
+                    News::Elected { .. } => when == PauseWhen::LeaderElected,
+                    News::Crashed { .. } | News::Broke(_) => when == PauseWhen::Crashed,
                     _ => false,
                 })
             }
@@ -214,11 +215,11 @@ impl Lab {
 
     /// Time has passed since the moment `before`.
     fn passed(&mut self, before: MomentId) {
-        self.marks.update(self.words, &self.timeline);
+        self.marks.update(&self.timeline);
         self.lanes.update(&self.timeline);
         let cursor = self.timeline.cursor();
         if let Some(mark) = self.marks.last_in(before, cursor) {
-            self.news.clone_from(&mark.label);
+            self.news = Some(mark.what.clone());
         }
         self.settle();
     }
@@ -309,7 +310,7 @@ impl Lab {
         if let Command::Cluster(scenario) = command {
             self.replace(before_first_election(scenario.clone()), true);
             let members = self.timeline.world().members();
-            self.news = self.words.fill(self.words.page.says_cluster, &[("n", &members)]);
+            self.news = Some(News::Cluster { members });
             return;
         }
         match self.watched(command, |timeline| script::run::start(timeline, command)) {

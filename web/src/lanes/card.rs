@@ -22,7 +22,7 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
         html! { <button class="go" {title} {onclick}>{ label }</button> }
     };
     let let_go = on.reform(|_: MouseEvent| Msg::Lanes(LanesMsg::Choose(None)));
-    let term = detail.term.map(|term| words.fill(words.stage.term, &[("term", &term)]));
+    let term = detail.term.map(|term| words.stage.term(term));
     html! {
         <aside class={classes!("lanes-card", hue)} aria-label={text.detail} tabindex="0">
             <header>

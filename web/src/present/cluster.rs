@@ -1,17 +1,18 @@
 //! From a timeline to the [`Frame`] that the stage is drawn from.
 
 use super::{
-    frame::{ClientView, Frame, GroupView, LinkView, LostView, PacketView, Shape, Standing},
+    frame::{
+        Answer, ClientView, Frame, GroupView, LinkView, LostView, PacketView, Shape, Standing,
+    },
     members,
 };
 use engine::{
     base::{NodeId, Time},
     client::Call,
-    mvcc::KeyValue,
     raft::message::{Message, MessageType},
     script::print,
-    server::{Member, Request, Response, StatusResponse},
-    sim::{Body, Client, Event, Kind, Loss, Network, Outcome, Packet, Peer, World},
+    server::{Member, Request, Response},
+    sim::{Body, Client, Event, Loss, Network, Outcome, Packet, Peer, World},
     timeline::Timeline,
 };
 
@@ -93,7 +94,7 @@ fn client(client: &Client) -> ClientView {
         id: client.id,
         endpoint: endpoint.unwrap_or_default(),
         waits: waiting.map(|waiting| request_text(&waiting.request)),
-        last: client.last().map(|(_, outcome)| outcome_text(outcome)),
+        last: client.last().map(|(_, outcome)| answer(outcome)),
     }
 }
 
@@ -102,46 +103,51 @@ fn request_text(request: &Request) -> String {
     print::call(&Call::new(request.clone()))
 }
 
-/// An answer in a few words of etcd's own, and whether it is one.
-fn outcome_text(outcome: &Outcome) -> (String, bool) {
-    let pair = |kv: &KeyValue| {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        format!("{} = {}", text(&kv.key), text(&kv.value))
-    };
+/// An answer, without the rest of it.
+fn answer(outcome: &Outcome) -> Answer {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match outcome {
-        Ok(Response::Put(put)) => (format!("OK · revision {}", put.header.revision), true),
-        Ok(Response::DeleteRange(del)) => (format!("deleted {}", del.deleted), true),
-        Ok(Response::Range(get)) => match get.kvs.as_slice() {
-            [] => (format!("count {}", get.count), true),
-            [one] => (pair(one), true),
-            [one, ..] => (format!("{}, …", pair(one)), true),
+        Ok(Response::Put(put)) => Answer::Written { revision: put.header.revision },
+        Ok(Response::DeleteRange(del)) => Answer::Deleted(del.deleted),
+        Ok(Response::Range(get)) => match get.kvs.first() {
+            None => Answer::Counted(get.count),
+            Some(first) => Answer::Found {
+                key: text(&first.key),
+                value: text(&first.value),
+                more: get.kvs.len() > 1,
+            },
         },
-        Ok(Response::MemberAdd(add)) => (format!("added n{}", add.member.id), true),
-        Ok(Response::MemberRemove(remove)) => (members(&remove.members), true),
-        Ok(Response::MemberPromote(promote)) => (members(&promote.members), true),
-        Ok(Response::MemberList(list)) => (members(&list.members), true),
-        Ok(Response::MoveLeader(_)) => ("Leadership transferred".to_string(), true),
-        Ok(Response::Status(status)) => (status_text(status), true),
-        Err(error) => (error.to_string(), false),
+        Ok(Response::MemberAdd(add)) => Answer::Added(add.member.id),
+        Ok(Response::MemberRemove(remove)) => Answer::Members(ids(&remove.members)),
+        Ok(Response::MemberPromote(promote)) => Answer::Members(ids(&promote.members)),
+        Ok(Response::MemberList(list)) => Answer::Members(ids(&list.members)),
+        Ok(Response::MoveLeader(_)) => Answer::Moved,
+        Ok(Response::Status(status)) => Answer::Status {
+            member: status.header.member_id,
+            term: status.raft_term,
+            index: status.raft_index,
+        },
+        Err(error) => Answer::Refused(error.to_string()),
     }
+}
+
+fn ids(members: &[Member]) -> Vec<NodeId> {
+    members.iter().map(|member| member.id).collect()
 }
 
 fn members(members: &[Member]) -> String {
     members.iter().map(|member| format!("n{}", member.id)).collect::<Vec<_>>().join(" ")
 }
 
-fn status_text(status: &StatusResponse) -> String {
-    format!("n{}: term {}, index {}", status.header.member_id, status.raft_term, status.raft_index)
-}
-
 fn packet_view(packet: &Packet, held: bool) -> PacketView {
+    let refusal = |name: &str| (Shape::Refusal, name.to_string(), "✗".to_string(), None);
     let (shape, name, brief, term) = match &packet.body {
         Body::Raft(message) | Body::Snapshot { message, .. } => {
             let term = Some(message.term).filter(|term| *term > 0);
-            (raft_shape(message), raft_name(message.msg_type), raft_brief(message), term)
+            (raft_shape(message), message.msg_type.to_string(), raft_brief(message), term)
         }
         Body::Request { request, .. } => {
-            (Shape::Request, request_name(request), verb(request).to_string(), None)
+            (Shape::Request, request_name(request).to_string(), verb(request).to_string(), None)
         }
         Body::Reply { result: Ok(response), .. } => {
             let brief = match response {
@@ -155,11 +161,11 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
                 Response::MoveLeader(_) => "OK".to_string(),
                 Response::Status(status) => status.raft_index.to_string(),
             };
-            (Shape::Reply, response_name(response), brief, None)
+            (Shape::Reply, response_name(response).to_string(), brief, None)
         }
-        Body::Reply { result: Err(_), .. } => (Shape::Refusal, "error", "✗".to_string(), None),
-        Body::Gone => (Shape::Refusal, "410 Gone", "✗".to_string(), None),
-        Body::Refused { .. } => (Shape::Refusal, "connection refused", "✗".to_string(), None),
+        Body::Reply { result: Err(_), .. } => refusal("error"),
+        Body::Gone => refusal("410 Gone"),
+        Body::Refused { .. } => refusal("connection refused"),
     };
     let Packet { id, from, to, sent, due, .. } = *packet;
     PacketView { id, from, to, sent, due, shape, term, name, brief, held }
@@ -253,37 +259,6 @@ fn raft_brief(message: &Message) -> String {
     }
 }
 
-/// etcd's name of a message.
-pub fn raft_name(kind: MessageType) -> &'static str {
-    use MessageType as M;
-    match kind {
-        M::Hup => "MsgHup",
-        M::Beat => "MsgBeat",
-        M::Prop => "MsgProp",
-        M::App => "MsgApp",
-        M::AppResp => "MsgAppResp",
-        M::Vote => "MsgVote",
-        M::VoteResp => "MsgVoteResp",
-        M::Snap => "MsgSnap",
-        M::Heartbeat => "MsgHeartbeat",
-        M::HeartbeatResp => "MsgHeartbeatResp",
-        M::Unreachable => "MsgUnreachable",
-        M::SnapStatus => "MsgSnapStatus",
-        M::CheckQuorum => "MsgCheckQuorum",
-        M::TransferLeader => "MsgTransferLeader",
-        M::TimeoutNow => "MsgTimeoutNow",
-        M::ReadIndex => "MsgReadIndex",
-        M::ReadIndexResp => "MsgReadIndexResp",
-        M::PreVote => "MsgPreVote",
-        M::PreVoteResp => "MsgPreVoteResp",
-        M::StorageAppend => "MsgStorageAppend",
-        M::StorageAppendResp => "MsgStorageAppendResp",
-        M::StorageApply => "MsgStorageApply",
-        M::StorageApplyResp => "MsgStorageApplyResp",
-        M::ForgetLeader => "MsgForgetLeader",
-    }
-}
-
 /// Packets lost within the last [`LOST_SHOWN`], newest first.
 fn lost(timeline: &Timeline) -> Vec<LostView> {
     let mut views = Vec::new();
@@ -293,13 +268,9 @@ fn lost(timeline: &Timeline) -> Vec<LostView> {
         if timeline.now().since(moment.at) > LOST_SHOWN {
             break;
         }
-        if let Event::Lost { from, to, kind, why, .. } = moment.event {
+        if let Event::Lost { from, to, why, .. } = moment.event {
             let at_door = why == Loss::Down;
-            let name = match kind {
-                Kind::Raft(kind) => raft_name(kind),
-                _ => "",
-            };
-            views.push(LostView { moment: moment_id, from, to, at_door, name });
+            views.push(LostView { moment: moment_id, from, to, at_door });
         }
     }
     views

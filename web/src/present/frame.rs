@@ -163,8 +163,8 @@ pub struct PacketView {
     pub shape: Shape,
     /// The sender's term, where the message bears one.
     pub term: Option<Term>,
-    /// etcd's name of it.
-    pub name: &'static str,
+    /// The protocol's name of it.
+    pub name: String,
     /// What it is about, in very few characters.
     pub brief: String,
     /// It rests until its link is released.
@@ -204,7 +204,6 @@ pub struct LostView {
     pub to: Peer,
     /// It reached its receiver's door, and nobody was there.
     pub at_door: bool,
-    pub name: &'static str,
 }
 
 /// One client.
@@ -215,8 +214,37 @@ pub struct ClientView {
     pub endpoint: NodeId,
     /// What it waits for.
     pub waits: Option<String>,
-    /// What it was told last, and whether that was a success.
-    pub last: Option<(String, bool)>,
+    /// What it was told last.
+    pub last: Option<Answer>,
+}
+
+/// What a client was told.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer {
+    Written {
+        revision: i64,
+    },
+    Deleted(i64),
+    /// A range without keys: none was asked for, or none is there.
+    Counted(i64),
+    /// The first key of a range.
+    Found {
+        key: String,
+        value: String,
+        more: bool,
+    },
+    Added(NodeId),
+    /// The members that there are now.
+    Members(Vec<NodeId>),
+    /// Leadership is another's.
+    Moved,
+    Status {
+        member: NodeId,
+        term: Term,
+        index: Index,
+    },
+    /// An error, as etcd says it.
+    Refused(String),
 }
 
 /// Members that can talk to each other while the network is split.
@@ -227,10 +255,4 @@ pub struct GroupView {
     pub quorum: bool,
 }
 
-/// A member, as commands name it.
-pub fn peer_name(peer: Peer) -> String {
-    match peer {
-        Peer::Member(id) => format!("n{id}"),
-        Peer::Client(id) => format!("c{id}"),
-    }
-}
+pub use engine::script::print::peer as peer_name;

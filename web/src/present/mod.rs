@@ -9,6 +9,8 @@ pub mod inspect;
 pub mod lanes;
 pub mod matrix;
 mod members;
+pub mod news;
+pub mod notice;
 pub mod path;
 pub mod raft;
 pub mod scrollback;

@@ -1,5 +1,6 @@
 //! What the terminal shows above its prompt: the lines, oldest first, and no more than [`LINES_MAX`] of them.
 
+use super::news::News;
 use std::{ops::Range, rc::Rc};
 
 /// What a line is, which decides how it looks and how it is read out.
@@ -13,8 +14,8 @@ pub enum LineKind {
     Output,
     /// A refusal. `source` is the text that was refused and `at` the bytes of the mistake, where known.
     Error { source: String, at: Option<Range<usize>> },
-    /// The page says something by itself.
-    Note,
+    /// The page says something by itself; such a line has no text.
+    Note(News),
 }
 
 /// One line, or several that came together.
@@ -91,7 +92,10 @@ mod tests {
         assert_eq!(back.lines().len(), LINES_MAX);
         assert_eq!(back.lines()[0].text, "3");
         back.clear();
-        assert_eq!(back.push(LineKind::Note, "", None), LINES_MAX as u64 + 3);
+        assert_eq!(
+            back.push(LineKind::Note(News::Cluster { members: 3 }), "", None),
+            LINES_MAX as u64 + 3
+        );
     }
 
     #[test]

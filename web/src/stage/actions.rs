@@ -4,10 +4,10 @@
 use super::member::state_word;
 use crate::{
     msg::{Msg, Selection},
-    present::frame::{Frame, MemberView, PacketView, Role, Standing, peer_name},
-    text::Words,
+    present::frame::{Frame, MemberView, PacketView, Role, Standing},
+    text::{Span, Words},
 };
-use engine::sim::Peer;
+use engine::{script::print, sim::Peer};
 use yew::prelude::*;
 
 /// One deed: what the button says and the command behind it.
@@ -41,11 +41,8 @@ pub fn offer(words: Words, frame: &Frame, selection: Selection) -> Option<Offer>
         }
         Selection::Client(id) => {
             let client = frame.clients.iter().find(|client| client.id == id)?;
-            let title = match id {
-                1 => words.stage.terminal.to_string(),
-                id => words.fill(words.stage.client, &[("id", &id)]),
-            };
-            let mut detail = words.fill(words.stage.endpoint, &[("member", &client.endpoint)]);
+            let title = words.stage.client(id);
+            let mut detail = words.stage.endpoint(client.endpoint);
             if let Some(request) = &client.waits {
                 detail = format!("{detail} · {request} …");
             }
@@ -80,7 +77,7 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
         (Some(crash), _) => crash.clone(),
         (None, false) => state_word(words, view).to_string(),
         (None, true) => {
-            let term = words.fill(stage.term, &[("term", &view.term)]);
+            let term = stage.term(view.term);
             format!("{} · {term}", state_word(words, view))
         }
     };
@@ -89,10 +86,10 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
 
 fn of_link(words: Words, frame: &Frame, a: Peer, b: Peer) -> Option<Offer> {
     let link = frame.link(a, b)?;
-    let (from, to) = (peer_name(link.a), peer_name(link.b));
+    let (from, to) = (print::peer(link.a), print::peer(link.b));
     let state = match (link.cut_ab || link.cut_ba, link.held) {
-        (true, _) => words.stage.link_cut,
-        (false, true) => words.stage.link_held,
+        (true, _) => words.stage.cut_state,
+        (false, true) => words.stage.held_state,
         (false, false) => "",
     };
     let deeds = link_deeds(words, frame, link.a, link.b);
@@ -100,7 +97,7 @@ fn of_link(words: Words, frame: &Frame, a: Peer, b: Peer) -> Option<Offer> {
 }
 
 fn link_deeds(words: Words, frame: &Frame, a: Peer, b: Peer) -> Vec<Deed> {
-    let (from, to) = (peer_name(a), peer_name(b));
+    let (from, to) = (print::peer(a), print::peer(b));
     let link = frame.link(a, b);
     let deed = |label, verb: &str| Deed { label, command: format!("{verb} {from} {to}") };
     let cut = link.is_some_and(|link| link.cut_ab || link.cut_ba);
@@ -113,14 +110,13 @@ fn link_deeds(words: Words, frame: &Frame, a: Peer, b: Peer) -> Vec<Deed> {
 }
 
 fn of_packet(words: Words, frame: &Frame, packet: &PacketView) -> Offer {
-    let (from, to) = (peer_name(packet.from), peer_name(packet.to));
+    let (from, to) = (print::peer(packet.from), print::peer(packet.to));
     let left = packet.due.since(frame.now);
     let mut detail = format!("{from} → {to}");
     if packet.held {
-        detail = format!("{detail} · {}", words.stage.link_held);
+        detail = format!("{detail} · {}", words.stage.held_state);
     } else {
-        let time = crate::text::span(left);
-        detail = format!("{detail} · {}", words.fill(words.stage.arrives_in, &[("time", &time)]));
+        detail = format!("{detail} · {}", words.stage.arrives_in(Span(left)));
     }
     let id = packet.id;
     let deeds = vec![
@@ -144,13 +140,14 @@ pub fn ActionBar(props: &ActionBarProps) -> Html {
         let command = deed.command.clone();
         let onclick = on.reform(move |_| Msg::Run(command.clone()));
         html! {
-            <button key={deed.command.clone()} class="deed" title={deed.command.clone()} {onclick}>
+            <button key={deed.command.clone()} class="deed" title={deed.command.clone()}
+                data-verbatim="title" {onclick}>
                 { deed.label }
             </button>
         }
     });
     let let_go = on.reform(|_| Msg::Select(Selection::Nothing));
-    let label = words.fill(words.stage.actions, &[("what", &offer.title)]);
+    let label = words.stage.actions(&offer.title);
     html! {
         <div class="actions" role="toolbar" aria-label={label}>
             <span class="what"><b>{ &offer.title }</b>{ " " }<span>{ &offer.detail }</span></span>

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     msg::{Msg, Selection},
-    present::frame::ClientView,
+    present::frame::{Answer, ClientView},
     text::Words,
 };
 use engine::sim::Peer;
@@ -28,15 +28,12 @@ pub fn Client(props: &ClientProps) -> Html {
     let (me, member) = (Peer::Client(view.id), Peer::Member(view.endpoint));
     let Some(at) = layout.place(me) else { return Html::default() };
     let (half_width, half_height) = layout.card;
-    let name = match view.id {
-        1 => words.stage.terminal.to_string(),
-        id => words.fill(words.stage.client, &[("id", &id)]),
-    };
+    let name = words.stage.client(view.id);
     let (line, mood) = match (&view.waits, &view.last) {
-        (Some(request), _) => (words.fill(words.stage.asks, &[("request", request)]), "waits"),
-        (None, Some((answer, true))) => (answer.clone(), "good"),
-        (None, Some((answer, false))) => (answer.clone(), "refused"),
-        (None, None) => (words.fill(words.stage.endpoint, &[("member", &view.endpoint)]), "idle"),
+        (Some(request), _) => (words.stage.asks(request), "waits"),
+        (None, Some(Answer::Refused(error))) => (error.clone(), "refused"),
+        (None, Some(answer)) => (told(*words, answer), "good"),
+        (None, None) => (words.stage.endpoint(view.endpoint), "idle"),
     };
     let wire = layout
         .way(me, member)
@@ -62,6 +59,23 @@ pub fn Client(props: &ClientProps) -> Html {
                 </g>
             </g>
         </g>
+    }
+}
+
+/// An answer in a few words.
+fn told(words: Words, answer: &Answer) -> String {
+    let stage = &words.stage;
+    match answer {
+        Answer::Written { revision } => stage.written(*revision),
+        Answer::Deleted(n) => stage.deleted(*n),
+        Answer::Counted(n) => stage.counted(*n),
+        Answer::Found { key, value, more: false } => format!("{key} = {value}"),
+        Answer::Found { key, value, more: true } => format!("{key} = {value}, …"),
+        Answer::Added(id) => stage.added(*id),
+        Answer::Members(ids) => ids.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(" "),
+        Answer::Moved => stage.moved.to_string(),
+        Answer::Status { member, term, index } => stage.status(*member, *term, *index),
+        Answer::Refused(error) => error.clone(),
     }
 }
 

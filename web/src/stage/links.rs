@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     msg::{Msg, Selection},
-    present::frame::{GroupView, LinkView, peer_name},
+    present::frame::{GroupView, LinkView},
     text::Words,
 };
-use engine::sim::Peer;
+use engine::{script::print, sim::Peer};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -51,16 +51,15 @@ fn line(props: &LinksProps, link: &LinkView) -> Html {
         link.held.then_some("held"),
         selected.then_some("selected")
     );
-    let names = [("from", peer_name(link.a)), ("to", peer_name(link.b))];
-    let mut label =
-        words.fill(words.stage.link_label, &[("from", &names[0].1), ("to", &names[1].1)]);
-    if cut {
-        label = format!("{label}, {}", words.stage.link_cut);
-    }
+    let (from, to) = (print::peer(link.a), print::peer(link.b));
+    let label = match cut {
+        true => words.stage.link_is_cut(&from, &to),
+        false => words.stage.link(&from, &to),
+    };
     let select = Msg::Select(Selection::Link(link.a, link.b));
     let d = format!("M{:.1} {:.1} L{:.1} {:.1}", a.x, a.y, b.x, b.y);
     html! {
-        <g key={format!("{}{}", names[0].1, names[1].1)} {class} role="button"
+        <g key={format!("{from}{to}")} {class} role="button"
             tabindex={if cut { "0" } else { "-1" }} aria-label={label}
             onclick={click(&props.on, &select)} onkeydown={press(&props.on, &select)}>
             <path class="reach" d={d.clone()} />

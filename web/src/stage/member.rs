@@ -86,7 +86,7 @@ pub fn state_word(words: Words, view: &MemberView) -> &'static str {
         (Standing::Awaited, _) => words.stage.awaited,
         (Standing::Removed, _) => words.stage.removed,
         (Standing::Member, Role::Follower) if view.learner => words.stage.learner,
-        (Standing::Member, role) => role_word(words, role),
+        (Standing::Member, role) => words.stage.role(role),
     }
 }
 
@@ -95,35 +95,13 @@ pub fn term_class(term: u64) -> &'static str {
     ["t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"][(term % 8) as usize]
 }
 
-/// The word for a role.
-pub fn role_word(words: Words, role: Role) -> &'static str {
-    match role {
-        Role::Follower => words.stage.follower,
-        Role::PreCandidate => words.stage.pre_candidate,
-        Role::Candidate => words.stage.candidate,
-        Role::Leader => words.stage.leader,
-        Role::Crashed => words.stage.crashed,
-    }
-}
-
 /// A member in one sentence.
 pub fn spoken(words: Words, view: &MemberView) -> String {
+    let state = state_word(words, view);
     if view.role == Role::Crashed {
-        let gaps: [(&str, &dyn std::fmt::Display); 2] =
-            [("member", &view.id), ("role", &state_word(words, view))];
-        return words.fill(words.stage.member_down, &gaps);
+        return words.stage.member_down(view.id, state);
     }
-    words.fill(
-        words.stage.member_label,
-        &[
-            ("member", &view.id),
-            ("role", &state_word(words, view)),
-            ("term", &view.term),
-            ("commit", &view.commit),
-            ("applied", &view.applied),
-            ("last", &view.last),
-        ],
-    )
+    words.stage.member(view.id, state, view.term, view.commit, view.applied, view.last)
 }
 
 /// Selects on a click.
@@ -158,10 +136,10 @@ fn role_class(role: Role) -> &'static str {
 }
 
 fn caption(words: Words, view: &MemberView, small: bool) -> String {
-    words.fill(
-        if small { words.stage.log_short } else { words.stage.log },
-        &[("commit", &view.commit), ("applied", &view.applied), ("last", &view.last)],
-    )
+    match small {
+        true => words.stage.log_short(view.commit),
+        false => words.stage.log(view.commit, view.last),
+    }
 }
 
 fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
@@ -171,7 +149,7 @@ fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
     // where room is short, the outline alone says what is usual
     let role = match view.role {
         Role::Leader | Role::Follower if small && plain => None,
-        Role::PreCandidate if small => Some(words.stage.candidate),
+        Role::PreCandidate if small => Some(words.stage.role(Role::Candidate)),
         _ => Some(state_word(words, view)),
     };
     let lines = 1.0 + f64::from(u8::from(role.is_some()) + u8::from(view.role != Role::Crashed));
@@ -198,7 +176,7 @@ fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
             }
             if view.role != Role::Crashed {
                 <text class="term" y={line(0.0)}>
-                    { words.fill(words.stage.term, &[("term", &view.term)]) }
+                    { words.stage.term(view.term) }
                 </text>
             }
         </>

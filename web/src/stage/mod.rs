@@ -134,7 +134,7 @@ fn split(words: Words, groups: &[GroupView], on: &Callback<Msg>) -> Html {
         <div class="split">
             <span>{ words.stage.partition }</span>
             { for parts }
-            <button class="deed small" title="heal"
+            <button class="deed small" title="heal" data-verbatim="title"
                 onclick={on.reform(|_| Msg::Run("heal".into()))}>
                 { words.stage.heal }
             </button>

@@ -128,7 +128,8 @@ impl Node {
         let hue = view.term.map_or("no-term", term_class);
         element.set_class_name(&format!("packet {hue}{}", if view.held { " held" } else { "" }));
         element.set_attribute("data-packet", &view.id.to_string()).ok()?;
-        element.set_attribute("title", view.name).ok()?;
+        element.set_attribute("title", &view.name).ok()?;
+        element.set_attribute("translate", "no").ok()?;
         let sign = sign(view.shape);
         let svg = dom::svg("svg", &[("viewBox", "-12 -12 24 24"), ("aria-hidden", "true")])?;
         let class = if sign.filled { "sign filled" } else { "sign" };

@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     msg::{Msg, Selection},
-    present::frame::{Frame, MemberView, PacketView, Role, peer_name},
+    present::frame::{Frame, MemberView, PacketView, Role},
     text::{Words, span},
 };
+use engine::script::print;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -30,11 +31,11 @@ pub fn StageTable(props: &TableProps) -> Html {
     let links: Vec<Html> = links
         .map(|link| {
             let cut = link.cut_ab || link.cut_ba;
-            let state = if cut { stage.link_cut } else { stage.link_held };
+            let state = if cut { stage.cut_state } else { stage.held_state };
             let selection = Selection::Link(link.a, link.b);
             html! {
                 <tr>
-                    <th scope="row">{ peer_name(link.a) }</th><td>{ peer_name(link.b) }</td>
+                    <th scope="row">{ print::peer(link.a) }</th><td>{ print::peer(link.b) }</td>
                     <td>{ state }</td><td>{ deeds(*words, frame, selection, on) }</td>
                 </tr>
             }
@@ -44,7 +45,7 @@ pub fn StageTable(props: &TableProps) -> Html {
         <div class="as-table" tabindex="0" role="region" aria-label={stage.title}>
             <h3>{ stage.table_members }</h3>
             <table>
-                { head(&stage.columns_member) }
+                { head(stage.columns_member) }
                 <tbody>{ for members }</tbody>
             </table>
             <h3>{ stage.table_messages }</h3>
@@ -52,7 +53,7 @@ pub fn StageTable(props: &TableProps) -> Html {
                 <p class="none">{ stage.no_messages }</p>
             } else {
                 <table>
-                    { head(&stage.columns_message) }
+                    { head(stage.columns_message) }
                     <tbody>{ for packets }</tbody>
                 </table>
             }
@@ -61,7 +62,7 @@ pub fn StageTable(props: &TableProps) -> Html {
                 <p class="none">{ stage.no_links }</p>
             } else {
                 <table>
-                    { head(&stage.columns_link) }
+                    { head(stage.columns_link) }
                     <tbody>{ for links }</tbody>
                 </table>
             }
@@ -106,15 +107,15 @@ fn packet_row(words: Words, frame: &Frame, packet: &PacketView, on: &Callback<Ms
     let class = packet.term.map_or("no-term", term_class);
     let term = packet.term.map_or("–".to_string(), |term| term.to_string());
     let left = match packet.held {
-        true => words.stage.link_held.to_string(),
+        true => words.stage.held_state.to_string(),
         false => span(packet.due.since(frame.now)),
     };
     html! {
         <tr>
-            <th scope="row">
+            <th scope="row" translate="no">
                 { picture(packet.shape, class) }{ format!("{} {}", packet.name, packet.brief) }
             </th>
-            <td>{ peer_name(packet.from) }</td><td>{ peer_name(packet.to) }</td>
+            <td>{ print::peer(packet.from) }</td><td>{ print::peer(packet.to) }</td>
             <td class="mono">{ term }</td><td class="mono">{ left }</td>
             <td>{ deeds(words, frame, Selection::Packet(packet.id), on) }</td>
         </tr>
@@ -128,7 +129,7 @@ fn deeds(words: Words, frame: &Frame, selection: Selection, on: &Callback<Msg>) 
             let command = command.clone();
             move |_| Msg::Run(command.clone())
         });
-        html! { <button class="deed small" title={command} {onclick}>{ label }</button> }
+        html! { <button class="deed small" title={command} data-verbatim="title" {onclick}>{ label }</button> }
     });
     html! { <span class="row">{ for buttons }</span> }
 }

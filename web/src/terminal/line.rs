@@ -20,7 +20,7 @@ pub(super) fn LineRow(props: &LineProps) -> Html {
     let text = line.text.as_str();
     let seek = line.moment.map(|moment| {
         let onclick = on_seek.reform(move |_| moment);
-        let label = words.fill(words.terminal.seek, &[("moment", &moment)]);
+        let label = words.terminal.seek(moment);
         html! {
             <button class="line-moment" title={label.clone()} aria-label={label} {onclick}>
                 { format!("@{moment}") }
@@ -31,20 +31,24 @@ pub(super) fn LineRow(props: &LineProps) -> Html {
         LineKind::Command => html! {
             <div class="line command">
                 <span class="sign" aria-hidden="true">{ "$ " }</span>
-                <span class="said">{ text }</span>{ seek }
+                <span class="said" translate="no">{ text }</span>{ seek }
             </div>
         },
         LineKind::Echo => html! {
             <div class="line echo" title={words.terminal.echo}>
                 <span class="sign" aria-hidden="true">{ "▸ " }</span>
-                <span class="said">{ text }</span>
+                <span class="said" translate="no">{ text }</span>
                 <span class="unseen">{ words.terminal.echo }</span>{ seek }
             </div>
         },
-        LineKind::Output => html! { <div class="line output">{ printed(text) }</div> },
-        LineKind::Note => html! { <div class="line note">{ text }</div> },
+        LineKind::Output => {
+            html! { <div class="line output" translate="no">{ printed(text) }</div> }
+        }
+        LineKind::Note(news) => html! {
+            <div class="line note">{ crate::timeline::say(*words, news) }</div>
+        },
         LineKind::Error { source, at } => html! {
-            <div class="line error">
+            <div class="line error" translate="no">
                 if let Some((before, mistake)) =
                     at.clone().and_then(|at| Some((source.get(..at.start)?, source.get(at)?)))
                 {

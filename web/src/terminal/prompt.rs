@@ -50,7 +50,7 @@ pub(super) fn Prompt(props: &PromptProps) -> Html {
     html! {
         <div class="prompt">
             if let Some(options) = options {
-                <ul id="term-options" role="listbox" aria-label={words.terminal.candidates}>
+                <ul id="term-options" role="listbox" translate="no" aria-label={words.terminal.candidates}>
                     { for options }
                 </ul>
             }

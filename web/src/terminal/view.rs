@@ -73,9 +73,9 @@ pub fn Terminal(props: &TerminalProps) -> Html {
 }
 
 fn welcome(words: Words, on_submit: &Callback<String>) -> Html {
-    let examples = words.terminal.examples.iter().map(|example| {
+    let examples = EXAMPLES.iter().map(|example| {
         let onclick = on_submit.reform(|_| example.to_string());
-        html! { <li><button {onclick}><code>{ *example }</code></button></li> }
+        html! { <li><button {onclick}><code translate="no">{ *example }</code></button></li> }
     });
     html! {
         <div class="welcome">
@@ -86,18 +86,32 @@ fn welcome(words: Words, on_submit: &Callback<String>) -> Html {
 }
 
 fn waiting(words: Words, pending: &Pending, on_play: &Callback<()>) -> Html {
-    let template =
-        if pending.paused { words.terminal.waiting_paused } else { words.terminal.waiting };
+    let text = match pending.paused {
+        true => words.terminal.waiting_paused(pending.member),
+        false => words.terminal.waiting(pending.member),
+    };
     let onclick = on_play.reform(|_| ());
     html! {
         <div class="line pending">
             <span class={classes!("dots", pending.paused.then_some("still"))} aria-hidden="true">
                 { "…" }
             </span>
-            <span>{ words.fill(template, &[("member", &pending.member)]) }</span>
+            <span>{ text }</span>
             if pending.paused {
                 <button {onclick}>{ words.terminal.play }</button>
             }
         </div>
     }
 }
+
+/// Commands to try; a click runs them.
+const EXAMPLES: [&str; 8] = [
+    "put greeting hello",
+    "get greeting",
+    "get --prefix \"\" --write-out=json",
+    "crash n1",
+    "run until became-leader",
+    "partition n1 n2 | n3 n4 n5",
+    "heal",
+    "help",
+];

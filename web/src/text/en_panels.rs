@@ -1,32 +1,7 @@
-//! English, the panels: terminal, inspector, explanations.
+//! English, the panels: inspector, explanations.
 
 use super::panels::{
-    EventWords, InspectWords, OperandWords, StorageWords, TerminalWords, WaitWords, WalWords,
-    WhyWords,
-};
-
-pub(super) const TERMINAL: TerminalWords = TerminalWords {
-    name: "Terminal",
-    log: "Commands and answers",
-    input: "Command",
-    placeholder: "etcdctl command, or help",
-    candidates: "Completions",
-    welcome: "This is etcdctl, and the cluster is real. Type a command, or try one of these:",
-    examples: &[
-        "put greeting hello",
-        "get greeting",
-        "get --prefix \"\" --write-out=json",
-        "crash n1",
-        "run until became-leader",
-        "partition n1 n2 | n3 n4 n5",
-        "heal",
-        "help",
-    ],
-    echo: "(your click)",
-    seek: "go to moment {moment}",
-    waiting: "waiting for n{member}",
-    waiting_paused: "waiting for n{member}, and the clock is paused",
-    play: "let time pass (Space)",
+    EventWords, InspectWords, OperandWords, StorageWords, WaitWords, WalWords, WhyWords,
 };
 
 pub(super) const INSPECT: InspectWords = InspectWords {

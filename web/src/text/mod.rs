@@ -1,6 +1,6 @@
 //! Every word that the visitor reads, in one place per language. No other part of the page contains
-//! a sentence, so that a language is added by one file a group of words: `en.rs` for the page
-//! around, `en_panels.rs` for the panels, and so on. A template names its gaps: `member {member} leads`.
+//! a sentence. English declares the words ([`words`]); another language is one folder beside `en/`, with a
+//! constant of the same struct for every group, and compiles only when it is complete.
 
 mod ask;
 mod en;
@@ -13,16 +13,12 @@ mod en_rules_raft;
 mod en_rules_server;
 mod en_rules_snapshot;
 pub mod lanes;
-mod page;
 pub mod panels;
 mod path;
 pub mod raft;
-mod safety;
 pub mod words;
 
-pub use en::TimeWords;
 use engine::base::Time;
-pub use page::{PageWords, StageWords};
 pub use path::PathWords;
 use std::{
     fmt::{self, Display},
@@ -37,17 +33,18 @@ pub struct Words(&'static Language);
 pub struct Language {
     /// As in `<html lang>`.
     pub code: &'static str,
-    pub page: PageWords,
-    pub stage: StageWords,
-    pub time: TimeWords,
+    pub page: en::page::PageWords,
+    pub news: en::news::NewsWords,
+    pub stage: en::stage::StageWords,
+    pub time: en::time::TimeWords,
     pub lanes: lanes::LanesWords,
-    pub terminal: panels::TerminalWords,
+    pub terminal: en::terminal::TerminalWords,
     pub inspect: panels::InspectWords,
     pub raft: raft::RaftWords,
     pub logs: raft::MatrixWords,
     pub wal: panels::WalWords,
     pub storage: panels::StorageWords,
-    pub safety: safety::SafetyWords,
+    pub safety: en::safety::SafetyWords,
     pub path: path::PathWords,
     pub ask: ask::AskWords,
     pub why: panels::WhyWords,

@@ -1,29 +1,11 @@
-//! Which words terminal, inspector and explanations need. `en_panels.rs` has them in English; the compiler
+//! Which words inspector and explanations need. `en_panels.rs` has them in English; the compiler
 //! sees that no language leaves one out.
 
 use super::Words;
 use crate::{
     msg::Tab,
-    present::{frame::Role, waiting::Wait, wal::RecordKind},
+    present::{waiting::Wait, wal::RecordKind},
 };
-
-/// The terminal.
-pub struct TerminalWords {
-    pub name: &'static str,
-    pub log: &'static str,
-    pub input: &'static str,
-    pub placeholder: &'static str,
-    pub candidates: &'static str,
-    pub welcome: &'static str,
-    /// Commands to try; a click runs them.
-    pub examples: &'static [&'static str],
-    /// Beside a command that a click stands for.
-    pub echo: &'static str,
-    pub seek: &'static str,
-    pub waiting: &'static str,
-    pub waiting_paused: &'static str,
-    pub play: &'static str,
-}
 
 /// The inspector around its panels.
 pub struct InspectWords {
@@ -235,17 +217,6 @@ pub struct OperandWords {
 }
 
 impl Words {
-    /// A member's role.
-    pub fn role(&self, role: Role) -> &'static str {
-        match role {
-            Role::Leader => self.stage.leader,
-            Role::Follower => self.stage.follower,
-            Role::Candidate => self.stage.candidate,
-            Role::PreCandidate => self.stage.pre_candidate,
-            Role::Crashed => self.stage.crashed,
-        }
-    }
-
     /// An inspector's tab.
     pub fn tab(&self, tab: Tab) -> &'static str {
         self.inspect.tabs[match tab {

@@ -219,6 +219,6 @@ impl Words {
 
     /// A member or a client.
     pub fn peer(&self, peer: Peer) -> String {
-        crate::present::frame::peer_name(peer)
+        engine::script::print::peer(peer)
     }
 }

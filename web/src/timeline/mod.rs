@@ -2,10 +2,11 @@
 
 mod scrubber;
 
-pub use scrubber::{Mark, MarkKind};
+pub use scrubber::Mark;
 
 use crate::{
     msg::{Msg, PauseWhen},
+    present::news::News,
     text::{Words, span},
     ui::icon,
 };
@@ -113,6 +114,21 @@ fn pause_when(props: &TransportProps) -> Html {
             <span>{ words.time.pause_when }</span>
             <select {onchange}>{ for options }</select>
         </label>
+    }
+}
+
+/// What happened, in a sentence.
+pub fn say(words: Words, news: &News) -> String {
+    let text = &words.news;
+    match news {
+        News::Elected { member, term } => text.elected(*member, *term),
+        News::SteppedDown { member } => text.stepped_down(*member),
+        News::Crashed { member } => text.crashed(*member),
+        News::Restarted { member } => text.restarted(*member),
+        News::Cluster { members } => text.cluster(*members),
+        News::Violated(property) => text.violated(words.page.property(*property).0),
+        News::Full { moments } => text.full(*moments),
+        News::Broke(command) | News::Did(command) => command.clone(),
     }
 }
 

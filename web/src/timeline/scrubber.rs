@@ -2,6 +2,7 @@
 
 use crate::{
     msg::Msg,
+    present::news::News,
     text::{Span, Words},
 };
 use engine::{base::Time, sim::MomentId};
@@ -12,20 +13,7 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mark {
     pub moment: MomentId,
-    pub kind: MarkKind,
-    pub label: String,
-}
-
-/// What it was; its sign on the line.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum MarkKind {
-    /// A leader was elected, with the term.
-    Elected(u64),
-    /// Somebody broke something.
-    Fault,
-    /// Somebody repaired something, or asked something.
-    Deed,
-    Violation,
+    pub what: News,
 }
 
 #[derive(Properties, PartialEq)]
@@ -54,7 +42,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     html! {
         <div class={classes!("scrubber", past.then_some("past"))}
             style={format!("--played: {:.3}%", part * 100.0)}>
-            <Marks marks={marks.clone()} head={coarse(*head)} {on} />
+            <Marks words={*words} marks={marks.clone()} head={coarse(*head)} {on} />
             <input type="range" min="0" max={head.to_string()} step="1" value={moment.to_string()}
                 aria-label={words.time.scrubber} aria-valuetext={position} {oninput} />
         </div>
@@ -63,6 +51,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct MarksProps {
+    words: Words,
     marks: Rc<Vec<Mark>>,
     head: MomentId,
     on: Callback<Msg>,
@@ -75,19 +64,21 @@ fn Marks(props: &MarksProps) -> Html {
     let latest = &props.marks[props.marks.len().saturating_sub(MARKS_MAX)..];
     let marks = latest.iter().filter(|mark| mark.moment <= props.head).map(|mark| {
         let part = f64::from(mark.moment) / head * 100.0;
-        let (class, hue) = match mark.kind {
-            MarkKind::Elected(term) => ("elected", crate::stage::member::term_class(term)),
-            MarkKind::Fault => ("fault", ""),
-            MarkKind::Deed => ("deed-mark", ""),
-            MarkKind::Violation => ("violation", ""),
+        let (class, hue) = match &mark.what {
+            News::Elected { term, .. } => ("elected", crate::stage::member::term_class(*term)),
+            News::Crashed { .. } | News::Broke(_) | News::Full { .. } => ("fault", ""),
+            News::SteppedDown { .. } | News::Restarted { .. } => ("deed-mark", ""),
+            News::Cluster { .. } | News::Did(_) => ("deed-mark", ""),
+            News::Violated(_) => ("violation", ""),
         };
+        let label = super::say(props.words, &mark.what);
         let moment = mark.moment;
         let onclick = props.on.reform(move |_| Msg::Seek(moment));
         html! {
             <button key={format!("{moment}{class}")} class={classes!("mark", class, hue)}
                 tabindex="-1"
-                style={format!("left: {part:.3}%")} title={mark.label.clone()}
-                aria-label={mark.label.clone()} {onclick}></button>
+                style={format!("left: {part:.3}%")} title={label.clone()}
+                aria-label={label} {onclick}></button>
         }
     });
     html! { <div class="marks">{ for marks }</div> }

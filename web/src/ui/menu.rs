@@ -46,7 +46,7 @@ pub fn Menu(props: &MenuProps) -> Html {
             <li key={item.label.clone()}>
                 <button {onclick} aria-pressed={item.chosen.to_string()}>
                     <span>{ &item.label }</span>
-                    if !item.hint.is_empty() { <code>{ &item.hint }</code> }
+                    if !item.hint.is_empty() { <code translate="no">{ &item.hint }</code> }
                 </button>
             </li>
         }

@@ -3,7 +3,7 @@
 use super::{End, Line, Style};
 use crate::{
     explain,
-    present::{cluster::raft_name, why::happened},
+    present::why::happened,
     text::{Words, span},
 };
 use engine::{
@@ -75,7 +75,7 @@ impl Detail {
 /// etcd's name of a message, or what a client's is.
 pub fn name(line: &Line, words: Words) -> String {
     match line.kind {
-        Kind::Raft(kind) => raft_name(kind).to_string(),
+        Kind::Raft(kind) => kind.to_string(),
         Kind::Request => words.lanes.names[0].to_string(),
         Kind::Reply => words.lanes.names[1].to_string(),
         Kind::Refused => words.lanes.names[2].to_string(),

@@ -7,7 +7,7 @@ use super::{
     looks::{CROWN, cross, mark, name},
 };
 use crate::{
-    present::frame::peer_name,
+    present::frame::{Role, peer_name},
     text::{Words, span},
 };
 use engine::{
@@ -255,9 +255,9 @@ fn label(at: &Geometry, band: &Band, (x, y): (f64, f64), room: f64, words: Words
     let down = matches!(band.role, BandRole::Crashed | BandRole::Removed);
     let (x, room) = if leads { (x + 19.0, room - 19.0) } else { (x + 2.0, room - 2.0) };
     let long = match band.role {
-        BandRole::Crashed => words.stage.crashed.to_string(),
+        BandRole::Crashed => words.stage.role(Role::Crashed).to_string(),
         BandRole::Removed => words.lanes.removed.to_string(),
-        _ => words.fill(words.stage.term, &[("term", &band.term)]),
+        _ => words.stage.term(band.term),
     };
     let text = match () {
         () if band.term == 0 && !down => String::new(),

@@ -1,0 +1,38 @@
+//! What was of note: for the live region, the line of moments and the terminal, which say it in words.
+
+use engine::{
+    base::{NodeId, Term},
+    check::Property,
+    sim::MomentId,
+};
+
+/// Something of note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum News {
+    Elected {
+        member: NodeId,
+        term: Term,
+    },
+    SteppedDown {
+        member: NodeId,
+    },
+    Crashed {
+        member: NodeId,
+    },
+    Restarted {
+        member: NodeId,
+    },
+    /// A new cluster of so many members.
+    Cluster {
+        members: u64,
+    },
+    Violated(Property),
+    /// No more moments can be recorded.
+    Full {
+        moments: MomentId,
+    },
+    /// A command that broke something.
+    Broke(String),
+    /// A command that repaired something, or asked something.
+    Did(String),
+}

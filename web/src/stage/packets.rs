@@ -4,6 +4,8 @@
 //! while it flies: each packet is one element with one animation from its sender's rim to its
 //! receiver's, whose clock is virtual time. The browser's compositor moves it, and the page does no
 //! work between two moments. These elements are not Yew's: they come and go by the packet's number.
+//! An animation whose element is gone would keep the browser busy sixty times a second until it ends,
+//! so an element takes its animation with it.
 
 use super::{
     geometry::{Layout, Point},
@@ -15,9 +17,9 @@ use crate::{
     present::frame::{Frame, LostView, PacketView},
 };
 use engine::{base::Time, sim::PacketId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::JsCast;
-use web_sys::{Animation, Element, HtmlElement};
+use web_sys::{Animation, Element, HtmlElement, KeyframeEffect};
 
 /// How fast virtual time passes at present.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -46,11 +48,28 @@ pub struct Packets {
 
 struct Node {
     element: HtmlElement,
-    animation: Option<Animation>,
+    flight: Option<Flight>,
     view: PacketView,
     way: (Point, Point),
     /// It moves by itself, or it is put where it is.
     moves: bool,
+    selected: bool,
+    followed: bool,
+}
+
+/// The animation of one that moves by itself, and the effect that holds its way.
+struct Flight {
+    animation: Animation,
+    effect: KeyframeEffect,
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if let Some(flight) = &self.flight {
+            flight.animation.cancel();
+        }
+        self.element.remove();
+    }
 }
 
 impl Packets {
@@ -59,22 +78,16 @@ impl Packets {
         if self.layer.as_ref() != Some(layer) {
             *self = Packets { layer: Some(layer.clone()), ..Packets::default() };
         }
-        self.nodes.retain(|id, node| {
-            let stays = frame.packet(*id).is_some();
-            if !stays {
-                node.element.remove();
-            }
-            stays
-        });
+        let there: BTreeSet<PacketId> = frame.packets.iter().map(|view| view.id).collect();
+        self.nodes.retain(|id, _| there.contains(id));
         for view in &frame.packets {
             let Some(way) = layout.way(view.from, view.to) else { continue };
-            let known = self.nodes.get(&view.id);
-            if known.is_none_or(|node| node.is_old(view, way, clock)) {
-                if let Some(node) = self.nodes.remove(&view.id) {
-                    node.element.remove();
-                }
-                if let Some(node) = Node::new(layer, view, way, clock) {
-                    self.nodes.insert(view.id, node);
+            match self.nodes.get_mut(&view.id) {
+                Some(node) if !node.is_old(view, clock) => node.turn(way),
+                _ => {
+                    if let Some(node) = Node::new(layer, view, way, clock) {
+                        self.nodes.insert(view.id, node);
+                    }
                 }
             }
         }
@@ -85,17 +98,25 @@ impl Packets {
     }
 
     /// Marks the selected packet.
-    pub fn select(&self, selected: Option<PacketId>) {
-        for (id, node) in &self.nodes {
-            let _ = node.element.class_list().toggle_with_force("selected", selected == Some(*id));
+    pub fn select(&mut self, selected: Option<PacketId>) {
+        for (id, node) in &mut self.nodes {
+            let chosen = selected == Some(*id);
+            if node.selected != chosen {
+                node.selected = chosen;
+                let _ = node.element.class_list().toggle_with_force("selected", chosen);
+            }
         }
     }
 
     /// Marks those that belong to what the visitor follows.
-    pub fn follow(&self, followed: &[PacketId]) {
-        for (id, node) in &self.nodes {
+    pub fn follow(&mut self, followed: &[PacketId]) {
+        let followed: BTreeSet<PacketId> = followed.iter().copied().collect();
+        for (id, node) in &mut self.nodes {
             let mine = followed.contains(id);
-            let _ = node.element.class_list().toggle_with_force("followed", mine);
+            if node.followed != mine {
+                node.followed = mine;
+                let _ = node.element.class_list().toggle_with_force("followed", mine);
+            }
         }
     }
 
@@ -142,19 +163,31 @@ impl Node {
         }
         layer.append_child(&element).ok()?;
         let moves = clock.moves(view);
-        let animation = moves.then(|| animate(&element, view, way)).flatten();
-        Some(Node { element, animation, view: view.clone(), way, moves })
+        let flight = moves.then(|| Flight::new(&element, view, way)).flatten();
+        let view = view.clone();
+        Some(Node { element, flight, view, way, moves, selected: false, followed: false })
     }
 
     /// It was made for something else than what is asked for now.
-    fn is_old(&self, view: &PacketView, way: (Point, Point), clock: Clock) -> bool {
-        self.view != *view || self.way != way || self.moves != clock.moves(view)
+    fn is_old(&self, view: &PacketView, clock: Clock) -> bool {
+        self.view != *view || self.moves != clock.moves(view)
+    }
+
+    /// The stage has another size or other seats: the same packet on another way.
+    fn turn(&mut self, way: (Point, Point)) {
+        if self.way == way {
+            return;
+        }
+        self.way = way;
+        if let (Some(flight), Some(frames)) = (&self.flight, keyframes(way)) {
+            let _ = flight.effect.set_keyframes(Some(&frames));
+        }
     }
 
     /// Sets the packet's own clock to virtual time.
     fn set(&self, clock: Clock) {
         let passed = clock.now.since(self.view.sent).us() as f64 / 1000.0;
-        let Some(animation) = &self.animation else {
+        let Some(Flight { animation, .. }) = &self.flight else {
             let whole = self.view.due.since(self.view.sent).us().max(1) as f64 / 1000.0;
             // at rest: a held packet waits a little way off its sender
             let part = if self.view.held { 0.22 } else { (passed / whole).clamp(0.0, 1.0) };
@@ -184,26 +217,34 @@ impl Node {
     }
 }
 
-fn animate(element: &HtmlElement, view: &PacketView, way: (Point, Point)) -> Option<Animation> {
+impl Flight {
+    fn new(element: &HtmlElement, view: &PacketView, way: (Point, Point)) -> Option<Flight> {
+        let options = web_sys::KeyframeEffectOptions::new();
+        // twice the time: an animation that is near its end has the browser look at every one of them
+        options.set_duration_f64(view.due.since(view.sent).us().max(1) as f64 / 1000.0 * 2.0);
+        options.set_fill(web_sys::FillMode::Both);
+        let effect =
+            KeyframeEffect::new_with_opt_element_and_keyframes_and_keyframe_effect_options(
+                Some(element),
+                Some(&keyframes(way)?),
+                &options,
+            )
+            .ok()?;
+        let animation = Animation::new_with_effect(Some(&effect)).ok()?;
+        let _ = animation.pause();
+        Some(Flight { animation, effect })
+    }
+}
+
+/// From one rim to the other in the first half, and at rest there in the second.
+fn keyframes(way: (Point, Point)) -> Option<js_sys::Object> {
     let frames = js_sys::Array::new();
-    for at in [way.0, way.1] {
+    for at in [way.0, way.1, way.1] {
         let frame = js_sys::Object::new();
         js_sys::Reflect::set(&frame, &"transform".into(), &translate(at).into()).ok()?;
         frames.push(&frame);
     }
-    let options = web_sys::KeyframeEffectOptions::new();
-    options.set_duration_f64(view.due.since(view.sent).us().max(1) as f64 / 1000.0);
-    options.set_fill(web_sys::FillMode::Both);
-    let effect =
-        web_sys::KeyframeEffect::new_with_opt_element_and_keyframes_and_keyframe_effect_options(
-            Some(element),
-            Some(&frames),
-            &options,
-        )
-        .ok()?;
-    let animation = Animation::new_with_effect(Some(&effect)).ok()?;
-    let _ = animation.pause();
-    Some(animation)
+    Some(frames.into())
 }
 
 fn translate(at: Point) -> String {

@@ -4,7 +4,7 @@ use engine::{
     base::{Bytes, Digest, Rng},
     raft::{
         Config, Entry, EntryType, Fault, HardState, MemoryStorage, Message, MessageType, Peer,
-        ProgressState, RaftError, RawNode, Role, Trace, codec,
+        ProgressState, RaftError, RawNode, Role, Trace, codec, trace,
     },
 };
 
@@ -190,7 +190,8 @@ fn a_leader_without_a_quorum_steps_down_if_it_checks() {
         group.tick(&[1], 20);
         let leads = group.node(1).raft.role == Role::Leader;
         assert_eq!(leads, !check_quorum);
-        let stepped_down = group.said(1, |trace| matches!(trace, Trace::SteppedDown { .. }));
+        let stepped_down =
+            group.said(1, |trace| matches!(trace, Trace::Role(trace::Role::SteppedDown { .. })));
         assert_eq!(stepped_down, check_quorum);
     }
 }
@@ -201,7 +202,8 @@ fn a_voter_with_a_live_leader_ignores_candidates() {
         let mut group = Group::led(3, |config| config.rules.vote_lease = vote_lease);
         group.node(2).step(request(MessageType::Vote, 3, 2, 9, (9, 9))).unwrap();
         assert_eq!(group.node(2).raft.term == 2, vote_lease);
-        let ignored = group.said(2, |trace| matches!(trace, Trace::VoteIgnored { .. }));
+        let ignored = group
+            .said(2, |trace| matches!(trace, Trace::Election(trace::Election::VoteIgnored { .. })));
         assert_eq!(ignored, vote_lease);
     }
 }
@@ -228,8 +230,9 @@ fn an_entry_of_an_older_term_is_not_committed_by_counting() {
         group.node(1).campaign().unwrap();
         group.settle_but_new_entries();
         assert_eq!(group.node(1).raft.role, Role::Leader);
-        let held =
-            group.said(1, |trace| matches!(trace, Trace::CommitHeldOldTerm { index: 5, .. }));
+        let held = group.said(1, |trace| {
+            matches!(trace, Trace::Log(trace::Log::CommitHeldOldTerm { index: 5, .. }))
+        });
         assert_eq!(held, rule);
         assert_eq!(group.committed(1), if rule { 4 } else { 5 });
     }
@@ -272,7 +275,12 @@ fn a_conflicting_tail_is_replaced() {
     };
     assert_eq!(log(&mut group, 1), log(&mut group, leader));
     assert!(log(&mut group, 1).iter().all(|entry| &*entry.data != b"lost"));
-    assert!(group.said(1, |trace| matches!(trace, Trace::ConflictFound { index: 5, .. })));
+    assert!(
+        group.said(1, |trace| matches!(
+            trace,
+            Trace::Log(trace::Log::ConflictFound { index: 5, .. })
+        ))
+    );
 }
 
 #[test]
@@ -328,7 +336,12 @@ fn a_probe_sends_one_append_and_waits() {
         (progress.state, progress.next, progress.is_paused),
         (ProgressState::Probe, 5, true)
     );
-    assert!(group.said(1, |trace| matches!(trace, Trace::SendPaused { to: 3, .. })));
+    assert!(
+        group.said(1, |trace| matches!(
+            trace,
+            Trace::Append(trace::Append::SendPaused { to: 3, .. })
+        ))
+    );
 }
 
 #[test]
@@ -373,12 +386,14 @@ fn a_follower_reads_through_the_leader() {
     assert_eq!(group.settle(), [(3, 4)]);
     let confirmed = group.said(
         1,
-        |trace| matches!(trace, Trace::ReadConfirmed { index: 4, acks, .. } if acks.len() >= 2),
+        |trace| matches!(trace, Trace::Read(trace::Read::ReadConfirmed { index: 4, acks, .. }) if acks.len() >= 2),
     );
     assert!(confirmed);
     let mut group = Group::new(3, |_| {});
     group.node(3).read_index("r".into()).unwrap();
-    assert!(group.said(3, |trace| matches!(trace, Trace::ReadWithoutLeader { .. })));
+    assert!(
+        group.said(3, |trace| matches!(trace, Trace::Read(trace::Read::ReadWithoutLeader { .. })))
+    );
 }
 
 #[test]
@@ -395,7 +410,10 @@ fn a_new_leader_holds_reads_until_its_first_commit() {
         }
     }
     group.node(1).read_index("r".into()).unwrap();
-    assert!(group.said(1, |trace| matches!(trace, Trace::ReadHeld { term: 1, current: 2, .. })));
+    assert!(group.said(1, |trace| matches!(
+        trace,
+        Trace::Read(trace::Read::ReadHeld { term: 1, current: 2, .. })
+    )));
     assert_eq!(group.settle(), [(1, 4)]);
 }
 

@@ -5,7 +5,7 @@
 mod lone;
 
 use engine::raft::{
-    ConfState, Message, MessageType, ProgressState, Role, Snapshot, SnapshotMetadata, Trace,
+    ConfState, Message, MessageType, ProgressState, Role, Snapshot, SnapshotMetadata, Trace, trace,
 };
 use lone::{Lone, append, from, group};
 use std::rc::Rc;
@@ -83,7 +83,10 @@ fn a_silent_follower_is_sent_no_snapshot() {
     (progress.next, progress.msg_app_flow_paused) = (5, false);
     leader.propose("x");
     assert!(leader.work_for(2).iter().all(|message| message.msg_type != MessageType::Snap));
-    assert!(leader.said(|trace| matches!(trace, Trace::SnapshotToInactive { to: 2 })));
+    assert!(leader.said(|trace| matches!(
+        trace,
+        Trace::Snapshot(trace::Snapshot::SnapshotToInactive { to: 2 })
+    )));
     assert_eq!(leader.progress(2).state, ProgressState::Probe);
 }
 
@@ -219,7 +222,10 @@ fn a_snapshot_at_an_entry_that_is_there_commits_it_and_keeps_the_log() {
     let mut follower = Lone::new(3, &[1, 1, 2, 2], |_| {});
     follower.hear(snapshot(group(3, 3, 2)));
     assert_eq!((follower.terms(), follower.state().2), (vec![1, 1, 2, 2], 3));
-    assert!(follower.said(|trace| matches!(trace, Trace::FastForwarded { .. })));
+    assert!(
+        follower
+            .said(|trace| matches!(trace, Trace::Snapshot(trace::Snapshot::FastForwarded { .. })))
+    );
     assert_eq!(follower.work()[0].index, 3);
 }
 
@@ -251,7 +257,10 @@ fn who_still_has_to_save_a_snapshot_does_not_campaign() {
     follower.hear(snapshot(group(3, 11, 11)));
     follower.node.campaign().unwrap();
     assert_eq!(follower.node.raft.role, Role::Follower);
-    assert!(follower.said(|trace| matches!(trace, Trace::Unpromotable { .. })));
+    assert!(
+        follower
+            .said(|trace| matches!(trace, Trace::Election(trace::Election::Unpromotable { .. })))
+    );
     follower.work();
     follower.node.campaign().unwrap();
     assert_eq!(follower.node.raft.role, Role::Candidate);

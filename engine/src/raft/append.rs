@@ -7,7 +7,7 @@ use super::{
     log::EntryId,
     message::{Entry, Message, MessageType},
     progress::ProgressState,
-    trace::Trace,
+    trace,
 };
 use crate::base::{Bytes, Index, Term};
 
@@ -21,11 +21,15 @@ impl Raft {
             entry.index = index;
         }
         if !self.increase_uncommitted_size(&entries) {
-            self.tracer.push(|| Trace::UncommittedTooLarge { id: self.id });
+            self.tracer.push(|| trace::Proposal::UncommittedTooLarge { id: self.id });
             return Err(RaftError::ProposalDropped);
         }
         let index = self.raft_log.append(&entries, &mut self.tracer)?;
-        self.tracer.push(|| Trace::EntriesAppended { id: self.id, first: last + 1, last: index });
+        self.tracer.push(|| trace::Proposal::EntriesAppended {
+            id: self.id,
+            first: last + 1,
+            last: index,
+        });
         let to = self.id;
         self.send(Message { msg_type: MessageType::AppResp, to, index, ..Message::default() });
         Ok(())
@@ -61,7 +65,11 @@ impl Raft {
         if pr.is_paused() {
             if self.tracer.on {
                 let (id, progress) = (self.id, pr.brief());
-                self.tracer.push(|| Trace::SendPaused { id, to, progress: Box::new(progress) });
+                self.tracer.push(|| trace::Append::SendPaused {
+                    id,
+                    to,
+                    progress: Box::new(progress),
+                });
             }
             return false;
         }
@@ -137,13 +145,13 @@ impl Raft {
         let Ok(term) = self.raft_log.term(index) else { return Ok(false) };
         let (id, current) = (self.id, self.term);
         if term != current && self.config.rules.commit_current_term_only {
-            self.tracer.push(|| Trace::CommitHeldOldTerm { id, index, term, current });
+            self.tracer.push(|| trace::Log::CommitHeldOldTerm { id, index, term, current });
             return Ok(false);
         }
         self.raft_log.commit_to(index)?;
         if self.tracer.on {
             let matches = self.tracker.matches();
-            self.tracer.push(|| Trace::CommitAdvanced { id, from, to: index, matches });
+            self.tracer.push(|| trace::Log::CommitAdvanced { id, from, to: index, matches });
         }
         Ok(true)
     }
@@ -153,7 +161,7 @@ impl Raft {
     pub(super) fn stable_to(&mut self, term: Term, id: EntryId) {
         if term < self.term {
             let (term, theirs) = (self.term, term);
-            self.tracer.push(|| Trace::StableOfLowerTerm { id: self.id, term, theirs });
+            self.tracer.push(|| trace::Log::StableOfLowerTerm { id: self.id, term, theirs });
         } else {
             self.raft_log.unstable.stable_to(id, &mut self.tracer);
         }

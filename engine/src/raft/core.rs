@@ -12,7 +12,7 @@ use super::{
     memory::MemoryStorage,
     message::{HardState, Message, MessageType},
     read_index::{ReadOnly, ReadState},
-    trace::Trace,
+    trace::{self, Trace},
     tracker::ProgressTracker,
 };
 use crate::base::{Index, NONE, NodeId, Rng, Sink, Term};
@@ -147,7 +147,7 @@ impl Raft {
         }
         self.become_follower(self.term, NONE);
         if self.tracer.on {
-            self.tracer.push(|| Trace::NewRaft {
+            self.tracer.push(|| trace::Role::NewRaft {
                 id: self.id,
                 peers: self.tracker.config.voters.ids().ids().to_vec(),
                 term: self.term,

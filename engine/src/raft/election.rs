@@ -7,7 +7,7 @@ use super::{
     message::{EntryType, Message, MessageType},
     quorum::VoteResult,
     step::campaign_transfer,
-    trace::{Ballot, Trace},
+    trace::{self, Ballot},
 };
 use crate::base::{Bytes, NONE};
 
@@ -27,7 +27,7 @@ impl Raft {
     pub(super) fn tick_election(&mut self) {
         self.election_elapsed = self.election_elapsed.saturating_add(1);
         if self.is_promotable() && self.election_elapsed >= self.randomized_election_timeout {
-            self.tracer.push(|| Trace::ElectionTimeout {
+            self.tracer.push(|| trace::Election::ElectionTimeout {
                 id: self.id,
                 lead: self.lead,
                 elapsed: self.election_elapsed,
@@ -47,13 +47,13 @@ impl Raft {
     pub(super) fn hup(&mut self, kind: Campaign) {
         let (id, term) = (self.id, self.term);
         if self.role == Role::Leader {
-            self.tracer.push(|| Trace::HupIgnoredByLeader { id });
+            self.tracer.push(|| trace::Election::HupIgnoredByLeader { id });
         } else if !self.is_promotable() {
-            self.tracer.push(|| Trace::Unpromotable { id });
+            self.tracer.push(|| trace::Election::Unpromotable { id });
         } else if self.has_unapplied_conf_changes() {
-            self.tracer.push(|| Trace::CampaignHeldByConfChange { id, term });
+            self.tracer.push(|| trace::Election::CampaignHeldByConfChange { id, term });
         } else {
-            self.tracer.push(|| Trace::ElectionStarted { id, term });
+            self.tracer.push(|| trace::Election::ElectionStarted { id, term });
             self.campaign(kind);
         }
     }
@@ -69,7 +69,7 @@ impl Raft {
     /// Asks every voter, itself too: its own vote counts like the others, once it is on disk.
     pub(super) fn campaign(&mut self, kind: Campaign) {
         if !self.is_promotable() {
-            self.tracer.push(|| Trace::UnpromotableCampaign { id: self.id });
+            self.tracer.push(|| trace::Election::UnpromotableCampaign { id: self.id });
         }
         let (request, term) = if kind == Campaign::PreElection {
             self.become_pre_candidate();
@@ -86,7 +86,7 @@ impl Raft {
                 self.send(Message { msg_type, to, term, ..Message::default() });
                 continue;
             }
-            self.tracer.push(|| Trace::VoteRequested {
+            self.tracer.push(|| trace::Election::VoteRequested {
                 id: self.id,
                 last,
                 kind: request,
@@ -117,7 +117,7 @@ impl Raft {
         let (to, msg_type) = (message.from, message.msg_type.vote_response());
         let ballot = self.ballot(message);
         if can_vote && self.raft_log.is_up_to_date(theirs) {
-            self.tracer.push(|| Trace::VoteCast { ballot });
+            self.tracer.push(|| trace::Election::VoteCast { ballot });
             // The answer carries the term that was asked about: for a pre-vote that is not ours.
             let term = message.term;
             self.send(Message { msg_type, to, term, ..Message::default() });
@@ -126,7 +126,7 @@ impl Raft {
                 self.vote = message.from;
             }
         } else {
-            self.tracer.push(|| Trace::VoteRejected { ballot });
+            self.tracer.push(|| trace::Election::VoteRejected { ballot });
             let term = self.term;
             self.send(Message { msg_type, to, term, reject: true, ..Message::default() });
         }
@@ -152,7 +152,10 @@ impl Raft {
         let pre = self.role == Role::PreCandidate;
         match message.msg_type {
             Prop => {
-                self.tracer.push(|| Trace::ProposalWithoutLeader { id: self.id, term: self.term });
+                self.tracer.push(|| trace::Proposal::ProposalWithoutLeader {
+                    id: self.id,
+                    term: self.term,
+                });
                 return Err(RaftError::ProposalDropped);
             }
             App | Heartbeat | Snap => {
@@ -162,7 +165,7 @@ impl Raft {
             }
             PreVoteResp if pre => return self.count_vote(&message),
             VoteResp if !pre => return self.count_vote(&message),
-            TimeoutNow => self.tracer.push(|| Trace::TimeoutNowIgnored {
+            TimeoutNow => self.tracer.push(|| trace::Transfer::TimeoutNowIgnored {
                 id: self.id,
                 term: self.term,
                 role: self.role,
@@ -176,10 +179,10 @@ impl Raft {
     fn count_vote(&mut self, message: &Message) -> Result<(), RaftError> {
         let (id, from, term, kind) = (self.id, message.from, self.term, message.msg_type);
         let granted = !message.reject;
-        self.tracer.push(|| Trace::VoteReceived { id, kind, from, term, granted });
+        self.tracer.push(|| trace::Election::VoteReceived { id, kind, from, term, granted });
         self.tracker.record_vote(from, granted);
         let (granted, rejected, result) = self.tracker.tally_votes();
-        self.tracer.push(|| Trace::VoteTally { id, kind, granted, rejected });
+        self.tracer.push(|| trace::Election::VoteTally { id, kind, granted, rejected });
         match result {
             VoteResult::Won if self.role == Role::PreCandidate => self.campaign(Campaign::Election),
             VoteResult::Won => {

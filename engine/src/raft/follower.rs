@@ -9,7 +9,7 @@ use super::{
     log::EntryId,
     message::{Message, MessageType},
     read_index::ReadState,
-    trace::Trace,
+    trace,
 };
 use crate::base::NONE;
 
@@ -32,16 +32,20 @@ impl Raft {
                 return self.handle_snapshot(message);
             }
             TransferLeader if self.lead == NONE => {
-                self.tracer.push(|| Trace::TransferWithoutLeader { id: self.id, term: self.term });
+                self.tracer.push(|| trace::Transfer::TransferWithoutLeader {
+                    id: self.id,
+                    term: self.term,
+                });
             }
             ReadIndex if self.lead == NONE => {
-                self.tracer.push(|| Trace::ReadWithoutLeader { id: self.id, term: self.term });
+                self.tracer
+                    .push(|| trace::Read::ReadWithoutLeader { id: self.id, term: self.term });
             }
             TransferLeader | ReadIndex => self.send(Message { to: self.lead, ..message }),
             ForgetLeader => self.forget_leader(),
             TimeoutNow => {
                 let (id, term, from) = (self.id, self.term, message.from);
-                self.tracer.push(|| Trace::TimeoutNowReceived { id, term, from });
+                self.tracer.push(|| trace::Transfer::TimeoutNowReceived { id, term, from });
                 self.hup(Campaign::Transfer);
             }
             ReadIndexResp => self.read_answered(message),
@@ -56,7 +60,7 @@ impl Raft {
         if self.lead != message.from {
             self.lead = message.from;
             let (id, lead, term) = (self.id, self.lead, self.term);
-            self.tracer.push(|| Trace::LeaderFollowed { id, lead, term });
+            self.tracer.push(|| trace::Role::LeaderFollowed { id, lead, term });
         }
     }
 
@@ -64,15 +68,15 @@ impl Raft {
     fn forward_proposal(&mut self, message: Message) -> Result<(), RaftError> {
         let (id, term, lead) = (self.id, self.term, self.lead);
         if lead == NONE {
-            self.tracer.push(|| Trace::ProposalWithoutLeader { id, term });
+            self.tracer.push(|| trace::Proposal::ProposalWithoutLeader { id, term });
             return Err(RaftError::ProposalDropped);
         }
         if self.config.disable_proposal_forwarding {
-            self.tracer.push(|| Trace::ForwardingDisabled { id, lead, term });
+            self.tracer.push(|| trace::Proposal::ForwardingDisabled { id, lead, term });
             return Err(RaftError::ProposalDropped);
         }
         let count = message.entries.len() as u64;
-        self.tracer.push(|| Trace::ProposalForwarded { id, lead, count });
+        self.tracer.push(|| trace::Proposal::ProposalForwarded { id, lead, count });
         self.send(Message { to: lead, ..message });
         Ok(())
     }
@@ -84,7 +88,7 @@ impl Raft {
         if m.index < committed {
             // An old message: everything up to the commit index agrees for sure.
             let (id, from, prev) = (self.id, m.from, m.index);
-            self.tracer.push(|| Trace::AppendStale { id, from, prev, committed });
+            self.tracer.push(|| trace::Append::AppendStale { id, from, prev, committed });
             self.send(Message { msg_type, to, index: committed, ..Message::default() });
             return Ok(());
         }
@@ -93,13 +97,13 @@ impl Raft {
         if let Some(index) = appended {
             if self.tracer.on {
                 let (id, last) = (self.id, index);
-                self.tracer.push(|| Trace::AppendAccepted { id, from: to, prev, last });
+                self.tracer.push(|| trace::Append::AppendAccepted { id, from: to, prev, last });
                 self.trace_commit(committed, m.from);
             }
             self.send(Message { msg_type, to, index, ..Message::default() });
             return Ok(());
         }
-        self.tracer.push(|| Trace::AppendRejected {
+        self.tracer.push(|| trace::Append::AppendRejected {
             id: self.id,
             ours: self.raft_log.term_or_zero(m.index),
             prev,
@@ -134,7 +138,7 @@ impl Raft {
     fn trace_commit(&mut self, from: u64, lead: u64) {
         let (id, to) = (self.id, self.raft_log.committed);
         if to > from {
-            self.tracer.push(|| Trace::CommitLearned { id, from, to, lead });
+            self.tracer.push(|| trace::Log::CommitLearned { id, from, to, lead });
         }
     }
 
@@ -142,10 +146,10 @@ impl Raft {
     /// knows better. Not with leases, which are promises to that leader.
     fn forget_leader(&mut self) {
         if self.config.read_only_option == ReadOnlyOption::LeaseBased {
-            self.tracer.push(|| Trace::ForgetLeaderIgnored);
+            self.tracer.push(|| trace::Role::ForgetLeaderIgnored);
         } else if self.lead != NONE {
             let (id, lead, term) = (self.id, self.lead, self.term);
-            self.tracer.push(|| Trace::LeaderForgotten { id, lead, term });
+            self.tracer.push(|| trace::Role::LeaderForgotten { id, lead, term });
             self.lead = NONE;
         }
     }
@@ -156,10 +160,10 @@ impl Raft {
         let count = message.entries.len() as u64;
         match message.entries.into_iter().next() {
             Some(entry) if count == 1 => {
-                self.tracer.push(|| Trace::ReadAnswered { id, from, index });
+                self.tracer.push(|| trace::Read::ReadAnswered { id, from, index });
                 self.read_states.push(ReadState { index, context: entry.data });
             }
-            _ => self.tracer.push(|| Trace::BadReadAnswer { id, from, count }),
+            _ => self.tracer.push(|| trace::Read::BadReadAnswer { id, from, count }),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     error::RaftError,
     message::{Message, MessageType},
     progress::ProgressState,
-    trace::Trace,
+    trace,
 };
 use crate::base::NONE;
 
@@ -35,10 +35,10 @@ impl Raft {
             let members = self.tracker.progress.iter();
             let active = members.map(|(peer, pr)| (*peer, pr.recent_active || *peer == id));
             let active = active.collect();
-            self.tracer.push(|| Trace::QuorumChecked { id, active });
+            self.tracer.push(|| trace::Role::QuorumChecked { id, active });
         }
         if !self.tracker.quorum_active() {
-            self.tracer.push(|| Trace::SteppedDown { id });
+            self.tracer.push(|| trace::Role::SteppedDown { id });
             self.become_follower(self.term, NONE);
         }
         for (peer, pr) in &mut self.tracker.progress {
@@ -60,7 +60,7 @@ impl Raft {
             _ => {
                 let Some(at) = self.tracker.position(message.from) else {
                     let (id, from) = (self.id, message.from);
-                    self.tracer.push(|| Trace::NoProgress { id, from });
+                    self.tracer.push(|| trace::Append::NoProgress { id, from });
                     return Ok(());
                 };
                 match message.msg_type {
@@ -84,7 +84,7 @@ impl Raft {
         }
         if self.lead_transferee != NONE {
             let (id, term, to) = (self.id, self.term, self.lead_transferee);
-            self.tracer.push(|| Trace::ProposalDuringTransfer { id, term, to });
+            self.tracer.push(|| trace::Proposal::ProposalDuringTransfer { id, term, to });
             return Err(RaftError::ProposalDropped);
         }
         self.check_conf_changes(&mut message.entries)?;
@@ -111,11 +111,15 @@ impl Raft {
         match pr.state {
             ProgressState::Probe => {
                 pr.become_replicate();
-                self.tracer.push(|| Trace::ReplicateStarted { id, to: from, matched: pr.matched });
+                self.tracer.push(|| trace::Append::ReplicateStarted {
+                    id,
+                    to: from,
+                    matched: pr.matched,
+                });
             }
             ProgressState::Snapshot if pr.matched + 1 >= first_index => {
                 let progress = pr.brief();
-                self.tracer.push(|| Trace::SnapshotNotNeeded {
+                self.tracer.push(|| trace::Snapshot::SnapshotNotNeeded {
                     id,
                     to: from,
                     progress: Box::new(progress),
@@ -145,7 +149,7 @@ impl Raft {
     /// Goes back to where the logs may agree. The follower's hint skips what it cannot share with a log
     /// of the leader's terms; the leader skips in the same way what it cannot share with the follower.
     fn handle_append_rejection(&mut self, at: usize, m: &Message) {
-        self.tracer.push(|| Trace::AppendRejectionReceived {
+        self.tracer.push(|| trace::Append::AppendRejectionReceived {
             id: self.id,
             hint: m.reject_hint,
             hint_term: m.log_term,
@@ -159,7 +163,7 @@ impl Raft {
         let pr = &mut self.tracker.progress[at].1;
         if pr.maybe_decrease(m.index, next_probe) {
             let progress = pr.brief();
-            self.tracer.push(|| Trace::ProgressDecreased {
+            self.tracer.push(|| trace::Append::ProgressDecreased {
                 id: self.id,
                 to: m.from,
                 progress: Box::new(progress),
@@ -190,7 +194,7 @@ impl Raft {
             pr.become_probe();
         }
         let progress = pr.brief();
-        self.tracer.push(|| Trace::PeerUnreachable {
+        self.tracer.push(|| trace::Append::PeerUnreachable {
             id: self.id,
             to: *to,
             progress: Box::new(progress),

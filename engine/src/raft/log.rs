@@ -8,7 +8,7 @@ use super::{
     error::{Fault, RaftError},
     memory::{MemoryStorage, StorageError},
     message::Entry,
-    trace::Trace,
+    trace::{self, Trace},
     unstable::Unstable,
 };
 use crate::base::{Index, Sink, Term};
@@ -104,7 +104,7 @@ impl RaftLog {
         let at = entries.iter().position(differs)?;
         let Entry { index, term, .. } = entries[at];
         if index <= self.last_index() {
-            tracer.push(|| Trace::ConflictFound {
+            tracer.push(|| trace::Log::ConflictFound {
                 index,
                 existing: self.term_or_zero(index),
                 term,

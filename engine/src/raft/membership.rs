@@ -8,7 +8,7 @@ use super::{
     core::{Raft, Role},
     error::{Fault, RaftError},
     message::{ConfChangeV2, ConfState, Entry, EntryType, Message, MessageType},
-    trace::Trace,
+    trace,
     tracker::{GroupConfig, ProgressMap},
 };
 use crate::base::{Index, NONE};
@@ -51,7 +51,7 @@ impl Raft {
         let id = self.id;
         if self.tracer.on {
             let config = self.tracker.config.clone();
-            self.tracer.push(|| Trace::SwitchedConfig { id, config: Box::new(config) });
+            self.tracer.push(|| trace::Membership::SwitchedConfig { id, config: Box::new(config) });
         }
         let state = self.tracker.conf_state();
         let own = self.tracker.get(id);
@@ -98,7 +98,7 @@ impl Raft {
                     if self.tracer.on {
                         let config = self.tracker.config.clone();
                         let id = self.id;
-                        self.tracer.push(|| Trace::ConfChangeIgnored {
+                        self.tracer.push(|| trace::Membership::ConfChangeIgnored {
                             id,
                             change: Box::new(change),
                             config: Box::new(config),
@@ -145,8 +145,8 @@ impl Raft {
         };
         let config = || Box::new(self.tracker.config.clone());
         self.tracer.push(|| match dropped {
-            None => Trace::LeavingJoint { config: config() },
-            Some(error) => Trace::NotLeavingJoint { config: config(), error },
+            None => trace::Membership::LeavingJoint { config: config() },
+            Some(error) => trace::Membership::NotLeavingJoint { config: config(), error },
         });
         Ok(())
     }

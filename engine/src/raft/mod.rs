@@ -69,7 +69,6 @@ mod snapshot;
 pub mod status;
 mod step;
 pub mod trace;
-mod trace_text;
 pub mod tracker;
 mod transfer;
 pub mod unstable;

@@ -10,7 +10,7 @@ use super::{
     config::ReadOnlyOption,
     core::Raft,
     message::{Message, MessageType},
-    trace::Trace,
+    trace,
 };
 use crate::base::{Bytes, Index, NONE, NodeId};
 use std::collections::VecDeque;
@@ -77,7 +77,12 @@ impl Raft {
         }
         let term = self.raft_log.term_or_zero(index);
         if term != self.term {
-            self.tracer.push(|| Trace::ReadHeld { id, committed: index, term, current: self.term });
+            self.tracer.push(|| trace::Read::ReadHeld {
+                id,
+                committed: index,
+                term,
+                current: self.term,
+            });
             self.pending_reads.push(message);
             return;
         }
@@ -88,13 +93,13 @@ impl Raft {
         let (id, index) = (self.id, self.raft_log.committed);
         let trusting = self.config.read_only_option == ReadOnlyOption::LeaseBased;
         if trusting || !self.config.rules.read_index_quorum {
-            self.tracer.push(|| Trace::ReadTrusted { id, index });
+            self.tracer.push(|| trace::Read::ReadTrusted { id, index });
             self.answer_read(message, index);
             return;
         }
         self.read_only.unconfirmed.push_back((message, index));
         let number = self.read_only.last_number();
-        self.tracer.push(|| Trace::ReadRequested { id, index, number });
+        self.tracer.push(|| trace::Read::ReadRequested { id, index, number });
         self.read_only.acknowledge(id, number);
         self.broadcast_heartbeat();
     }
@@ -111,7 +116,7 @@ impl Raft {
         if self.tracer.on && number > self.read_only.confirmed {
             let (id, from, voters) = (self.id, message.from, Box::new(voters.clone()));
             let acks = self.read_only.acked_by(number);
-            self.tracer.push(|| Trace::ReadAcknowledged { id, from, number, acks, voters });
+            self.tracer.push(|| trace::Read::ReadAcknowledged { id, from, number, acks, voters });
         }
         let confirmed = voters.committed_index(|id| self.read_only.acked(id));
         while self.read_only.confirmed < confirmed
@@ -121,7 +126,12 @@ impl Raft {
             let number = self.read_only.confirmed;
             if self.tracer.on {
                 let acks = self.read_only.acked_by(number);
-                self.tracer.push(|| Trace::ReadConfirmed { id: self.id, index, number, acks });
+                self.tracer.push(|| trace::Read::ReadConfirmed {
+                    id: self.id,
+                    index,
+                    number,
+                    acks,
+                });
             }
             self.answer_read(request, index);
         }
@@ -133,7 +143,7 @@ impl Raft {
             return;
         }
         if self.raft_log.term_or_zero(self.raft_log.committed) != self.term {
-            self.tracer.push(|| Trace::ReadsReleasedTooEarly);
+            self.tracer.push(|| trace::Read::ReadsReleasedTooEarly);
             return;
         }
         for message in std::mem::take(&mut self.pending_reads) {

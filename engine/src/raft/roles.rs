@@ -6,7 +6,7 @@ use super::{
     message::Entry,
     progress::Progress,
     read_index::ReadOnly,
-    trace::Trace,
+    trace,
 };
 use crate::base::{NONE, NodeId, Term};
 
@@ -43,7 +43,7 @@ impl Raft {
         self.reset(term);
         self.lead = lead;
         self.role = Role::Follower;
-        self.tracer.push(|| Trace::BecameFollower { id: self.id, term });
+        self.tracer.push(|| trace::Role::BecameFollower { id: self.id, term });
     }
 
     /// Begins a new term and votes for itself.
@@ -52,7 +52,7 @@ impl Raft {
         self.reset(self.term + 1);
         self.vote = self.id;
         self.role = Role::Candidate;
-        self.tracer.push(|| Trace::BecameCandidate { id: self.id, term: self.term });
+        self.tracer.push(|| trace::Role::BecameCandidate { id: self.id, term: self.term });
     }
 
     /// Asks first: neither the term nor the vote changes.
@@ -61,7 +61,7 @@ impl Raft {
         self.tracker.reset_votes();
         self.lead = NONE;
         self.role = Role::PreCandidate;
-        self.tracer.push(|| Trace::BecamePreCandidate { id: self.id, term: self.term });
+        self.tracer.push(|| trace::Role::BecamePreCandidate { id: self.id, term: self.term });
     }
 
     /// Leads, and begins with an empty entry: only entries of its own term let it commit.
@@ -77,7 +77,7 @@ impl Raft {
         // There may be a configuration change among the entries that are not applied yet.
         self.pending_conf_index = self.raft_log.last_index();
         self.append_entries(vec![Entry::default()])?;
-        self.tracer.push(|| Trace::BecameLeader { id: self.id, term: self.term });
+        self.tracer.push(|| trace::Role::BecameLeader { id: self.id, term: self.term });
         Ok(())
     }
 }

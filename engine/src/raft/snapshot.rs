@@ -8,7 +8,7 @@ use super::{
     log::EntryId,
     message::{Message, MessageType, Snapshot},
     progress::ProgressState,
-    trace::Trace,
+    trace,
     tracker::ProgressTracker,
 };
 use crate::base::NONE;
@@ -21,17 +21,17 @@ impl Raft {
         let (to, pr) = &mut self.tracker.progress[at];
         let (id, to) = (self.id, *to);
         if !pr.recent_active {
-            self.tracer.push(|| Trace::SnapshotToInactive { to });
+            self.tracer.push(|| trace::Snapshot::SnapshotToInactive { to });
             return false;
         }
         let unstable = self.raft_log.unstable.snapshot.as_ref();
         let snapshot = Rc::clone(unstable.unwrap_or(self.raft_log.storage.snapshot()));
         if snapshot.is_empty() {
-            self.tracer.push(|| Trace::SnapshotUnavailable { id, to });
+            self.tracer.push(|| trace::Snapshot::SnapshotUnavailable { id, to });
             return false;
         }
         let metadata = &snapshot.metadata;
-        self.tracer.push(|| Trace::SnapshotSent {
+        self.tracer.push(|| trace::Snapshot::SnapshotSent {
             id,
             first: self.raft_log.first_index(),
             commit: self.raft_log.committed,
@@ -41,7 +41,11 @@ impl Raft {
         });
         pr.become_snapshot(metadata.index);
         let progress = pr.brief();
-        self.tracer.push(|| Trace::ReplicationPaused { id, to, progress: Box::new(progress) });
+        self.tracer.push(|| trace::Snapshot::ReplicationPaused {
+            id,
+            to,
+            progress: Box::new(progress),
+        });
         let (msg_type, snapshot) = (MessageType::Snap, Some(snapshot));
         self.send(Message { msg_type, to, snapshot, ..Message::default() });
         true
@@ -58,7 +62,7 @@ impl Raft {
         }
         pr.become_probe();
         let (id, to, progress) = (self.id, *to, pr.brief());
-        self.tracer.push(|| Trace::SnapshotReported {
+        self.tracer.push(|| trace::Snapshot::SnapshotReported {
             id,
             to,
             failed,
@@ -75,7 +79,12 @@ impl Raft {
         let at = EntryId { term: metadata.term, index: metadata.index };
         let restored = self.restore(snapshot)?;
         let (id, commit) = (self.id, self.raft_log.committed);
-        self.tracer.push(|| Trace::SnapshotHandled { id, commit, snapshot: at, restored });
+        self.tracer.push(|| trace::Snapshot::SnapshotHandled {
+            id,
+            commit,
+            snapshot: at,
+            restored,
+        });
         let index = if restored { self.raft_log.last_index() } else { commit };
         let (msg_type, to) = (MessageType::AppResp, message.from);
         self.send(Message { msg_type, to, index, ..Message::default() });
@@ -91,7 +100,7 @@ impl Raft {
         }
         if self.role != Role::Follower {
             // Only followers are sent here; should another come, it must not lead on.
-            self.tracer.push(|| Trace::SnapshotAsLeader { id: self.id });
+            self.tracer.push(|| trace::Snapshot::SnapshotAsLeader { id: self.id });
             self.become_follower(self.term + 1, NONE);
             return Ok(false);
         }
@@ -99,19 +108,19 @@ impl Raft {
         let lists = [&conf.voters, &conf.learners, &conf.voters_outgoing];
         if !lists.iter().any(|ids| ids.contains(&self.id)) {
             let (id, state) = (self.id, conf.clone());
-            self.tracer.push(|| Trace::SnapshotWithoutUs { id, state });
+            self.tracer.push(|| trace::Snapshot::SnapshotWithoutUs { id, state });
             return Ok(false);
         }
         let (id, last) = (self.id, self.raft_log.last_id());
         if self.raft_log.match_term(at) {
             let commit = self.raft_log.committed;
-            self.tracer.push(|| Trace::FastForwarded { id, commit, last, snapshot: at });
+            self.tracer.push(|| trace::Snapshot::FastForwarded { id, commit, last, snapshot: at });
             self.raft_log.commit_to(at.index)?;
             return Ok(false);
         }
         if self.tracer.on {
             let log = self.raft_log.to_string();
-            self.tracer.push(|| Trace::RestoreStarted { log, snapshot: at });
+            self.tracer.push(|| trace::Snapshot::RestoreStarted { log, snapshot: at });
         }
         self.raft_log.committed = at.index;
         self.raft_log.unstable.restore(Rc::clone(&snapshot));
@@ -121,7 +130,7 @@ impl Raft {
         let (config, progress) = changed.map_err(Fault::ConfChange)?;
         self.switch_to_config(config, progress)?;
         let (commit, last) = (self.raft_log.committed, self.raft_log.last_id());
-        self.tracer.push(|| Trace::Restored { id, commit, last, snapshot: at });
+        self.tracer.push(|| trace::Snapshot::Restored { id, commit, last, snapshot: at });
         Ok(true)
     }
 

@@ -5,7 +5,7 @@ use super::{
     core::{Raft, Role},
     error::RaftError,
     message::{Message, MessageType},
-    trace::Trace,
+    trace,
 };
 use crate::base::{Bytes, NONE};
 
@@ -41,13 +41,13 @@ impl Raft {
         if is_request && self.in_lease() && &*message.context != CAMPAIGN_TRANSFER {
             let ballot = self.ballot(message);
             let remaining = self.config.election_tick - self.election_elapsed;
-            self.tracer.push(|| Trace::VoteIgnored { ballot, remaining });
+            self.tracer.push(|| trace::Election::VoteIgnored { ballot, remaining });
             return false;
         }
         let asks_only = message.msg_type == PreVote;
         let agrees_only = message.msg_type == PreVoteResp && !message.reject;
         if !asks_only && !agrees_only {
-            self.tracer.push(|| Trace::HigherTerm {
+            self.tracer.push(|| trace::Role::HigherTerm {
                 id: self.id,
                 term: self.term,
                 kind: message.msg_type,
@@ -75,7 +75,7 @@ impl Raft {
         let to = message.from;
         let from_leader = matches!(message.msg_type, Heartbeat | App);
         if from_leader && (self.config.check_quorum || self.config.pre_vote) {
-            self.tracer.push(|| Trace::OldLeaderAnswered {
+            self.tracer.push(|| trace::Role::OldLeaderAnswered {
                 id: self.id,
                 term: self.term,
                 from: message.from,
@@ -84,11 +84,11 @@ impl Raft {
             self.send(Message { msg_type: AppResp, to, ..Message::default() });
         } else if message.msg_type == PreVote {
             let ballot = self.ballot(message);
-            self.tracer.push(|| Trace::VoteRejected { ballot });
+            self.tracer.push(|| trace::Election::VoteRejected { ballot });
             let (msg_type, term) = (PreVoteResp, self.term);
             self.send(Message { msg_type, to, term, reject: true, ..Message::default() });
         } else {
-            self.tracer.push(|| Trace::LowerTerm {
+            self.tracer.push(|| trace::Role::LowerTerm {
                 id: self.id,
                 term: self.term,
                 kind: message.msg_type,

@@ -4,7 +4,7 @@
 use super::{
     core::Raft,
     message::{Message, MessageType},
-    trace::Trace,
+    trace,
 };
 use crate::base::NONE;
 
@@ -15,29 +15,29 @@ impl Raft {
         let (id, term, to) = (self.id, self.term, *to);
         let has_all = pr.matched == self.raft_log.last_index();
         if pr.is_learner {
-            self.tracer.push(|| Trace::TransferToLearner { id });
+            self.tracer.push(|| trace::Transfer::TransferToLearner { id });
             return;
         }
         let earlier = self.lead_transferee;
         if earlier == to {
-            self.tracer.push(|| Trace::TransferRepeated { id, term, to });
+            self.tracer.push(|| trace::Transfer::TransferRepeated { id, term, to });
             return;
         }
         if earlier != NONE {
             self.lead_transferee = NONE;
-            self.tracer.push(|| Trace::TransferAborted { id, term, to: earlier });
+            self.tracer.push(|| trace::Transfer::TransferAborted { id, term, to: earlier });
         }
         if to == id {
-            self.tracer.push(|| Trace::TransferToSelf { id });
+            self.tracer.push(|| trace::Transfer::TransferToSelf { id });
             return;
         }
-        self.tracer.push(|| Trace::TransferStarted { id, term, to });
+        self.tracer.push(|| trace::Transfer::TransferStarted { id, term, to });
         // It has one election timeout; then the leader takes proposals again.
         self.election_elapsed = 0;
         self.lead_transferee = to;
         if has_all {
             self.send(Message { msg_type: MessageType::TimeoutNow, to, ..Message::default() });
-            self.tracer.push(|| Trace::TimeoutNowSentAtOnce { id, to });
+            self.tracer.push(|| trace::Transfer::TimeoutNowSentAtOnce { id, to });
         } else {
             self.maybe_send_append(at, true);
         }
@@ -48,7 +48,7 @@ impl Raft {
         let (to, pr) = &self.tracker.progress[at];
         let (id, to) = (self.id, *to);
         if to == self.lead_transferee && pr.matched == self.raft_log.last_index() {
-            self.tracer.push(|| Trace::TimeoutNowSent { id, to });
+            self.tracer.push(|| trace::Transfer::TimeoutNowSent { id, to });
             self.send(Message { msg_type: MessageType::TimeoutNow, to, ..Message::default() });
         }
     }

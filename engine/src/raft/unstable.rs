@@ -6,7 +6,7 @@
 use super::{
     log::EntryId,
     message::{Entry, Snapshot},
-    trace::Trace,
+    trace::{self, Trace},
 };
 use crate::base::{Index, Sink, Term};
 use std::rc::Rc;
@@ -82,15 +82,19 @@ impl Unstable {
     /// Everything up to `id` is on disk; unless the log has changed in the meantime.
     pub fn stable_to(&mut self, id: EntryId, tracer: &mut Sink<Trace>) {
         let Some(term) = self.term(id.index) else {
-            tracer.push(|| Trace::StableMissing { index: id.index });
+            tracer.push(|| trace::Log::StableMissing { index: id.index });
             return;
         };
         if id.index < self.offset {
-            tracer.push(|| Trace::StableIsSnapshot { index: id.index });
+            tracer.push(|| trace::Log::StableIsSnapshot { index: id.index });
             return;
         }
         if term != id.term {
-            tracer.push(|| Trace::StableMismatch { index: id.index, term: id.term, ours: term });
+            tracer.push(|| trace::Log::StableMismatch {
+                index: id.index,
+                term: id.term,
+                ours: term,
+            });
             return;
         }
         self.entries.drain(..(id.index + 1 - self.offset) as usize);
@@ -121,12 +125,12 @@ impl Unstable {
         if first == self.offset + self.entries.len() as u64 {
             // The usual case: the new entries follow the old.
         } else if first <= self.offset {
-            tracer.push(|| Trace::UnstableReplaced { index: first });
+            tracer.push(|| trace::Log::UnstableReplaced { index: first });
             self.entries.clear();
             self.offset = first;
             self.offset_in_progress = first;
         } else {
-            tracer.push(|| Trace::UnstableTruncated { index: first });
+            tracer.push(|| trace::Log::UnstableTruncated { index: first });
             self.entries.truncate((first - self.offset) as usize);
             self.offset_in_progress = self.offset_in_progress.min(first);
         }

@@ -35,38 +35,55 @@ const CAMPAIGN: Cite = Cite::Raft("raft.go", "campaign");
 const APPEND: Cite = Cite::Raft("raft.go", "handleAppendEntries");
 
 fn raft_cites(trace: &raft::Trace) -> &'static [Cite] {
-    use raft::Trace::*;
+    use raft::{Trace, trace};
     match trace {
-        NewRaft { .. } => &[Cite::Raft("raft.go", "newRaft")],
-        BecameFollower { .. } => &[Cite::Raft("raft.go", "becomeFollower"), Cite::Paper("5.1")],
-        BecamePreCandidate { .. } => {
+        Trace::Role(trace::Role::NewRaft { .. }) => &[Cite::Raft("raft.go", "newRaft")],
+        Trace::Role(trace::Role::BecameFollower { .. }) => {
+            &[Cite::Raft("raft.go", "becomeFollower"), Cite::Paper("5.1")]
+        }
+        Trace::Role(trace::Role::BecamePreCandidate { .. }) => {
             &[Cite::Raft("raft.go", "becomePreCandidate"), Cite::Thesis("9.6")]
         }
-        BecameCandidate { .. } => &[Cite::Raft("raft.go", "becomeCandidate"), Cite::Paper("5.2")],
-        BecameLeader { .. } => &[Cite::Raft("raft.go", "becomeLeader"), Cite::Paper("5.2")],
-        HigherTerm { .. } | LowerTerm { .. } => &[STEP, Cite::Paper("5.1")],
-        OldLeaderAnswered { .. } => &[STEP, Cite::Thesis("9.6")],
-        LeaderFollowed { .. } => &[STEP_FOLLOWER, Cite::Paper("5.2")],
-        LeaderForgotten { .. } | ForgetLeaderIgnored => {
+        Trace::Role(trace::Role::BecameCandidate { .. }) => {
+            &[Cite::Raft("raft.go", "becomeCandidate"), Cite::Paper("5.2")]
+        }
+        Trace::Role(trace::Role::BecameLeader { .. }) => {
+            &[Cite::Raft("raft.go", "becomeLeader"), Cite::Paper("5.2")]
+        }
+        Trace::Role(trace::Role::HigherTerm { .. })
+        | Trace::Role(trace::Role::LowerTerm { .. }) => &[STEP, Cite::Paper("5.1")],
+        Trace::Role(trace::Role::OldLeaderAnswered { .. }) => &[STEP, Cite::Thesis("9.6")],
+        Trace::Role(trace::Role::LeaderFollowed { .. }) => &[STEP_FOLLOWER, Cite::Paper("5.2")],
+        Trace::Role(trace::Role::LeaderForgotten { .. })
+        | Trace::Role(trace::Role::ForgetLeaderIgnored) => {
             &[Cite::Raft("raft.go", "stepFollower, MsgForgetLeader")]
         }
-        QuorumChecked { .. } | SteppedDown { .. } => {
+        Trace::Role(trace::Role::QuorumChecked { .. })
+        | Trace::Role(trace::Role::SteppedDown { .. }) => {
             &[Cite::Raft("raft.go", "stepLeader, MsgCheckQuorum"), Cite::Thesis("6.2")]
         }
-        ElectionTimeout { .. } => &[Cite::Raft("raft.go", "tickElection"), Cite::Paper("5.2")],
-        ElectionStarted { .. } | HupIgnoredByLeader { .. } => {
+        Trace::Election(trace::Election::ElectionTimeout { .. }) => {
+            &[Cite::Raft("raft.go", "tickElection"), Cite::Paper("5.2")]
+        }
+        Trace::Election(trace::Election::ElectionStarted { .. })
+        | Trace::Election(trace::Election::HupIgnoredByLeader { .. }) => {
             &[Cite::Raft("raft.go", "hup"), Cite::Paper("5.2")]
         }
-        Unpromotable { .. } => &[Cite::Raft("raft.go", "promotable")],
-        UnpromotableCampaign { .. } => &[CAMPAIGN],
-        CampaignHeldByConfChange { .. } => &[Cite::Raft("raft.go", "hasUnappliedConfChanges")],
-        VoteRequested { .. } => &[CAMPAIGN, Cite::Paper("5.2")],
-        VoteIgnored { .. } => &[STEP, Cite::Thesis("4.2.3")],
-        VoteCast { .. } | VoteRejected { .. } => {
+        Trace::Election(trace::Election::Unpromotable { .. }) => {
+            &[Cite::Raft("raft.go", "promotable")]
+        }
+        Trace::Election(trace::Election::UnpromotableCampaign { .. }) => &[CAMPAIGN],
+        Trace::Election(trace::Election::CampaignHeldByConfChange { .. }) => {
+            &[Cite::Raft("raft.go", "hasUnappliedConfChanges")]
+        }
+        Trace::Election(trace::Election::VoteRequested { .. }) => &[CAMPAIGN, Cite::Paper("5.2")],
+        Trace::Election(trace::Election::VoteIgnored { .. }) => &[STEP, Cite::Thesis("4.2.3")],
+        Trace::Election(trace::Election::VoteCast { .. })
+        | Trace::Election(trace::Election::VoteRejected { .. }) => {
             &[STEP, Cite::Raft("log.go", "isUpToDate"), Cite::Paper("5.4.1")]
         }
-        VoteReceived { .. } => &[Cite::Raft("raft.go", "poll")],
-        VoteTally { .. } => &[
+        Trace::Election(trace::Election::VoteReceived { .. }) => &[Cite::Raft("raft.go", "poll")],
+        Trace::Election(trace::Election::VoteTally { .. }) => &[
             Cite::Raft("raft.go", "stepCandidate"),
             Cite::Raft("quorum/majority.go", "VoteResult"),
         ],
@@ -75,91 +92,121 @@ fn raft_cites(trace: &raft::Trace) -> &'static [Cite] {
 }
 
 fn replication_cites(trace: &raft::Trace) -> Option<&'static [Cite]> {
-    use raft::Trace::*;
+    use raft::{Trace, trace};
     Some(match trace {
-        ProposalWithoutLeader { .. } | ForwardingDisabled { .. } | ProposalForwarded { .. } => {
+        Trace::Proposal(trace::Proposal::ProposalWithoutLeader { .. })
+        | Trace::Proposal(trace::Proposal::ForwardingDisabled { .. })
+        | Trace::Proposal(trace::Proposal::ProposalForwarded { .. }) => {
             &[Cite::Raft("raft.go", "stepFollower, MsgProp"), Cite::Paper("8")]
         }
-        ProposalDuringTransfer { .. } => &[STEP_LEADER, Cite::Thesis("3.10")],
-        UncommittedTooLarge { .. } => &[Cite::Raft("raft.go", "increaseUncommittedSize")],
-        EntriesAppended { .. } => &[Cite::Raft("raft.go", "appendEntry"), Cite::Paper("5.3")],
-        SendPaused { .. } | ReplicationPaused { .. } => {
+        Trace::Proposal(trace::Proposal::ProposalDuringTransfer { .. }) => {
+            &[STEP_LEADER, Cite::Thesis("3.10")]
+        }
+        Trace::Proposal(trace::Proposal::UncommittedTooLarge { .. }) => {
+            &[Cite::Raft("raft.go", "increaseUncommittedSize")]
+        }
+        Trace::Proposal(trace::Proposal::EntriesAppended { .. }) => {
+            &[Cite::Raft("raft.go", "appendEntry"), Cite::Paper("5.3")]
+        }
+        Trace::Append(trace::Append::SendPaused { .. })
+        | Trace::Snapshot(trace::Snapshot::ReplicationPaused { .. }) => {
             &[Cite::Raft("tracker/progress.go", "IsPaused"), Cite::Thesis("10.2.1")]
         }
-        AppendAccepted { .. } | AppendStale { .. } => &[APPEND, Cite::Paper("5.3")],
-        AppendRejected { .. } => {
+        Trace::Append(trace::Append::AppendAccepted { .. })
+        | Trace::Append(trace::Append::AppendStale { .. }) => &[APPEND, Cite::Paper("5.3")],
+        Trace::Append(trace::Append::AppendRejected { .. }) => {
             &[APPEND, Cite::Raft("log.go", "findConflictByTerm"), Cite::Paper("5.3")]
         }
-        AppendRejectionReceived { .. } | ProgressDecreased { .. } => {
+        Trace::Append(trace::Append::AppendRejectionReceived { .. })
+        | Trace::Append(trace::Append::ProgressDecreased { .. }) => {
             &[STEP_LEADER, Cite::Raft("tracker/progress.go", "MaybeDecrTo"), Cite::Paper("5.3")]
         }
-        ReplicateStarted { .. } => {
+        Trace::Append(trace::Append::ReplicateStarted { .. }) => {
             &[Cite::Raft("tracker/progress.go", "BecomeReplicate"), Cite::Thesis("10.2.1")]
         }
-        PeerUnreachable { .. } => &[Cite::Raft("raft.go", "stepLeader, MsgUnreachable")],
-        NoProgress { .. } => &[STEP_LEADER],
-        ConflictFound { .. } => &[Cite::Raft("log.go", "findConflict"), Cite::Paper("5.3")],
-        UnstableReplaced { .. } | UnstableTruncated { .. } => {
+        Trace::Append(trace::Append::PeerUnreachable { .. }) => {
+            &[Cite::Raft("raft.go", "stepLeader, MsgUnreachable")]
+        }
+        Trace::Append(trace::Append::NoProgress { .. }) => &[STEP_LEADER],
+        Trace::Log(trace::Log::ConflictFound { .. }) => {
+            &[Cite::Raft("log.go", "findConflict"), Cite::Paper("5.3")]
+        }
+        Trace::Log(trace::Log::UnstableReplaced { .. })
+        | Trace::Log(trace::Log::UnstableTruncated { .. }) => {
             &[Cite::Raft("log_unstable.go", "truncateAndAppend"), Cite::Paper("5.3")]
         }
-        StableMissing { .. } | StableIsSnapshot { .. } | StableMismatch { .. } => {
+        Trace::Log(trace::Log::StableMissing { .. })
+        | Trace::Log(trace::Log::StableIsSnapshot { .. })
+        | Trace::Log(trace::Log::StableMismatch { .. }) => {
             &[Cite::Raft("log_unstable.go", "stableTo")]
         }
-        StableOfLowerTerm { .. } => &[STEP, Cite::Raft("log_unstable.go", "stableTo")],
-        CommitAdvanced { .. } => {
+        Trace::Log(trace::Log::StableOfLowerTerm { .. }) => {
+            &[STEP, Cite::Raft("log_unstable.go", "stableTo")]
+        }
+        Trace::Log(trace::Log::CommitAdvanced { .. }) => {
             &[Cite::Raft("raft.go", "maybeCommit"), Cite::Paper("5.3"), Cite::Paper("5.4.2")]
         }
-        CommitHeldOldTerm { .. } => &[Cite::Raft("raft.go", "maybeCommit"), Cite::Paper("5.4.2")],
-        CommitLearned { .. } => &[Cite::Raft("log.go", "commitTo"), Cite::Paper("5.3")],
+        Trace::Log(trace::Log::CommitHeldOldTerm { .. }) => {
+            &[Cite::Raft("raft.go", "maybeCommit"), Cite::Paper("5.4.2")]
+        }
+        Trace::Log(trace::Log::CommitLearned { .. }) => {
+            &[Cite::Raft("log.go", "commitTo"), Cite::Paper("5.3")]
+        }
         _ => return None,
     })
 }
 
 fn other_cites(trace: &raft::Trace) -> Option<&'static [Cite]> {
-    use raft::Trace::*;
+    use raft::{Trace, trace};
     Some(match trace {
-        ReadWithoutLeader { .. } | BadReadAnswer { .. } => &[STEP_FOLLOWER],
-        ReadHeld { .. } | ReadsReleasedTooEarly => {
+        Trace::Read(trace::Read::ReadWithoutLeader { .. })
+        | Trace::Read(trace::Read::BadReadAnswer { .. }) => &[STEP_FOLLOWER],
+        Trace::Read(trace::Read::ReadHeld { .. })
+        | Trace::Read(trace::Read::ReadsReleasedTooEarly) => {
             &[Cite::Raft("raft.go", "releasePendingReadIndexMessages"), Cite::Thesis("6.4")]
         }
-        ReadRequested { .. } | ReadAcknowledged { .. } | ReadConfirmed { .. } => {
+        Trace::Read(trace::Read::ReadRequested { .. })
+        | Trace::Read(trace::Read::ReadAcknowledged { .. })
+        | Trace::Read(trace::Read::ReadConfirmed { .. }) => {
             &[Cite::Raft("read_only.go", "addRequest, advance"), Cite::Thesis("6.4")]
         }
-        ReadTrusted { .. } => {
+        Trace::Read(trace::Read::ReadTrusted { .. }) => {
             &[Cite::Raft("raft.go", "sendMsgReadIndexResponse"), Cite::Thesis("6.4.1")]
         }
-        ReadAnswered { .. } => {
+        Trace::Read(trace::Read::ReadAnswered { .. }) => {
             &[Cite::Raft("raft.go", "stepFollower, MsgReadIndexResp"), Cite::Thesis("6.4")]
         }
-        TransferStarted { .. }
-        | TransferAborted { .. }
-        | TransferRepeated { .. }
-        | TransferToSelf { .. }
-        | TransferToLearner { .. }
-        | TransferWithoutLeader { .. }
-        | TimeoutNowSent { .. }
-        | TimeoutNowSentAtOnce { .. }
-        | TimeoutNowReceived { .. }
-        | TimeoutNowIgnored { .. } => {
+        Trace::Transfer(trace::Transfer::TransferStarted { .. })
+        | Trace::Transfer(trace::Transfer::TransferAborted { .. })
+        | Trace::Transfer(trace::Transfer::TransferRepeated { .. })
+        | Trace::Transfer(trace::Transfer::TransferToSelf { .. })
+        | Trace::Transfer(trace::Transfer::TransferToLearner { .. })
+        | Trace::Transfer(trace::Transfer::TransferWithoutLeader { .. })
+        | Trace::Transfer(trace::Transfer::TimeoutNowSent { .. })
+        | Trace::Transfer(trace::Transfer::TimeoutNowSentAtOnce { .. })
+        | Trace::Transfer(trace::Transfer::TimeoutNowReceived { .. })
+        | Trace::Transfer(trace::Transfer::TimeoutNowIgnored { .. }) => {
             &[Cite::Raft("raft.go", "stepLeader, MsgTransferLeader"), Cite::Thesis("3.10")]
         }
-        SnapshotToInactive { .. }
-        | SnapshotUnavailable { .. }
-        | SnapshotSent { .. }
-        | SnapshotNotNeeded { .. }
-        | SnapshotReported { .. } => {
+        Trace::Snapshot(trace::Snapshot::SnapshotToInactive { .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotUnavailable { .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotSent { .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotNotNeeded { .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotReported { .. }) => {
             &[Cite::Raft("raft.go", "maybeSendSnapshot"), Cite::Paper("7")]
         }
-        SnapshotHandled { .. }
-        | SnapshotAsLeader { .. }
-        | SnapshotWithoutUs { .. }
-        | FastForwarded { .. }
-        | RestoreStarted { .. }
-        | Restored { .. } => &[Cite::Raft("raft.go", "restore"), Cite::Paper("7")],
-        SwitchedConfig { .. }
-        | ConfChangeIgnored { .. }
-        | LeavingJoint { .. }
-        | NotLeavingJoint { .. } => {
+        Trace::Snapshot(trace::Snapshot::SnapshotHandled { .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotAsLeader { .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotWithoutUs { .. })
+        | Trace::Snapshot(trace::Snapshot::FastForwarded { .. })
+        | Trace::Snapshot(trace::Snapshot::RestoreStarted { .. })
+        | Trace::Snapshot(trace::Snapshot::Restored { .. }) => {
+            &[Cite::Raft("raft.go", "restore"), Cite::Paper("7")]
+        }
+        Trace::Membership(trace::Membership::SwitchedConfig { .. })
+        | Trace::Membership(trace::Membership::ConfChangeIgnored { .. })
+        | Trace::Membership(trace::Membership::LeavingJoint { .. })
+        | Trace::Membership(trace::Membership::NotLeavingJoint { .. }) => {
             &[Cite::Raft("raft.go", "applyConfChange"), Cite::Thesis("4.1")]
         }
         _ => return None,

@@ -5,7 +5,10 @@ use super::{
     rule::Compared,
 };
 use crate::text::Words;
-use engine::raft::{EntryId, ProgressBrief, Trace, trace::Ballot};
+use engine::raft::{
+    EntryId, ProgressBrief, Trace,
+    trace::{self, Ballot},
+};
 
 fn member(id: u64, words: Words) -> String {
     if id == 0 { words.raft.nobody.to_string() } else { format!("n{id}") }
@@ -47,37 +50,39 @@ fn ballot(ballot: &Ballot, words: Words) -> Vec<Compared> {
 }
 
 fn election(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
-    use Trace::*;
     let text = &words.operands;
     Some(match trace {
-        NewRaft { term, commit, applied, last, .. } => vec![
+        Trace::Role(trace::Role::NewRaft { term, commit, applied, last, .. }) => vec![
             one(text.term, term),
             one(text.commit, commit),
             one(text.applied, applied),
             one(text.last, last.index),
         ],
-        BecameFollower { term, .. }
-        | BecamePreCandidate { term, .. }
-        | BecameCandidate { term, .. }
-        | BecameLeader { term, .. }
-        | ElectionStarted { term, .. }
-        | CampaignHeldByConfChange { term, .. } => vec![one(text.term, term)],
-        HigherTerm { term, theirs, from, kind, .. } => vec![
+        Trace::Role(trace::Role::BecameFollower { term, .. })
+        | Trace::Role(trace::Role::BecamePreCandidate { term, .. })
+        | Trace::Role(trace::Role::BecameCandidate { term, .. })
+        | Trace::Role(trace::Role::BecameLeader { term, .. })
+        | Trace::Election(trace::Election::ElectionStarted { term, .. })
+        | Trace::Election(trace::Election::CampaignHeldByConfChange { term, .. }) => {
+            vec![one(text.term, term)]
+        }
+        Trace::Role(trace::Role::HigherTerm { term, theirs, from, kind, .. }) => vec![
             two(text.term_message, theirs, ">", term, text.term_here),
             one(text.message, format!("{kind} · n{from}")),
         ],
-        LowerTerm { term, theirs, from, kind, .. } => vec![
+        Trace::Role(trace::Role::LowerTerm { term, theirs, from, kind, .. }) => vec![
             two(text.term_message, theirs, "<", term, text.term_here),
             one(text.message, format!("{kind} · n{from}")),
         ],
-        OldLeaderAnswered { term, theirs, from, .. } => vec![
+        Trace::Role(trace::Role::OldLeaderAnswered { term, theirs, from, .. }) => vec![
             two(text.term_message, theirs, "<", term, text.term_here),
             one(text.member, member(*from, words)),
         ],
-        LeaderFollowed { lead, term, .. } | LeaderForgotten { lead, term, .. } => {
+        Trace::Role(trace::Role::LeaderFollowed { lead, term, .. })
+        | Trace::Role(trace::Role::LeaderForgotten { lead, term, .. }) => {
             vec![one(text.leader, member(*lead, words)), one(text.term, term)]
         }
-        QuorumChecked { active, .. } => {
+        Trace::Role(trace::Role::QuorumChecked { active, .. }) => {
             let heard: Vec<u64> = active.iter().filter(|(_, a)| *a).map(|(id, _)| *id).collect();
             let (count, quorum) = (heard.len(), active.len() / 2 + 1);
             let relation = if count >= quorum { "≥" } else { "<" };
@@ -86,27 +91,28 @@ fn election(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
                 one(text.members, words.members(&heard)),
             ]
         }
-        ElectionTimeout { lead, elapsed, .. } => {
+        Trace::Election(trace::Election::ElectionTimeout { lead, elapsed, .. }) => {
             vec![one(text.ticks, elapsed), one(text.leader_known, member(*lead, words))]
         }
-        VoteRequested { last, to, term, kind, .. } => vec![
+        Trace::Election(trace::Election::VoteRequested { last, to, term, kind, .. }) => vec![
             one(text.message, format!("{kind} · n{to}")),
             one(text.term, term),
             one(text.last_term_here, last.term),
             one(text.last_index_here, last.index),
         ],
-        VoteIgnored { ballot, remaining } => vec![
+        Trace::Election(trace::Election::VoteIgnored { ballot, remaining }) => vec![
             two(text.remaining_ticks, remaining, ">", 0, text.lease_over),
             one(text.leader_known, member(ballot.lead, words)),
             one(text.candidate, member(ballot.from, words)),
         ],
-        VoteCast { ballot: b } | VoteRejected { ballot: b } => ballot(b, words),
-        VoteReceived { from, granted, term, .. } => vec![
+        Trace::Election(trace::Election::VoteCast { ballot: b })
+        | Trace::Election(trace::Election::VoteRejected { ballot: b }) => ballot(b, words),
+        Trace::Election(trace::Election::VoteReceived { from, granted, term, .. }) => vec![
             one(text.member, member(*from, words)),
             one(text.granted, if *granted { text.yes } else { text.no }),
             one(text.term, term),
         ],
-        VoteTally { granted, rejected, .. } => {
+        Trace::Election(trace::Election::VoteTally { granted, rejected, .. }) => {
             vec![one(text.granted, granted), one(text.refused, rejected)]
         }
         _ => return None,
@@ -122,54 +128,67 @@ fn place(id: &EntryId) -> String {
 }
 
 fn replication(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
-    use Trace::*;
     let text = &words.operands;
     Some(match trace {
-        ProposalWithoutLeader { term, .. } => vec![one(text.term, term)],
-        ForwardingDisabled { lead, .. } => vec![one(text.leader, member(*lead, words))],
-        ProposalForwarded { lead, count, .. } => {
+        Trace::Proposal(trace::Proposal::ProposalWithoutLeader { term, .. }) => {
+            vec![one(text.term, term)]
+        }
+        Trace::Proposal(trace::Proposal::ForwardingDisabled { lead, .. }) => {
+            vec![one(text.leader, member(*lead, words))]
+        }
+        Trace::Proposal(trace::Proposal::ProposalForwarded { lead, count, .. }) => {
             vec![one(text.leader, member(*lead, words)), one(text.entries, count)]
         }
-        EntriesAppended { first, last, .. } => vec![one(text.entries, format!("{first}–{last}"))],
-        SendPaused { to, progress: p, .. }
-        | ReplicationPaused { to, progress: p, .. }
-        | ProgressDecreased { to, progress: p, .. }
-        | PeerUnreachable { to, progress: p, .. }
-        | SnapshotNotNeeded { to, progress: p, .. }
-        | SnapshotReported { to, progress: p, .. } => progress(*to, p, words),
-        AppendAccepted { prev, last, from, .. } => vec![
+        Trace::Proposal(trace::Proposal::EntriesAppended { first, last, .. }) => {
+            vec![one(text.entries, format!("{first}–{last}"))]
+        }
+        Trace::Append(trace::Append::SendPaused { to, progress: p, .. })
+        | Trace::Snapshot(trace::Snapshot::ReplicationPaused { to, progress: p, .. })
+        | Trace::Append(trace::Append::ProgressDecreased { to, progress: p, .. })
+        | Trace::Append(trace::Append::PeerUnreachable { to, progress: p, .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotNotNeeded { to, progress: p, .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotReported { to, progress: p, .. }) => {
+            progress(*to, p, words)
+        }
+        Trace::Append(trace::Append::AppendAccepted { prev, last, from, .. }) => vec![
             one(text.leader, member(*from, words)),
             one(text.entry_before, place(prev)),
             one(text.last, last),
         ],
-        AppendStale { prev, committed, .. } => {
+        Trace::Append(trace::Append::AppendStale { prev, committed, .. }) => {
             vec![two(text.index, prev, "<", committed, text.commit)]
         }
-        AppendRejected { ours, prev, .. } => vec![
+        Trace::Append(trace::Append::AppendRejected { ours, prev, .. }) => vec![
             two(text.term_entry_message, prev.term, "≠", ours, text.term_entry_here),
             one(text.index, prev.index),
         ],
-        AppendRejectionReceived { hint, hint_term, from, index, .. } => vec![
+        Trace::Append(trace::Append::AppendRejectionReceived {
+            hint,
+            hint_term,
+            from,
+            index,
+            ..
+        }) => vec![
             one(text.member, member(*from, words)),
             one(text.refused_index, index),
             one(text.hint, format!("{hint} · {hint_term}")),
         ],
-        ReplicateStarted { to, matched, .. } => {
+        Trace::Append(trace::Append::ReplicateStarted { to, matched, .. }) => {
             vec![one(text.member, member(*to, words)), one(text.match_index, matched)]
         }
-        ConflictFound { index, existing, term } => vec![
+        Trace::Log(trace::Log::ConflictFound { index, existing, term }) => vec![
             one(text.index, index),
             two(text.term_entry_message, term, "≠", existing, text.term_entry_here),
         ],
-        UnstableReplaced { index }
-        | UnstableTruncated { index }
-        | StableMissing { index }
-        | StableIsSnapshot { index } => vec![one(text.index, index)],
-        StableMismatch { index, term, ours } => vec![
+        Trace::Log(trace::Log::UnstableReplaced { index })
+        | Trace::Log(trace::Log::UnstableTruncated { index })
+        | Trace::Log(trace::Log::StableMissing { index })
+        | Trace::Log(trace::Log::StableIsSnapshot { index }) => vec![one(text.index, index)],
+        Trace::Log(trace::Log::StableMismatch { index, term, ours }) => vec![
             one(text.index, index),
             two(text.term_entry_message, term, "≠", ours, text.term_entry_here),
         ],
-        StableOfLowerTerm { term, theirs, .. } => {
+        Trace::Log(trace::Log::StableOfLowerTerm { term, theirs, .. }) => {
             vec![two(text.term_message, theirs, "<", term, text.term_here)]
         }
         _ => return commit(trace, words),
@@ -177,10 +196,9 @@ fn replication(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
 }
 
 fn commit(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
-    use Trace::*;
     let text = &words.operands;
     Some(match trace {
-        CommitAdvanced { from, to, matches, .. } => {
+        Trace::Log(trace::Log::CommitAdvanced { from, to, matches, .. }) => {
             let quorum = matches.len() / 2 + 1;
             let have = matches.iter().filter(|(_, matched)| matched >= to).count();
             let all = matches.iter().map(|(id, matched)| format!("n{id} {matched}"));
@@ -190,10 +208,10 @@ fn commit(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
                 one(text.match_index, all.collect::<Vec<_>>().join(words.inspect.comma)),
             ]
         }
-        CommitHeldOldTerm { index, term, current, .. } => {
+        Trace::Log(trace::Log::CommitHeldOldTerm { index, term, current, .. }) => {
             vec![two(text.term_entry, term, "<", current, text.term_here), one(text.index, index)]
         }
-        CommitLearned { from, to, lead, .. } => vec![
+        Trace::Log(trace::Log::CommitLearned { from, to, lead, .. }) => vec![
             two(text.commit_before, from, "<", to, text.commit_now),
             one(text.leader, member(*lead, words)),
         ],
@@ -202,29 +220,28 @@ fn commit(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
 }
 
 fn reads(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
-    use Trace::*;
     let text = &words.operands;
     Some(match trace {
-        ReadWithoutLeader { term, .. } => vec![one(text.term, term)],
-        ReadHeld { committed, term, current, .. } => vec![
+        Trace::Read(trace::Read::ReadWithoutLeader { term, .. }) => vec![one(text.term, term)],
+        Trace::Read(trace::Read::ReadHeld { committed, term, current, .. }) => vec![
             two(text.term_commit, term, "<", current, text.term_here),
             one(text.commit, committed),
         ],
-        ReadRequested { index, number, .. } => {
+        Trace::Read(trace::Read::ReadRequested { index, number, .. }) => {
             vec![one(text.read_index, index), one(text.read_number, number)]
         }
-        ReadAcknowledged { number, acks, voters, .. } => vec![
+        Trace::Read(trace::Read::ReadAcknowledged { number, acks, voters, .. }) => vec![
             one(text.read_number, number),
             two(text.heard_from, words.members(acks), "/", voters, words.raft.voters),
         ],
-        ReadConfirmed { index, acks, .. } => {
+        Trace::Read(trace::Read::ReadConfirmed { index, acks, .. }) => {
             vec![one(text.heard_from, words.members(acks)), one(text.read_index, index)]
         }
-        ReadTrusted { index, .. } => vec![one(text.read_index, index)],
-        ReadAnswered { from, index, .. } => {
+        Trace::Read(trace::Read::ReadTrusted { index, .. }) => vec![one(text.read_index, index)],
+        Trace::Read(trace::Read::ReadAnswered { from, index, .. }) => {
             vec![one(text.leader, member(*from, words)), one(text.read_index, index)]
         }
-        BadReadAnswer { from, count, .. } => {
+        Trace::Read(trace::Read::BadReadAnswer { from, count, .. }) => {
             vec![one(text.member, member(*from, words)), one(text.entries, count)]
         }
         _ => return None,
@@ -232,28 +249,30 @@ fn reads(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
 }
 
 fn rest(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
-    use Trace::*;
     let text = &words.operands;
     Some(match trace {
-        ProposalDuringTransfer { to, .. }
-        | TransferStarted { to, .. }
-        | TransferAborted { to, .. }
-        | TransferRepeated { to, .. }
-        | TimeoutNowSent { to, .. }
-        | TimeoutNowSentAtOnce { to, .. }
-        | SnapshotToInactive { to }
-        | SnapshotUnavailable { to, .. } => vec![one(text.member, member(*to, words))],
-        TimeoutNowReceived { from, .. }
-        | TimeoutNowIgnored { from, .. }
-        | NoProgress { from, .. } => {
+        Trace::Proposal(trace::Proposal::ProposalDuringTransfer { to, .. })
+        | Trace::Transfer(trace::Transfer::TransferStarted { to, .. })
+        | Trace::Transfer(trace::Transfer::TransferAborted { to, .. })
+        | Trace::Transfer(trace::Transfer::TransferRepeated { to, .. })
+        | Trace::Transfer(trace::Transfer::TimeoutNowSent { to, .. })
+        | Trace::Transfer(trace::Transfer::TimeoutNowSentAtOnce { to, .. })
+        | Trace::Snapshot(trace::Snapshot::SnapshotToInactive { to })
+        | Trace::Snapshot(trace::Snapshot::SnapshotUnavailable { to, .. }) => {
+            vec![one(text.member, member(*to, words))]
+        }
+        Trace::Transfer(trace::Transfer::TimeoutNowReceived { from, .. })
+        | Trace::Transfer(trace::Transfer::TimeoutNowIgnored { from, .. })
+        | Trace::Append(trace::Append::NoProgress { from, .. }) => {
             vec![one(text.member, member(*from, words))]
         }
-        SnapshotSent { first, snapshot, to, .. } => vec![
+        Trace::Snapshot(trace::Snapshot::SnapshotSent { first, snapshot, to, .. }) => vec![
             one(text.member, member(*to, words)),
             one(text.first_kept, first),
             one(text.snapshot, place(snapshot)),
         ],
-        SnapshotHandled { commit, snapshot, .. } | FastForwarded { commit, snapshot, .. } => {
+        Trace::Snapshot(trace::Snapshot::SnapshotHandled { commit, snapshot, .. })
+        | Trace::Snapshot(trace::Snapshot::FastForwarded { commit, snapshot, .. }) => {
             vec![two(
                 text.snapshot,
                 snapshot.index,
@@ -262,12 +281,20 @@ fn rest(trace: &Trace, words: Words) -> Option<Vec<Compared>> {
                 text.commit,
             )]
         }
-        Restored { snapshot, .. } | RestoreStarted { snapshot, .. } => {
+        Trace::Snapshot(trace::Snapshot::Restored { snapshot, .. })
+        | Trace::Snapshot(trace::Snapshot::RestoreStarted { snapshot, .. }) => {
             vec![one(text.snapshot, place(snapshot))]
         }
-        SwitchedConfig { config, .. } | LeavingJoint { config } => vec![one(text.members, config)],
-        ConfChangeIgnored { why, .. } => vec![one(text.reason, why)],
-        NotLeavingJoint { error, .. } => vec![one(text.reason, error)],
+        Trace::Membership(trace::Membership::SwitchedConfig { config, .. })
+        | Trace::Membership(trace::Membership::LeavingJoint { config }) => {
+            vec![one(text.members, config)]
+        }
+        Trace::Membership(trace::Membership::ConfChangeIgnored { why, .. }) => {
+            vec![one(text.reason, why)]
+        }
+        Trace::Membership(trace::Membership::NotLeavingJoint { error, .. }) => {
+            vec![one(text.reason, error)]
+        }
         _ => return None,
     })
 }

@@ -56,12 +56,13 @@ fn mark(timeline: &Timeline, id: MomentId, moment: &Moment) -> Option<Mark> {
         return made(deed(&timeline.acts().get(action as usize)?.action));
     }
     moment.traces.iter().find_map(|trace| match &trace.what {
-        What::Server(server::Trace::Raft(raft::Trace::BecameLeader { id: member, term })) => {
-            made(News::Elected { member: *member, term: *term })
-        }
-        What::Server(server::Trace::Raft(raft::Trace::SteppedDown { id: member })) => {
-            made(News::SteppedDown { member: *member })
-        }
+        What::Server(server::Trace::Raft(raft::Trace::Role(raft::trace::Role::BecameLeader {
+            id: member,
+            term,
+        }))) => made(News::Elected { member: *member, term: *term }),
+        What::Server(server::Trace::Raft(raft::Trace::Role(raft::trace::Role::SteppedDown {
+            id: member,
+        }))) => made(News::SteppedDown { member: *member }),
         What::Died(_) => made(News::Crashed { member: trace.member }),
         _ => None,
     })

@@ -200,9 +200,9 @@ impl Walk<'_> {
     /// A leader appends the read to its log.
     fn append(&mut self, id: MomentId, moment: &Moment, leader: NodeId) {
         let appended = moment.traces.iter().find_map(|trace| match &trace.what {
-            What::Server(server::Trace::Raft(raft::Trace::EntriesAppended { first, .. })) => {
-                Some(*first)
-            }
+            What::Server(server::Trace::Raft(raft::Trace::Proposal(
+                raft::trace::Proposal::EntriesAppended { first, .. },
+            ))) => Some(*first),
             _ => None,
         });
         if let (Some(index), None) = (appended, self.now.entry) {
@@ -228,14 +228,14 @@ impl Walk<'_> {
     /// What the leader decides about the question that reaches it at this moment.
     fn note(&mut self, id: MomentId, moment: &Moment, leader: NodeId) {
         for trace in moment.traces.iter().filter(|trace| trace.member == leader) {
-            if let What::Server(server::Trace::Raft(trace)) = &trace.what {
+            if let What::Server(server::Trace::Raft(raft::Trace::Read(trace))) = &trace.what {
                 self.at_leader(id, moment, trace);
             }
         }
     }
 
-    fn at_leader(&mut self, id: MomentId, moment: &Moment, trace: &raft::Trace) {
-        use raft::Trace::{ReadHeld, ReadRequested, ReadTrusted};
+    fn at_leader(&mut self, id: MomentId, moment: &Moment, trace: &raft::trace::Read) {
+        use raft::trace::Read::{ReadHeld, ReadRequested, ReadTrusted};
         if self.now.noted.is_some() || self.now.confirmed {
             return;
         }
@@ -332,20 +332,24 @@ impl Walk<'_> {
     }
 
     fn raft(&mut self, id: MomentId, moment: &Moment, member: NodeId, trace: &raft::Trace) {
-        use raft::Trace::*;
+        use raft::{Trace, trace};
         let me = self.now.member;
         match trace {
-            ReadWithoutLeader { term, .. } if member == me && self.asked.is_some() => {
+            Trace::Read(trace::Read::ReadWithoutLeader { term, .. })
+                if member == me && self.asked.is_some() =>
+            {
                 let term = *term;
                 self.step(id, moment.at, StepKind::NoLeader { member, term });
             }
             // asked at the leader itself, or held there until now
-            ReadHeld { .. } | ReadRequested { .. } | ReadTrusted { .. }
-                if self.asked == Some(id) && member == me || self.held == Some(member) =>
-            {
+            Trace::Read(
+                trace @ (trace::Read::ReadHeld { .. }
+                | trace::Read::ReadRequested { .. }
+                | trace::Read::ReadTrusted { .. }),
+            ) if self.asked == Some(id) && member == me || self.held == Some(member) => {
                 self.at_leader(id, moment, trace);
             }
-            ReadAcknowledged { from, number, acks, voters, .. } => {
+            Trace::Read(trace::Read::ReadAcknowledged { from, number, acks, voters, .. }) => {
                 let Some((leader, mine)) = self.now.noted else { return };
                 let counts = leader == member && *number >= mine && !self.now.confirmed;
                 if counts && !self.acked.contains(from) {
@@ -358,21 +362,21 @@ impl Walk<'_> {
                     self.step(id, self.heartbeat_sent(moment), what);
                 }
             }
-            CommitAdvanced { from, to, .. } => {
+            Trace::Log(trace::Log::CommitAdvanced { from, to, .. }) => {
                 let Some(index) = self.now.entry.filter(|index| from < index && index <= to) else {
                     return;
                 };
                 let leader = member;
                 self.step(id, self.before(), StepKind::Committed { leader, index });
             }
-            ReadConfirmed { number, index, acks, .. }
+            Trace::Read(trace::Read::ReadConfirmed { number, index, acks, .. })
                 if self.now.noted == Some((member, *number)) && !self.now.confirmed =>
             {
                 self.now.confirmed = true;
                 let (leader, index, acks) = (member, *index, acks.clone());
                 self.step(id, moment.at, StepKind::Confirmed { leader, index, acks });
             }
-            ReadAnswered { index, .. }
+            Trace::Read(trace::Read::ReadAnswered { index, .. })
                 if member == me
                     && self.now.confirmed
                     && self.index.is_none()

@@ -184,7 +184,7 @@ impl Index {
     }
 
     fn trace(&mut self, moment: MomentId, at: Time, trace: &Trace) {
-        use raft::Trace as R;
+        use raft::{Trace as R, trace};
         let member = trace.member;
         match &trace.what {
             What::Died(fatal) => {
@@ -217,19 +217,20 @@ impl Index {
                 self.change(member, moment, at, BandRole::Follower, *term);
             }
             What::Server(server::Trace::Raft(trace)) => match trace {
-                R::NewRaft { term, .. } | R::BecameFollower { term, .. } => {
+                R::Role(trace::Role::NewRaft { term, .. })
+                | R::Role(trace::Role::BecameFollower { term, .. }) => {
                     self.change(member, moment, at, BandRole::Follower, *term);
                 }
-                R::BecamePreCandidate { term, .. } => {
+                R::Role(trace::Role::BecamePreCandidate { term, .. }) => {
                     self.change(member, moment, at, BandRole::PreCandidate, *term);
                 }
-                R::BecameCandidate { term, .. } => {
+                R::Role(trace::Role::BecameCandidate { term, .. }) => {
                     self.change(member, moment, at, BandRole::Candidate, *term);
                 }
-                R::BecameLeader { term, .. } => {
+                R::Role(trace::Role::BecameLeader { term, .. }) => {
                     self.change(member, moment, at, BandRole::Leader, *term);
                 }
-                R::SwitchedConfig { config, .. } => {
+                R::Membership(trace::Membership::SwitchedConfig { config, .. }) => {
                     self.learns(member, moment, at, config.learners.contains(member));
                 }
                 _ => {}

@@ -271,7 +271,8 @@ impl Found<'_> {
         for trace in &moment.traces {
             let applied = match &trace.what {
                 What::Server(server::Trace::Raft(
-                    raft::Trace::CommitAdvanced { .. } | raft::Trace::CommitLearned { .. },
+                    raft::Trace::Log(raft::trace::Log::CommitAdvanced { .. })
+                    | raft::Trace::Log(raft::trace::Log::CommitLearned { .. }),
                 )) => false,
                 What::Server(server::Trace::Applied { .. }) => true,
                 _ => continue,

@@ -6,8 +6,8 @@ use crate::base::{Index, NodeId};
 use crate::client::near::nearest;
 use crate::client::quote::go;
 use crate::client::value::Wrong;
+use crate::server;
 use crate::sim::{Moment, Peer, Trace, What, World};
-use crate::{mvcc, raft, server, wal};
 use std::collections::BTreeSet;
 
 /// Whether a decision of this name exists.
@@ -26,16 +26,8 @@ pub fn known(name: &str) -> Result<(), Wrong> {
 
 /// All names of decisions that a member, its machine or a client can take, in order of the alphabet.
 pub fn decisions() -> BTreeSet<String> {
-    let all = [
-        raft::Trace::VARIANTS,
-        wal::Trace::VARIANTS,
-        mvcc::Trace::VARIANTS,
-        server::SnapshotTrace::VARIANTS,
-        server::Trace::VARIANTS,
-        What::VARIANTS,
-    ];
-    let subject = |name: &&&str| ["Raft", "Wal", "Mvcc", "Snapshot", "Server"].contains(*name);
-    let decisions = all.into_iter().flatten().filter(|name| !subject(name));
+    let inside = server::Trace::VARIANTS.iter();
+    let decisions = inside.chain(What::VARIANTS.iter().filter(|name| **name != "Server"));
     decisions.map(|variant| kebab(variant).collect()).collect()
 }
 
@@ -46,10 +38,6 @@ pub fn name(what: &What) -> String {
 
 fn variant(what: &What) -> &'static str {
     match what {
-        What::Server(server::Trace::Raft(trace)) => trace.variant(),
-        What::Server(server::Trace::Wal(trace)) => trace.variant(),
-        What::Server(server::Trace::Mvcc(trace)) => trace.variant(),
-        What::Server(server::Trace::Snapshot(trace)) => trace.variant(),
         What::Server(trace) => trace.variant(),
         other => other.variant(),
     }

@@ -225,10 +225,10 @@ fn act(timeline: &mut Timeline, actions: Vec<Action>) -> Output {
 /// What is worth a line when a process starts or ends.
 fn said(moment: &Moment) -> impl Iterator<Item = String> + '_ {
     let worth = |trace: &&Trace| {
-        use server::SnapshotTrace::{SnapshotBroken, SnapshotLoaded, SnapshotOrphan};
-        use server::Trace::{Restarted, Snapshot};
+        use server::Trace::{Boot, Snapshot};
+        use server::trace::Snapshot::{SnapshotBroken, SnapshotLoaded, SnapshotOrphan};
         let restarted = match &trace.what {
-            What::Server(Restarted { .. }) => true,
+            What::Server(Boot(server::trace::Boot::Restarted { .. })) => true,
             What::Server(Snapshot(trace)) => matches!(
                 trace,
                 SnapshotLoaded { .. } | SnapshotBroken { .. } | SnapshotOrphan { .. }

@@ -4,8 +4,7 @@
 use super::cluster::MemberChange;
 use super::etcd_server::{EtcdServer, fault};
 use super::input::{Fatal, Output};
-use super::snapshot_trace::SnapshotTrace;
-use super::trace::Trace;
+use super::trace;
 use super::{InternalRaftRequest, Request};
 use crate::base::{NONE, Time};
 use crate::raft::message::{Entry, EntryType};
@@ -22,7 +21,7 @@ impl EtcdServer {
         let bad = |reason: String| Fatal::BadEntry { index, reason };
         match entry.entry_type {
             EntryType::Normal if entry.data.is_empty() => {
-                out.trace(|| Trace::AppliedEmpty { index, term });
+                out.trace(|| trace::Apply::AppliedEmpty { index, term });
                 Ok(())
             }
             EntryType::Normal => match InternalRaftRequest::decode(&entry.data) {
@@ -52,7 +51,7 @@ impl EtcdServer {
         }
         let consistent = self.consistent.0;
         if index <= consistent {
-            out.snapshot(|| SnapshotTrace::EntrySkipped { index, term, consistent });
+            out.trace(|| trace::Snapshot::EntrySkipped { index, term, consistent });
             return;
         }
         let before = self.store.revision();
@@ -61,7 +60,7 @@ impl EtcdServer {
         if revision > before {
             self.revisions.push(index);
         }
-        out.trace(|| Trace::Applied { index, term, request_id, revision });
+        out.trace(|| trace::Apply::Applied { index, term, request_id, revision });
         out.traces.extend(reasons);
         if let Some(waiter) = self.waiters.remove(&request_id) {
             self.reply(waiter.reply_to, result, out);
@@ -73,12 +72,12 @@ impl EtcdServer {
     fn apply_read(&mut self, entry: &Entry, request_id: u64, request: &Request, out: &mut Output) {
         let (index, term) = (entry.index, entry.term);
         let Some(waiter) = self.waiters.remove(&request_id) else {
-            out.trace(|| Trace::ReadEntrySkipped { index, term, request_id });
+            out.trace(|| trace::Apply::ReadEntrySkipped { index, term, request_id });
             return;
         };
         let revision = self.store.revision();
-        out.trace(|| Trace::Applied { index, term, request_id, revision });
-        out.trace(|| Trace::ReadServed { applied: index, needed: index, linearizable: true });
+        out.trace(|| trace::Apply::Applied { index, term, request_id, revision });
+        out.trace(|| trace::Read::ReadServed { applied: index, needed: index, linearizable: true });
         let (result, reasons) = self.apply(request, out);
         out.traces.extend(reasons);
         self.reply(waiter.reply_to, result, out);
@@ -96,7 +95,11 @@ impl EtcdServer {
     ) -> Result<(), Fatal> {
         let (index, member, kind) = (entry.index, change.node_id, change.change_type);
         if let Err(error) = self.cluster.validate(&what) {
-            out.trace(|| Trace::ConfChangeInvalid { index, member, error: error.clone() });
+            out.trace(|| trace::Membership::ConfChangeInvalid {
+                index,
+                member,
+                error: error.clone(),
+            });
             change.node_id = NONE;
             self.node.apply_conf_change(&change.as_v2())?;
             self.answer_change(change.id, &what, Err(error), out);
@@ -105,7 +108,7 @@ impl EtcdServer {
         self.node.apply_conf_change(&change.as_v2())?;
         self.cluster.carry_out(what.clone());
         let promoted = matches!(what, MemberChange::Promoted(_));
-        out.trace(|| Trace::AppliedConfChange { index, kind, member, promoted });
+        out.trace(|| trace::Membership::AppliedConfChange { index, kind, member, promoted });
         self.answer_change(change.id, &what, Ok(()), out);
         self.notice_own_removal(now, entry, out);
         Ok(())
@@ -122,18 +125,18 @@ impl EtcdServer {
     ) -> Result<(), Fatal> {
         let index = entry.index;
         if change.changes.iter().any(|single| self.cluster.is_removed(single.node_id)) {
-            out.trace(|| Trace::ConfChangeV2Rejected { index, error: None });
+            out.trace(|| trace::Membership::ConfChangeV2Rejected { index, error: None });
             return Ok(());
         }
         match self.node.apply_conf_change(change) {
             Ok(state) => {
                 self.cluster.follow(&state);
                 let config = || Box::new(self.node.raft.tracker.config.clone());
-                out.trace(|| Trace::AppliedConfChangeV2 { index, config: config() });
+                out.trace(|| trace::Membership::AppliedConfChangeV2 { index, config: config() });
                 self.notice_own_removal(now, entry, out);
             }
             Err(RaftError::Fault(Fault::ConfChange(error))) => {
-                out.trace(|| Trace::ConfChangeV2Rejected { index, error: Some(error) });
+                out.trace(|| trace::Membership::ConfChangeV2Rejected { index, error: Some(error) });
             }
             Err(error) => return Err(error.into()),
         }
@@ -142,7 +145,7 @@ impl EtcdServer {
 
     fn notice_own_removal(&mut self, now: Time, entry: &Entry, out: &mut Output) {
         if self.removed_at.is_none() && self.cluster.is_removed(self.id) {
-            out.trace(|| Trace::RemovedSelf { index: entry.index });
+            out.trace(|| trace::Membership::RemovedSelf { index: entry.index });
             self.removed_at = Some(now);
         }
     }
@@ -153,7 +156,7 @@ impl EtcdServer {
         change: &ConfChangeV2,
         out: &mut Output,
     ) -> Result<(), Fatal> {
-        out.trace(|| Trace::ConfChangeV2Proposed { change: Box::new(change.clone()) });
+        out.trace(|| trace::Membership::ConfChangeV2Proposed { change: Box::new(change.clone()) });
         fault(self.node.propose_conf_change_v2(change))
     }
 }

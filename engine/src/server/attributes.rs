@@ -11,7 +11,7 @@ use super::bootstrap::client_url;
 use super::etcd_server::EtcdServer;
 use super::input::{Fatal, Output, ReplyTo};
 use super::member::name_of;
-use super::trace::Trace;
+use super::trace;
 use super::{CodecError, InternalRaftRequest, Request};
 use crate::base::{
     Bytes, NONE, NodeId, Time,
@@ -105,7 +105,7 @@ impl EtcdServer {
         request: Request,
         out: &mut Output,
     ) {
-        out.trace(|| Trace::NotReadyToServe);
+        out.trace(|| trace::Publish::NotReadyToServe);
         self.early.push(Early { reply_to: to, request, since: now });
     }
 
@@ -123,7 +123,7 @@ impl EtcdServer {
         let attributes = MemberAttributes { member, name, client_urls: vec![client_url(member)] };
         if self.node.propose(attributes.encode(request_id)).is_ok() {
             self.published = Some(now);
-            out.trace(|| Trace::PublishProposed { request_id, member });
+            out.trace(|| trace::Publish::PublishProposed { request_id, member });
         }
     }
 
@@ -141,7 +141,7 @@ impl EtcdServer {
         else {
             return Err(Fatal::BadEntry { index, reason: error.to_string() });
         };
-        out.trace(|| Trace::Published { index, member });
+        out.trace(|| trace::Publish::Published { index, member });
         self.cluster.set_attributes(member, name, client_urls);
         self.serve_early(now, out);
         Ok(())

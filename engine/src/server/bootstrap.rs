@@ -11,7 +11,7 @@ use super::read_mode::ReadMode;
 use super::rules::Rules;
 use super::snapshot::{Snapshots, record_of};
 use super::snapshot_load::load;
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use crate::base::{Bytes, DiskOp, NONE, NodeId, Rng, SharedVec, Time};
 use crate::mvcc::Store;
 use crate::raft::{self, MemoryStorage, Peer, RawNode};
@@ -63,7 +63,7 @@ impl EtcdServer {
             })
             .collect();
         trace_unusual(config, out);
-        out.trace(|| Trace::Booted { members: peers.len() as u64 });
+        out.trace(|| trace::Boot::Booted { members: peers.len() as u64 });
         node.bootstrap(&peers).expect("a new node has an empty log, and there is a peer");
         EtcdServer::assemble(config, now, node, wal)
     }
@@ -82,7 +82,7 @@ impl EtcdServer {
         out.trace(|| Trace::Wal(created));
         let node = new_node(config, MemoryStorage::new(), rng, out.tracing);
         trace_unusual(config, out);
-        out.trace(|| Trace::Joining);
+        out.trace(|| trace::Boot::Joining);
         EtcdServer::assemble(config, now, node, wal)
     }
 
@@ -120,7 +120,7 @@ impl EtcdServer {
             )));
         }
         trace_unusual(config, out);
-        out.trace(|| Trace::Restarted {
+        out.trace(|| trace::Boot::Restarted {
             term: read.hard_state.term,
             commit: read.hard_state.commit,
             last,
@@ -183,11 +183,11 @@ impl EtcdServer {
 /// Says which rules this process begins without, and how it reads, unless that is etcd's way.
 fn trace_unusual(config: &ServerConfig, out: &mut Output) {
     for rule in config.rules.off() {
-        out.trace(|| Trace::RuleSwitched { rule, on: false });
+        out.trace(|| trace::Switch::RuleSwitched { rule, on: false });
     }
     let mode = config.reads;
     if mode != ReadMode::default() {
-        out.trace(|| Trace::ReadModeSwitched { mode });
+        out.trace(|| trace::Switch::ReadModeSwitched { mode });
     }
 }
 

@@ -12,7 +12,7 @@ use super::read::ReadQueue;
 use super::read_mode::ReadMode;
 use super::rules::{Rule, Rules};
 use super::snapshot::Snapshots;
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use super::{Request, Response, RpcError, apply, validate};
 use crate::base::Sink;
 use crate::base::{Index, NONE, NodeId, SharedVec, Term, Time};
@@ -84,21 +84,21 @@ impl EtcdServer {
                 if self.cluster.is_removed(message.from) =>
             {
                 let from = message.from;
-                out.trace(|| Trace::RejectedRemoved { from, kind: message.msg_type });
+                out.trace(|| trace::Membership::RejectedRemoved { from, kind: message.msg_type });
                 out.effects.push(Effect::Gone(from));
             }
             // Raft refuses what it must not hear: a stranger's answer, a local message from outside.
             Input::Receive(message) => fault(self.node.step(*message))?,
             Input::ReceiveSnapshot { message, .. } if self.cluster.is_removed(message.from) => {
                 let from = message.from;
-                out.trace(|| Trace::RejectedRemoved { from, kind: message.msg_type });
+                out.trace(|| trace::Membership::RejectedRemoved { from, kind: message.msg_type });
                 out.effects.push(Effect::Gone(from));
             }
             Input::ReceiveSnapshot { message, db } => self.receive_snapshot(message, db, out),
             Input::SnapshotStatus { to, failed } => self.snapshot_status(now, to, failed, out)?,
             Input::Connections(since) => self.connections = since,
             Input::Gone(from) => {
-                out.trace(|| Trace::ToldRemoved { from });
+                out.trace(|| trace::Membership::ToldRemoved { from });
                 return Err(Fatal::Removed);
             }
             Input::ProposeConfChange(change) => self.propose_joint(&change, out)?,
@@ -129,7 +129,7 @@ impl EtcdServer {
             Err(error) => Err(error),
         };
         if let Err(error) = done {
-            out.trace(|| Trace::Refused { error: error.clone() });
+            out.trace(|| trace::Propose::Refused { error: error.clone() });
             out.effects.push(Effect::Reply(to, Err(error)));
         }
     }
@@ -166,13 +166,13 @@ impl EtcdServer {
 
     fn switch_rule(&mut self, rule: Rule, on: bool, out: &mut Output) {
         self.rules.set(rule, on);
-        out.trace(|| Trace::RuleSwitched { rule, on });
+        out.trace(|| trace::Switch::RuleSwitched { rule, on });
         self.obey();
     }
 
     fn switch_reads(&mut self, mode: ReadMode, out: &mut Output) {
         self.read_mode = mode;
-        out.trace(|| Trace::ReadModeSwitched { mode });
+        out.trace(|| trace::Switch::ReadModeSwitched { mode });
         self.obey();
     }
 

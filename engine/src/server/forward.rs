@@ -7,7 +7,7 @@
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Output, ReplyTo};
 use super::read::READ_INDEX_RETRY;
-use super::trace::Trace;
+use super::trace;
 use super::{Request, Response, RpcError};
 use crate::base::{NONE, NodeId, Time};
 
@@ -30,9 +30,9 @@ impl EtcdServer {
         let lead = self.node.raft.lead;
         let forwarded = Forwarded { reply_to: to, request, since: now, to: lead, asked: now };
         if lead == NONE {
-            out.trace(|| Trace::ForwardWaits { request_id });
+            out.trace(|| trace::Forward::ForwardWaits { request_id });
         } else {
-            out.trace(|| Trace::Forwarded { request_id, to: lead });
+            out.trace(|| trace::Forward::Forwarded { request_id, to: lead });
             send(request_id, &forwarded, out);
         }
         self.forwards.insert(request_id, forwarded);
@@ -48,7 +48,11 @@ impl EtcdServer {
         out: &mut Output,
     ) {
         let Some(mut forwarded) = self.forwards.remove(&request_id) else { return };
-        out.trace(|| Trace::ForwardAnswered { request_id, from, error: result.clone().err() });
+        out.trace(|| trace::Forward::ForwardAnswered {
+            request_id,
+            from,
+            error: result.clone().err(),
+        });
         if let Err(error) = &result
             && is_promotion(&forwarded)
             && !is_final(error)
@@ -71,7 +75,7 @@ impl EtcdServer {
         let lost: Vec<Forwarded> = lost.map(|(_, forwarded)| forwarded).collect();
         if !lost.is_empty() {
             let requests = lost.len() as u64;
-            out.trace(|| Trace::ForwardFailedLeaderChanged { requests });
+            out.trace(|| trace::Forward::ForwardFailedLeaderChanged { requests });
         }
         for forwarded in lost {
             let error = Err(RpcError::LeaderChanged);
@@ -91,7 +95,7 @@ impl EtcdServer {
             let request_id = *request_id;
             waited.to = lead;
             waited.asked = now;
-            out.trace(|| Trace::Forwarded { request_id, to: lead });
+            out.trace(|| trace::Forward::Forwarded { request_id, to: lead });
             send(request_id, waited, out);
         }
     }
@@ -100,14 +104,14 @@ impl EtcdServer {
     pub(super) fn tick_forwards(&mut self, now: Time, limit: Time, out: &mut Output) {
         let late = self.forwards.extract_if(.., |_, f| now.since(f.since) >= limit);
         for (request_id, forwarded) in late {
-            out.trace(|| Trace::RequestTimedOut { request_id });
+            out.trace(|| trace::Propose::RequestTimedOut { request_id });
             out.effects.push(Effect::Reply(forwarded.reply_to, Err(RpcError::Timeout)));
         }
         let unanswered = |f: &Forwarded| f.to != NONE && now.since(f.asked) >= READ_INDEX_RETRY;
         for (request_id, forwarded) in self.forwards.iter_mut().filter(|(_, f)| unanswered(f)) {
             let (request_id, to) = (*request_id, forwarded.to);
             forwarded.asked = now;
-            out.trace(|| Trace::ForwardRetried { request_id, to });
+            out.trace(|| trace::Forward::ForwardRetried { request_id, to });
             send(request_id, forwarded, out);
         }
     }

@@ -1,6 +1,5 @@
 //! What goes into a process and what comes out of it, as values.
 
-use super::snapshot_trace::SnapshotTrace;
 use super::trace::Trace;
 use super::{ReadMode, Request, Response, RpcError, Rule};
 use crate::base::{Bytes, DiskOp, DiskToken, NodeId, Time};
@@ -88,15 +87,10 @@ pub struct Output {
 
 impl Output {
     /// Notes a reason, if reasons are wanted.
-    pub(super) fn trace(&mut self, trace: impl FnOnce() -> Trace) {
+    pub(super) fn trace<T: Into<Trace>>(&mut self, make: impl FnOnce() -> T) {
         if self.tracing {
-            self.traces.push(trace());
+            self.traces.push(make().into());
         }
-    }
-
-    /// Notes a reason that concerns a snapshot.
-    pub(super) fn snapshot(&mut self, trace: impl FnOnce() -> SnapshotTrace) {
-        self.trace(|| Trace::Snapshot(trace()));
     }
 }
 

@@ -15,7 +15,7 @@ use super::response::{
     MemberAddResponse, MemberListResponse, MemberPromoteResponse, MemberRemoveResponse,
     MoveLeaderResponse, ResponseHeader, StatusResponse,
 };
-use super::trace::Trace;
+use super::trace;
 use super::{MemberListRequest, Request, Response, RpcError};
 use crate::base::{Bytes, NONE, NodeId, Time};
 use crate::raft::{ConfChange, ConfChangeType, EntryType, codec};
@@ -105,11 +105,11 @@ impl EtcdServer {
         self.waiters.insert(request_id, Waiter { reply_to: to, since: now, index: 0 });
         let parked = Parked { request_id, entry_type: EntryType::ConfChange, data };
         if self.node.raft.lead == NONE {
-            out.trace(|| Trace::ProposalWaits { request_id });
+            out.trace(|| trace::Propose::ProposalWaits { request_id });
             self.parked.push(parked);
             return Ok(());
         }
-        out.trace(|| Trace::ConfChangeProposed { request_id, kind, member });
+        out.trace(|| trace::Membership::ConfChangeProposed { request_id, kind, member });
         self.hand_to_raft(parked)
     }
 
@@ -150,7 +150,7 @@ impl EtcdServer {
         let own = self.node.raft.tracker.get(self.id).map_or(0, |own| own.matched);
         let (matched, leader) = (progress.matched, own);
         let ready = u128::from(matched) * 10 >= u128::from(leader) * READY_TENTHS;
-        out.trace(|| Trace::LearnerMeasured { member, matched, leader, ready });
+        out.trace(|| trace::Membership::LearnerMeasured { member, matched, leader, ready });
         if !ready {
             return Err(RpcError::LearnerNotReady);
         }
@@ -254,7 +254,7 @@ impl EtcdServer {
             Some(member) if !member.is_learner => {}
             _ => return Err(RpcError::BadLeaderTransferee),
         }
-        out.trace(|| Trace::LeaderMoveAsked { to: target });
+        out.trace(|| trace::Leader::LeaderMoveAsked { to: target });
         // Raft says by itself what it makes of it.
         let _ = self.node.transfer_leader(target);
         self.moves.push(LeaderMove { reply_to: to, target, since: now });
@@ -270,7 +270,7 @@ impl EtcdServer {
         let over: Vec<LeaderMove> = self.moves.extract_if(.., |m| over(m)).collect();
         for LeaderMove { reply_to, target, since } in over {
             let done = target == lead;
-            out.trace(|| Trace::LeaderMoved { to: target, done, took: now.since(since) });
+            out.trace(|| trace::Leader::LeaderMoved { to: target, done, took: now.since(since) });
             if done {
                 let header = ResponseHeader::default();
                 let response = Response::MoveLeader(MoveLeaderResponse { header });
@@ -287,7 +287,7 @@ fn enough(member: NodeId, started: Started, out: &mut Output) -> Result<(), RpcE
         return Ok(());
     }
     let Started { started, quorum } = started;
-    out.trace(|| Trace::NotEnoughStarted { member, started, quorum });
+    out.trace(|| trace::Membership::NotEnoughStarted { member, started, quorum });
     Err(RpcError::MemberNotEnoughStarted)
 }
 
@@ -295,7 +295,7 @@ fn healthy(member: NodeId, active: u64, needed: u64, out: &mut Output) -> Result
     if active >= needed {
         return Ok(());
     }
-    out.trace(|| Trace::Unhealthy { member, active, needed });
+    out.trace(|| trace::Membership::Unhealthy { member, active, needed });
     Err(RpcError::ClusterUnhealthy)
 }
 

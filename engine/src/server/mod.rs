@@ -31,11 +31,9 @@ pub mod response;
 pub mod rules;
 pub mod snapshot;
 mod snapshot_load;
-pub mod snapshot_trace;
 pub mod snapshot_transfer;
 pub mod sort;
 pub mod trace;
-mod trace_text;
 pub mod validate;
 
 pub use attributes::{Early, MemberAttributes, request_or_attributes};
@@ -60,5 +58,4 @@ pub use response::{
 };
 pub use rules::{Rule, Rules};
 pub use snapshot::Snapshots;
-pub use snapshot_trace::SnapshotTrace;
 pub use trace::Trace;

@@ -2,7 +2,7 @@
 
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Output, ReplyTo};
-use super::trace::Trace;
+use super::trace;
 use super::{Request, RpcError, codec, validate};
 use crate::base::{Bytes, Index, NONE, Time};
 use crate::raft::EntryType;
@@ -44,13 +44,13 @@ impl EtcdServer {
         let parked = Parked { request_id, entry_type: EntryType::Normal, data };
         self.waiters.insert(request_id, Waiter { reply_to: to, since: now, index: 0 });
         if self.node.raft.lead == NONE {
-            out.trace(|| Trace::ProposalWaits { request_id });
+            out.trace(|| trace::Propose::ProposalWaits { request_id });
             self.parked.push(parked);
             return Ok(());
         }
         out.trace(|| match request {
-            Request::Range(_) => Trace::ReadProposed { request_id, bytes },
-            _ => Trace::Proposed { request_id, bytes },
+            Request::Range(_) => trace::Read::ReadProposed { request_id, bytes },
+            _ => trace::Propose::Proposed { request_id, bytes },
         });
         self.hand_to_raft(parked)
     }
@@ -75,7 +75,7 @@ impl EtcdServer {
         for parked in std::mem::take(&mut self.parked) {
             let Some(waiter) = self.waiters.get(&parked.request_id) else { continue };
             let (reply_to, request_id) = (waiter.reply_to, parked.request_id);
-            out.trace(|| Trace::Proposed { request_id, bytes: parked.data.len() as u64 });
+            out.trace(|| trace::Propose::Proposed { request_id, bytes: parked.data.len() as u64 });
             if let Err(error) = self.hand_to_raft(parked) {
                 out.effects.push(Effect::Reply(reply_to, Err(error)));
             }
@@ -89,7 +89,7 @@ impl EtcdServer {
             .map(|(id, _)| *id)
             .collect();
         for request_id in late {
-            out.trace(|| Trace::RequestTimedOut { request_id });
+            out.trace(|| trace::Propose::RequestTimedOut { request_id });
             if let Some(waiter) = self.waiters.remove(&request_id) {
                 out.effects.push(Effect::Reply(waiter.reply_to, Err(RpcError::Timeout)));
             }

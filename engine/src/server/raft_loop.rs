@@ -6,7 +6,7 @@
 
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal, Output};
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use crate::base::{DiskToken, NONE, Time};
 use crate::raft::Ready;
 use crate::raft::message::{Entry, Message};
@@ -51,7 +51,7 @@ impl EtcdServer {
         if self.is_leader() {
             if durable_first && !messages.is_empty() {
                 let messages = messages.len() as u64;
-                out.trace(|| Trace::SentBeforeFsync { messages });
+                out.trace(|| trace::Fsync::SentBeforeFsync { messages });
             }
             send(std::mem::take(&mut messages), out);
         }
@@ -73,10 +73,10 @@ impl EtcdServer {
             if !messages.is_empty() {
                 let count = messages.len() as u64;
                 if self.rules.persist_before_answer {
-                    out.trace(|| Trace::HeldUntilFsync { messages: count });
+                    out.trace(|| trace::Fsync::HeldUntilFsync { messages: count });
                 } else {
                     // The rule is off: the promises go out, and a crash until then breaks them.
-                    out.trace(|| Trace::AnsweredBeforeFsync { messages: count });
+                    out.trace(|| trace::Fsync::AnsweredBeforeFsync { messages: count });
                     send(std::mem::take(&mut messages), out);
                 }
             }
@@ -104,7 +104,7 @@ impl EtcdServer {
         let snapshot = flight.ready.snapshot.as_ref().map(|snapshot| snapshot.metadata.index);
         let last = flight.ready.entries.last().map(|entry| entry.index).or(snapshot);
         let stable = last.unwrap_or(self.stable_index());
-        out.trace(|| Trace::ReleasedByFsync { messages, stable });
+        out.trace(|| trace::Fsync::ReleasedByFsync { messages, stable });
         self.end_ready(now, &flight.ready, flight.held, out)
     }
 
@@ -133,7 +133,7 @@ impl EtcdServer {
         let (id, before, term) = (self.id, self.known_leader, self.node.raft.term);
         self.known_leader = self.node.raft.lead;
         let lead = self.known_leader;
-        out.trace(|| Trace::LeaderChanged { id, before, lead, term });
+        out.trace(|| trace::Leader::LeaderChanged { id, before, lead, term });
         self.fail_reads_leader_changed(now, out);
         self.leader_changed_for_forwards(now, out);
         if self.known_leader != NONE {

@@ -7,7 +7,7 @@
 
 use super::etcd_server::EtcdServer;
 use super::input::{Output, ReplyTo};
-use super::trace::Trace;
+use super::trace;
 use super::{Caller, Effect, RangeRequest, ReadMode, Request, RpcError};
 use crate::base::{Bytes, Index, Time};
 
@@ -75,7 +75,7 @@ impl EtcdServer {
         match &self.reads.round {
             Some(round) => {
                 let behind = round.reads.len() as u64;
-                out.trace(|| Trace::ReadQueued { behind });
+                out.trace(|| trace::Read::ReadQueued { behind });
             }
             None => self.begin_read_round(now, out),
         }
@@ -87,7 +87,7 @@ impl EtcdServer {
         }
         let reads = std::mem::take(&mut self.reads.queued);
         let context = self.ids.next_id();
-        out.trace(|| Trace::ReadIndexAsked { context, reads: reads.len() as u64 });
+        out.trace(|| trace::Read::ReadIndexAsked { context, reads: reads.len() as u64 });
         self.reads.round = Some(ReadRound { context, reads, asked: now });
         self.ask_read_index(context);
     }
@@ -110,7 +110,7 @@ impl EtcdServer {
             return; // the answer to an earlier attempt: etcd ignores it as out of date
         }
         let (context, applied) = (round.context, self.applied);
-        out.trace(|| Trace::ReadIndexKnown { context, index, applied });
+        out.trace(|| trace::Read::ReadIndexKnown { context, index, applied });
         let round = self.reads.round.take().expect("looked at above");
         self.reads.confirmed.extend(round.reads.into_iter().map(|read| (index, read)));
         self.serve_confirmed(out);
@@ -140,7 +140,7 @@ impl EtcdServer {
         out: &mut Output,
     ) {
         let applied = self.applied;
-        out.trace(|| Trace::ReadServed { applied, needed, linearizable });
+        out.trace(|| trace::Read::ReadServed { applied, needed, linearizable });
         if let Request::MemberList(_) = request {
             let response = self.members_response();
             self.reply(to, Ok(response), out);
@@ -154,7 +154,7 @@ impl EtcdServer {
     /// The leader changed: whoever waits for the old one's answer is told so.
     pub(super) fn fail_reads_leader_changed(&mut self, now: Time, out: &mut Output) {
         let Some(round) = self.reads.round.take() else { return };
-        out.trace(|| Trace::ReadFailedLeaderChanged { reads: round.reads.len() as u64 });
+        out.trace(|| trace::Read::ReadFailedLeaderChanged { reads: round.reads.len() as u64 });
         for read in round.reads {
             out.effects.push(Effect::Reply(read.reply_to, Err(RpcError::LeaderChanged)));
         }
@@ -182,7 +182,7 @@ impl EtcdServer {
         if now.since(round.asked) >= READ_INDEX_RETRY {
             round.asked = now;
             let context = round.context;
-            out.trace(|| Trace::ReadIndexRetried { context });
+            out.trace(|| trace::Read::ReadIndexRetried { context });
             self.ask_read_index(context);
         }
     }

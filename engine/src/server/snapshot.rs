@@ -19,9 +19,8 @@ use super::cluster::Cluster;
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal, Output};
 use super::member::Member;
-use super::snapshot_trace::SnapshotTrace;
 use super::snapshot_transfer::Transfers;
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use crate::backend::{Backend, Bucket, schema};
 use crate::base::{Bytes, DiskOp, DiskToken, Index, NodeId, SharedVec, Term};
 use crate::mvcc::Store;
@@ -64,7 +63,7 @@ impl EtcdServer {
         if applied.saturating_sub(last) <= count || self.snapshots.saving.is_some() {
             return Ok(());
         }
-        out.snapshot(|| SnapshotTrace::SnapshotTriggered { applied, last, count });
+        out.trace(|| trace::Snapshot::SnapshotTriggered { applied, last, count });
         self.snapshots.last = applied;
         let (conf_state, data) = (self.conf_state(), self.v2_store());
         let made = self.node.storage_mut().create_snapshot(applied, conf_state, data);
@@ -110,12 +109,12 @@ impl EtcdServer {
     /// The snapshot counts from now on: raft may forget what it stands for.
     fn snapshot_saved(&mut self, saving: Saving, out: &mut Output) -> Result<(), Fatal> {
         let index = saving.record.index;
-        out.snapshot(|| SnapshotTrace::SnapshotTaken { index });
+        out.trace(|| trace::Snapshot::SnapshotTaken { index });
         self.snapshots.files.push(saving.path);
         self.release(index, out);
         let in_flight = self.snapshots.transfers.in_flight().count() as u64;
         if in_flight > 0 {
-            out.snapshot(|| SnapshotTrace::CompactionSkipped { in_flight });
+            out.trace(|| trace::Snapshot::CompactionSkipped { in_flight });
             return Ok(());
         }
         let keep = self.snapshots.catch_up_entries;
@@ -124,10 +123,7 @@ impl EtcdServer {
             Err(StorageError::Compacted) => {}
             done => {
                 done?;
-                out.snapshot(|| SnapshotTrace::RaftLogCompacted {
-                    index: compact,
-                    snapshot: index,
-                });
+                out.trace(|| trace::Snapshot::RaftLogCompacted { index: compact, snapshot: index });
             }
         }
         Ok(())
@@ -142,7 +138,7 @@ impl EtcdServer {
             return;
         }
         for path in &paths {
-            out.snapshot(|| SnapshotTrace::SnapshotPurged { path: path.clone() });
+            out.trace(|| trace::Snapshot::SnapshotPurged { path: path.clone() });
         }
         let ops = paths.into_iter().map(|path| DiskOp::Remove { path }).collect();
         let token = self.next_token();

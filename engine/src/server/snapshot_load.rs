@@ -3,8 +3,8 @@
 //! whole and that the log knows, and a database that has at least what the snapshot stands for.
 
 use super::input::{Fatal, Output};
-use super::snapshot_trace::SnapshotTrace;
 use super::snapshot_transfer::no_database;
+use super::trace;
 use crate::backend::{Backend, schema};
 use crate::base::{Bytes, DiskOp, Index};
 use crate::raft::message::Snapshot;
@@ -36,10 +36,10 @@ pub(super) fn load(
     let newest = snap::load_newest_available(files, &known, ops);
     for (path, error) in &newest.broken {
         let error = error.to_string();
-        out.snapshot(|| SnapshotTrace::SnapshotBroken { path: path.clone(), error });
+        out.trace(|| trace::Snapshot::SnapshotBroken { path: path.clone(), error });
     }
     for path in &newest.orphans {
-        out.snapshot(|| SnapshotTrace::SnapshotOrphan { path: path.clone() });
+        out.trace(|| trace::Snapshot::SnapshotOrphan { path: path.clone() });
     }
     let names = |path: &String| path.strip_prefix(snap::DIR).map(str::to_string);
     let is_broken = |path: &String| newest.broken.iter().any(|(broken, _)| broken == path);
@@ -57,7 +57,7 @@ pub(super) fn load(
     if let Some(Snapshot { metadata, .. }) = &newest.snapshot {
         let ((consistent, _), index, term) =
             (schema::consistent_index(&backend), metadata.index, metadata.term);
-        out.snapshot(|| SnapshotTrace::SnapshotLoaded { index, term, consistent });
+        out.trace(|| trace::Snapshot::SnapshotLoaded { index, term, consistent });
     }
     Ok(Loaded { snapshot: newest.snapshot, backend, files: snapshots, received })
 }

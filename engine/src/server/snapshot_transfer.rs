@@ -18,8 +18,7 @@
 use super::etcd_server::{EtcdServer, fault};
 use super::input::{Effect, Fatal, Output};
 use super::snapshot::{put_file, record_of};
-use super::snapshot_trace::SnapshotTrace;
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use crate::backend::Backend;
 use crate::base::{Bytes, DiskOp, DiskToken, Index, NodeId, Time};
 use crate::raft::message::{Message, MessageType, Snapshot, SnapshotMetadata};
@@ -98,7 +97,7 @@ impl EtcdServer {
         let (data, db, to) = (self.v2_store(), self.encode_db(), message.to);
         message.snapshot = Some(Rc::new(Snapshot { data, metadata }));
         let bytes = db.len() as u64;
-        out.snapshot(|| SnapshotTrace::SnapshotSending { to, index, bytes });
+        out.trace(|| trace::Snapshot::SnapshotSending { to, index, bytes });
         self.snapshots.transfers.sent.insert(to, Sent { index, since: now, arrived: None });
         out.effects.push(Effect::SendSnapshot { message: Box::new(message), db });
     }
@@ -115,7 +114,7 @@ impl EtcdServer {
         let Some(sent) = sent.filter(|sent| sent.arrived.is_none()) else { return Ok(()) };
         let index = sent.index;
         sent.arrived = Some(now);
-        out.snapshot(|| SnapshotTrace::SnapshotSendEnded { to, index, failed });
+        out.trace(|| trace::Snapshot::SnapshotSendEnded { to, index, failed });
         if failed {
             self.snapshots.transfers.sent.remove(&to);
             fault(self.node.report_unreachable(to))?;
@@ -143,7 +142,7 @@ impl EtcdServer {
         let Some(snapshot) = &message.snapshot else { return };
         let (index, token) = (snapshot.metadata.index, self.next_token());
         let (from, bytes) = (message.from, db.len() as u64);
-        out.snapshot(|| SnapshotTrace::SnapshotReceiving { from, index, bytes });
+        out.trace(|| trace::Snapshot::SnapshotReceiving { from, index, bytes });
         let temporary = format!("{}tmp{}", snap::DIR, token.0);
         let mut ops = Vec::new();
         put_file(&temporary, db.clone(), &mut ops);
@@ -165,7 +164,7 @@ impl EtcdServer {
         };
         let (from, snapshot) = (message.from, message.snapshot.clone().unwrap_or_default());
         let index = snapshot.metadata.index;
-        out.snapshot(|| SnapshotTrace::SnapshotStored { from, index });
+        out.trace(|| trace::Snapshot::SnapshotStored { from, index });
         self.snapshots.transfers.received.insert(index, db);
         fault(self.node.step(*message))?;
         out.effects.push(Effect::SnapshotReceived { from });
@@ -213,7 +212,7 @@ impl EtcdServer {
         (self.applied, self.applied_term, self.snapshots.last) = (index, term, index);
         self.node.storage_mut().apply_snapshot(snapshot.clone())?;
         let revision = self.store.revision();
-        out.snapshot(|| SnapshotTrace::SnapshotApplied { index, term, applied, revision });
+        out.trace(|| trace::Snapshot::SnapshotApplied { index, term, applied, revision });
         self.release(index, out);
         self.serve_confirmed(out);
         Ok(())

@@ -1,6 +1,7 @@
 //! Where to read more. Function names and section numbers are the same in every language.
 
 use super::rule::Cite;
+use engine::server::trace as of;
 use engine::{mvcc, raft, server, sim::What, wal};
 
 /// `etcd-io/raft raft.go · stepLeader`.
@@ -268,42 +269,62 @@ fn server_cites(trace: &server::Trace) -> &'static [Cite] {
         Wal(trace) => wal_cites(trace),
         Mvcc(trace) => mvcc_cites(trace),
         Snapshot(trace) => snapshot_cites(trace),
-        Booted { .. } | Restarted { .. } => {
+        Boot(of::Boot::Booted { .. }) | Boot(of::Boot::Restarted { .. }) => {
             &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrap")]
         }
-        Refused { .. } => &[Cite::Etcd("server/etcdserver/api/v3rpc/key.go", "checkPutRequest")],
-        Proposed { .. } | ProposalWaits { .. } | RequestTimedOut { .. } => {
+        Propose(of::Propose::Refused { .. }) => {
+            &[Cite::Etcd("server/etcdserver/api/v3rpc/key.go", "checkPutRequest")]
+        }
+        Propose(of::Propose::Proposed { .. })
+        | Propose(of::Propose::ProposalWaits { .. })
+        | Propose(of::Propose::RequestTimedOut { .. }) => {
             &[Cite::Etcd(V3_SERVER, "processInternalRaftRequestOnce")]
         }
-        SentBeforeFsync { .. } => &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("10.2.1")],
-        HeldUntilFsync { .. } | ReleasedByFsync { .. } => {
+        Fsync(of::Fsync::SentBeforeFsync { .. }) => {
+            &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("10.2.1")]
+        }
+        Fsync(of::Fsync::HeldUntilFsync { .. }) | Fsync(of::Fsync::ReleasedByFsync { .. }) => {
             &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")]
         }
-        Applied { .. } | AppliedEmpty { .. } => &[Cite::Etcd(SERVER, "applyEntryNormal")],
-        ReadIndexAsked { .. }
-        | ReadQueued { .. }
-        | ReadIndexKnown { .. }
-        | ReadIndexRetried { .. } => {
+        Apply(of::Apply::Applied { .. }) | Apply(of::Apply::AppliedEmpty { .. }) => {
+            &[Cite::Etcd(SERVER, "applyEntryNormal")]
+        }
+        Read(of::Read::ReadIndexAsked { .. })
+        | Read(of::Read::ReadQueued { .. })
+        | Read(of::Read::ReadIndexKnown { .. })
+        | Read(of::Read::ReadIndexRetried { .. }) => {
             &[Cite::Etcd(V3_SERVER, "linearizableReadLoop"), Cite::Thesis("6.4")]
         }
-        ReadServed { .. } => &[Cite::Etcd(V3_SERVER, "Range")],
-        ReadFailedLeaderChanged { .. } => &[Cite::Etcd(V3_SERVER, "requestCurrentIndex")],
-        ReadProposed { .. } => &[Cite::Etcd(V3_SERVER, "raftRequest"), Cite::Thesis("6.4")],
-        ReadEntrySkipped { .. } => &[Cite::Etcd(SERVER, "applyEntryNormal, noSideEffect")],
-        Forwarded { .. }
-        | ForwardWaits { .. }
-        | ForwardRetried { .. }
-        | ForwardAnswered { .. }
-        | ForwardFailedLeaderChanged { .. } => &[Cite::Thesis("6.2"), Cite::Thesis("6.4")],
-        AnsweredBeforeFsync { .. } => &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")],
-        RuleSwitched { rule, .. } => rule_cites(*rule),
-        ReadModeSwitched { .. } => &[Cite::Thesis("6.4"), Cite::Thesis("6.4.1")],
+        Read(of::Read::ReadServed { .. }) => &[Cite::Etcd(V3_SERVER, "Range")],
+        Read(of::Read::ReadFailedLeaderChanged { .. }) => {
+            &[Cite::Etcd(V3_SERVER, "requestCurrentIndex")]
+        }
+        Read(of::Read::ReadProposed { .. }) => {
+            &[Cite::Etcd(V3_SERVER, "raftRequest"), Cite::Thesis("6.4")]
+        }
+        Apply(of::Apply::ReadEntrySkipped { .. }) => {
+            &[Cite::Etcd(SERVER, "applyEntryNormal, noSideEffect")]
+        }
+        Forward(of::Forward::Forwarded { .. })
+        | Forward(of::Forward::ForwardWaits { .. })
+        | Forward(of::Forward::ForwardRetried { .. })
+        | Forward(of::Forward::ForwardAnswered { .. })
+        | Forward(of::Forward::ForwardFailedLeaderChanged { .. }) => {
+            &[Cite::Thesis("6.2"), Cite::Thesis("6.4")]
+        }
+        Fsync(of::Fsync::AnsweredBeforeFsync { .. }) => {
+            &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")]
+        }
+        Switch(of::Switch::RuleSwitched { rule, .. }) => rule_cites(*rule),
+        Switch(of::Switch::ReadModeSwitched { .. }) => {
+            &[Cite::Thesis("6.4"), Cite::Thesis("6.4.1")]
+        }
         _ => member_cites(trace),
     }
 }
 
-fn snapshot_cites(trace: &server::SnapshotTrace) -> &'static [Cite] {
-    use server::SnapshotTrace::*;
+fn snapshot_cites(trace: &server::trace::Snapshot) -> &'static [Cite] {
+    use server::trace::Snapshot::*;
     const SERVER: &str = "server/etcdserver/server.go";
     const SENDER: &str = "server/etcdserver/api/rafthttp/snapshot_sender.go";
     const SNAPSHOTTER: &str = "server/etcdserver/api/snap/snapshotter.go";
@@ -338,36 +359,46 @@ fn member_cites(trace: &server::Trace) -> &'static [Cite] {
     const SERVER: &str = "server/etcdserver/server.go";
     const CLUSTER: &str = "server/etcdserver/api/membership/cluster.go";
     match trace {
-        AppliedConfChange { .. } | AppliedConfChangeV2 { .. } | ConfChangeV2Rejected { .. } => {
+        Membership(of::Membership::AppliedConfChange { .. })
+        | Membership(of::Membership::AppliedConfChangeV2 { .. })
+        | Membership(of::Membership::ConfChangeV2Rejected { .. }) => {
             &[Cite::Etcd(SERVER, "applyConfChange"), Cite::Thesis("4.1")]
         }
-        ConfChangeInvalid { .. } => &[
+        Membership(of::Membership::ConfChangeInvalid { .. }) => &[
             Cite::Etcd(SERVER, "applyConfChange"),
             Cite::Etcd(CLUSTER, "ValidateConfigurationChange"),
         ],
-        RemovedSelf { .. } => &[Cite::Etcd(SERVER, "stopWithDelay"), Cite::Thesis("4.2.2")],
-        ConfChangeProposed { .. } => &[Cite::Etcd(SERVER, "configure")],
-        ConfChangeV2Proposed { .. } => {
+        Membership(of::Membership::RemovedSelf { .. }) => {
+            &[Cite::Etcd(SERVER, "stopWithDelay"), Cite::Thesis("4.2.2")]
+        }
+        Membership(of::Membership::ConfChangeProposed { .. }) => &[Cite::Etcd(SERVER, "configure")],
+        Membership(of::Membership::ConfChangeV2Proposed { .. }) => {
             &[Cite::Raft("node.go", "ProposeConfChange"), Cite::Thesis("4.3")]
         }
-        NotEnoughStarted { .. } => &[
+        Membership(of::Membership::NotEnoughStarted { .. }) => &[
             Cite::Etcd(SERVER, "mayAddMember, mayRemoveMember, mayPromoteMember"),
             Cite::Etcd(CLUSTER, "IsReadyToAddVotingMember"),
         ],
-        Unhealthy { .. } => {
+        Membership(of::Membership::Unhealthy { .. }) => {
             &[Cite::Etcd("server/etcdserver/cluster_util.go", "isConnectedFullySince")]
         }
-        LearnerMeasured { .. } => &[Cite::Etcd(SERVER, "isLearnerReady"), Cite::Thesis("4.2.1")],
-        LeaderChanged { .. } => &[Cite::Raft("node.go", "run")],
-        LeaderMoveAsked { .. } | LeaderMoved { .. } => {
+        Membership(of::Membership::LearnerMeasured { .. }) => {
+            &[Cite::Etcd(SERVER, "isLearnerReady"), Cite::Thesis("4.2.1")]
+        }
+        Leader(of::Leader::LeaderChanged { .. }) => &[Cite::Raft("node.go", "run")],
+        Leader(of::Leader::LeaderMoveAsked { .. }) | Leader(of::Leader::LeaderMoved { .. }) => {
             &[Cite::Etcd(SERVER, "MoveLeader"), Cite::Thesis("3.10")]
         }
-        Joining => &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrapExistingCluster")],
-        NotReadyToServe | PublishProposed { .. } | Published { .. } => {
-            &[Cite::Etcd(SERVER, "publish")]
+        Boot(of::Boot::Joining) => {
+            &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrapExistingCluster")]
         }
-        RejectedRemoved { .. } => &[Cite::Etcd(SERVER, "Process")],
-        ToldRemoved { .. } => &[Cite::Etcd("server/etcdserver/api/rafthttp/http.go", "StatusGone")],
+        Publish(of::Publish::NotReadyToServe)
+        | Publish(of::Publish::PublishProposed { .. })
+        | Publish(of::Publish::Published { .. }) => &[Cite::Etcd(SERVER, "publish")],
+        Membership(of::Membership::RejectedRemoved { .. }) => &[Cite::Etcd(SERVER, "Process")],
+        Membership(of::Membership::ToldRemoved { .. }) => {
+            &[Cite::Etcd("server/etcdserver/api/rafthttp/http.go", "StatusGone")]
+        }
         _ => &[],
     }
 }

@@ -3,6 +3,7 @@
 use super::compare_snapshot::snapshot_values;
 use super::{compare_membership as membership, rule::Compared};
 use crate::{present::entry, text::Words};
+use engine::server::trace as of;
 use engine::{mvcc, server, sim::What, wal};
 use std::fmt::Display;
 
@@ -120,43 +121,52 @@ fn server_values(trace: &server::Trace, words: Words) -> Vec<Compared> {
     match trace {
         Raft(_) | Wal(_) | Mvcc(_) => Vec::new(),
         Snapshot(trace) => snapshot_values(trace, words),
-        Booted { members } => vec![one(text.members, members)],
-        Restarted { term, commit, last } => {
+        Boot(of::Boot::Booted { members }) => vec![one(text.members, members)],
+        Boot(of::Boot::Restarted { term, commit, last }) => {
             vec![one(text.term, term), one(text.commit, commit), one(text.last, last)]
         }
-        Refused { error } => vec![one(text.reason, error)],
-        Proposed { request_id, bytes } => {
+        Propose(of::Propose::Refused { error }) => vec![one(text.reason, error)],
+        Propose(of::Propose::Proposed { request_id, bytes }) => {
             vec![one(text.request, format!("{request_id:x}")), one(text.bytes, bytes)]
         }
-        ProposalWaits { request_id } | RequestTimedOut { request_id } => {
+        Propose(of::Propose::ProposalWaits { request_id })
+        | Propose(of::Propose::RequestTimedOut { request_id }) => {
             vec![one(text.request, format!("{request_id:x}"))]
         }
-        SentBeforeFsync { messages } | HeldUntilFsync { messages } => {
+        Fsync(of::Fsync::SentBeforeFsync { messages })
+        | Fsync(of::Fsync::HeldUntilFsync { messages }) => {
             vec![one(text.messages, messages)]
         }
-        ReleasedByFsync { messages, stable } => {
+        Fsync(of::Fsync::ReleasedByFsync { messages, stable }) => {
             vec![one(text.messages, messages), one(text.stable, stable)]
         }
-        Applied { index, term, request_id, revision } => vec![
+        Apply(of::Apply::Applied { index, term, request_id, revision }) => vec![
             one(text.index, index),
             one(text.term, term),
             one(text.request, format!("{request_id:x}")),
             one(text.revision, revision),
         ],
-        AppliedEmpty { index, term } => vec![one(text.index, index), one(text.term, term)],
-        ReadIndexAsked { reads, .. } | ReadFailedLeaderChanged { reads } => {
+        Apply(of::Apply::AppliedEmpty { index, term }) => {
+            vec![one(text.index, index), one(text.term, term)]
+        }
+        Read(of::Read::ReadIndexAsked { reads, .. })
+        | Read(of::Read::ReadFailedLeaderChanged { reads }) => {
             vec![one(text.reads, reads)]
         }
-        ReadQueued { behind } => vec![one(text.reads, behind)],
-        ReadIndexKnown { index, applied, .. } => {
+        Read(of::Read::ReadQueued { behind }) => vec![one(text.reads, behind)],
+        Read(of::Read::ReadIndexKnown { index, applied, .. }) => {
             let relation = if applied >= index { "≥" } else { "<" };
             vec![two(text.applied, applied, relation, index, text.read_index)]
         }
-        ReadServed { applied, needed, linearizable: true } => {
+        Read(of::Read::ReadServed { applied, needed, linearizable: true }) => {
             vec![two(text.applied, applied, "≥", needed, text.read_index)]
         }
-        ReadServed { applied, linearizable: false, .. } => vec![one(text.applied, applied)],
-        ReadIndexRetried { context } => vec![one(text.request, format!("{context:x}"))],
+        Read(of::Read::ReadServed { applied, linearizable: false, .. }) => {
+            vec![one(text.applied, applied)]
+        }
+        Read(of::Read::ReadIndexRetried { context }) => {
+            vec![one(text.request, format!("{context:x}"))]
+        }
         other => other_ways(other, words),
     }
 }
@@ -166,19 +176,22 @@ fn other_ways(trace: &server::Trace, words: Words) -> Vec<Compared> {
     use server::Trace::*;
     let text = &words.operands;
     match trace {
-        ReadProposed { request_id, bytes } => {
+        Read(of::Read::ReadProposed { request_id, bytes }) => {
             vec![one(text.request, format!("{request_id:x}")), one(text.bytes, bytes)]
         }
-        ReadEntrySkipped { index, term, request_id } => vec![
+        Apply(of::Apply::ReadEntrySkipped { index, term, request_id }) => vec![
             one(text.index, index),
             one(text.term, term),
             one(text.request, format!("{request_id:x}")),
         ],
-        ForwardWaits { request_id } => vec![one(text.request, format!("{request_id:x}"))],
-        Forwarded { request_id, to } | ForwardRetried { request_id, to } => {
+        Forward(of::Forward::ForwardWaits { request_id }) => {
+            vec![one(text.request, format!("{request_id:x}"))]
+        }
+        Forward(of::Forward::Forwarded { request_id, to })
+        | Forward(of::Forward::ForwardRetried { request_id, to }) => {
             vec![one(text.request, format!("{request_id:x}")), one(text.leader, format!("n{to}"))]
         }
-        ForwardAnswered { request_id, from, error } => {
+        Forward(of::Forward::ForwardAnswered { request_id, from, error }) => {
             let mut all = vec![
                 one(text.request, format!("{request_id:x}")),
                 one(text.member, format!("n{from}")),
@@ -186,12 +199,14 @@ fn other_ways(trace: &server::Trace, words: Words) -> Vec<Compared> {
             all.extend(error.as_ref().map(|error| one(text.reason, error)));
             all
         }
-        ForwardFailedLeaderChanged { requests } => vec![one(text.request, requests)],
-        AnsweredBeforeFsync { messages } => vec![one(text.messages, messages)],
-        RuleSwitched { rule, on } => {
+        Forward(of::Forward::ForwardFailedLeaderChanged { requests }) => {
+            vec![one(text.request, requests)]
+        }
+        Fsync(of::Fsync::AnsweredBeforeFsync { messages }) => vec![one(text.messages, messages)],
+        Switch(of::Switch::RuleSwitched { rule, on }) => {
             vec![one(rule.name(), if *on { text.yes } else { text.no })]
         }
-        ReadModeSwitched { mode } => vec![one(text.reads, mode.name())],
+        Switch(of::Switch::ReadModeSwitched { mode }) => vec![one(text.reads, mode.name())],
         other => membership::values(other, words),
     }
 }

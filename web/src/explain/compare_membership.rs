@@ -5,6 +5,7 @@ use super::{
     rule::Compared,
 };
 use crate::text::Words;
+use engine::server::trace as of;
 use engine::{base::NONE, server::Trace};
 
 /// The values of one decision; none for one that is not about members.
@@ -13,41 +14,41 @@ pub(super) fn values(trace: &Trace, words: Words) -> Vec<Compared> {
     let text = &words.operands;
     let name = |id: &u64| format!("n{id}");
     match trace {
-        AppliedConfChange { index, kind, member, .. } => vec![
+        Membership(of::Membership::AppliedConfChange { index, kind, member, .. }) => vec![
             one(text.index, index),
             one(text.member, name(member)),
             one(text.change, format!("{kind:?}")),
         ],
-        ConfChangeInvalid { index, member, error } => {
+        Membership(of::Membership::ConfChangeInvalid { index, member, error }) => {
             vec![one(text.index, index), one(text.member, name(member)), one(text.reason, error)]
         }
-        AppliedConfChangeV2 { index, config } => {
+        Membership(of::Membership::AppliedConfChangeV2 { index, config }) => {
             vec![one(text.index, index), one(text.members, config)]
         }
-        ConfChangeV2Rejected { index, error } => {
+        Membership(of::Membership::ConfChangeV2Rejected { index, error }) => {
             let reason = error.as_ref().map(|error| one(text.reason, error));
             [one(text.index, index)].into_iter().chain(reason).collect()
         }
-        RemovedSelf { index } => vec![one(text.index, index)],
-        ConfChangeProposed { request_id, kind, member } => vec![
+        Membership(of::Membership::RemovedSelf { index }) => vec![one(text.index, index)],
+        Membership(of::Membership::ConfChangeProposed { request_id, kind, member }) => vec![
             one(text.request, format!("{request_id:x}")),
             one(text.member, name(member)),
             one(text.change, format!("{kind:?}")),
         ],
-        ConfChangeV2Proposed { change } => {
+        Membership(of::Membership::ConfChangeV2Proposed { change }) => {
             let changes = change.changes.iter();
             let all = changes.map(|c| format!("{:?} n{}", c.change_type, c.node_id));
             vec![one(text.change, all.collect::<Vec<_>>().join(words.inspect.comma))]
         }
-        NotEnoughStarted { member, started, quorum } => vec![
+        Membership(of::Membership::NotEnoughStarted { member, started, quorum }) => vec![
             two(text.members_started, started, "<", quorum, text.quorum),
             one(text.member, name(member)),
         ],
-        Unhealthy { member, active, needed } => vec![
+        Membership(of::Membership::Unhealthy { member, active, needed }) => vec![
             two(text.members_connected, active, "<", needed, text.needed),
             one(text.member, name(member)),
         ],
-        LearnerMeasured { member, matched, leader, ready } => vec![
+        Membership(of::Membership::LearnerMeasured { member, matched, leader, ready }) => vec![
             two(
                 text.match_index,
                 matched,
@@ -57,20 +58,24 @@ pub(super) fn values(trace: &Trace, words: Words) -> Vec<Compared> {
             ),
             one(text.member, name(member)),
         ],
-        LeaderChanged { lead: NONE, term, .. } => vec![one(text.term, term)],
-        LeaderChanged { lead, term, .. } => {
+        Leader(of::Leader::LeaderChanged { lead: NONE, term, .. }) => vec![one(text.term, term)],
+        Leader(of::Leader::LeaderChanged { lead, term, .. }) => {
             vec![one(text.leader, name(lead)), one(text.term, term)]
         }
-        LeaderMoveAsked { to } => vec![one(text.leader, name(to))],
-        LeaderMoved { to, took, .. } => vec![one(text.leader, name(to)), one(text.wait, took)],
-        PublishProposed { member, .. } => vec![one(text.member, name(member))],
-        Published { index, member } => {
+        Leader(of::Leader::LeaderMoveAsked { to }) => vec![one(text.leader, name(to))],
+        Leader(of::Leader::LeaderMoved { to, took, .. }) => {
+            vec![one(text.leader, name(to)), one(text.wait, took)]
+        }
+        Publish(of::Publish::PublishProposed { member, .. }) => {
+            vec![one(text.member, name(member))]
+        }
+        Publish(of::Publish::Published { index, member }) => {
             vec![one(text.index, index), one(text.member, name(member))]
         }
-        RejectedRemoved { from, kind } => {
+        Membership(of::Membership::RejectedRemoved { from, kind }) => {
             vec![one(text.member, name(from)), one(text.message, kind)]
         }
-        ToldRemoved { from } => vec![one(text.member, name(from))],
+        Membership(of::Membership::ToldRemoved { from }) => vec![one(text.member, name(from))],
         _ => Vec::new(),
     }
 }

@@ -3,10 +3,10 @@
 use super::compare::{one, two};
 use super::rule::Compared;
 use crate::text::Words;
-use engine::server::SnapshotTrace;
+use engine::server::trace::Snapshot;
 
-pub(super) fn snapshot_values(trace: &SnapshotTrace, words: Words) -> Vec<Compared> {
-    use SnapshotTrace::*;
+pub(super) fn snapshot_values(trace: &Snapshot, words: Words) -> Vec<Compared> {
+    use Snapshot::*;
     let text = &words.operands;
     let place = |index, term| format!("{index} · {term}");
     match trace {

@@ -5,6 +5,7 @@ use super::{
     path::{ReadPath, Round, Step, StepKind, command},
     voters::halves,
 };
+use engine::server::trace as of;
 use engine::{
     base::{Index, NodeId, Time},
     raft,
@@ -274,48 +275,63 @@ impl Walk<'_> {
         });
         let waits = self.asked.is_none();
         match *trace {
-            ReadQueued { behind } if here && waits => {
+            Read(of::Read::ReadQueued { behind }) if here && waits => {
                 self.step(id, moment.at, StepKind::Queued { member, behind });
             }
-            ReadIndexAsked { context, reads } if waits => {
+            Read(of::Read::ReadIndexAsked { context, reads }) if waits => {
                 self.asked = Some(id);
                 self.now.context = Some(context);
                 let since = if here { moment.at } else { self.before() };
                 self.step(id, since, StepKind::Asked { member, context, reads });
             }
-            ProposalWaits { request_id } | ForwardWaits { request_id } if here && waits => {
+            Propose(of::Propose::ProposalWaits { request_id })
+            | Forward(of::Forward::ForwardWaits { request_id })
+                if here && waits =>
+            {
                 self.now.proposed = Some(request_id);
                 self.step(id, moment.at, StepKind::Waits { member });
             }
-            ReadProposed { request_id, .. } if here && waits => {
+            Read(of::Read::ReadProposed { request_id, .. }) if here && waits => {
                 self.propose(id, moment, request_id);
             }
-            Proposed { request_id, .. } if Some(request_id) == self.now.proposed => {
+            Propose(of::Propose::Proposed { request_id, .. })
+                if Some(request_id) == self.now.proposed =>
+            {
                 self.propose(id, moment, request_id);
             }
-            Forwarded { request_id, .. } if here || self.now.proposed == Some(request_id) => {
+            Forward(of::Forward::Forwarded { request_id, .. })
+                if here || self.now.proposed == Some(request_id) =>
+            {
                 self.now.passed = Some((member, request_id));
             }
-            ForwardFailedLeaderChanged { .. } if self.now.passed.is_some() => {
+            Forward(of::Forward::ForwardFailedLeaderChanged { .. })
+                if self.now.passed.is_some() =>
+            {
                 self.replying = Some(id);
                 self.step(id, self.before(), StepKind::LeaderChanged { member });
             }
-            Applied { index, request_id, .. } if Some(request_id) == self.now.proposed => {
+            Apply(of::Apply::Applied { index, request_id, .. })
+                if Some(request_id) == self.now.proposed =>
+            {
                 self.index = Some(index);
             }
-            ReadIndexRetried { context } if Some(context) == self.now.context => {
+            Read(of::Read::ReadIndexRetried { context }) if Some(context) == self.now.context => {
                 self.step(id, self.before(), StepKind::AskedAgain { member });
             }
-            ReadIndexKnown { context, index, applied } if Some(context) == self.now.context => {
+            Read(of::Read::ReadIndexKnown { context, index, applied })
+                if Some(context) == self.now.context =>
+            {
                 self.index = Some(index);
                 self.step(id, moment.at, StepKind::Known { member, index, applied });
             }
-            ReadServed { applied, needed, linearizable: true } if Some(needed) == self.index => {
+            Read(of::Read::ReadServed { applied, needed, linearizable: true })
+                if Some(needed) == self.index =>
+            {
                 self.replying = Some(id);
                 let served = StepKind::Served { member, index: needed, applied };
                 self.step(id, self.before(), served);
             }
-            ReadFailedLeaderChanged { .. } if !waits && self.index.is_none() => {
+            Read(of::Read::ReadFailedLeaderChanged { .. }) if !waits && self.index.is_none() => {
                 self.replying = Some(id);
                 self.step(id, self.before(), StepKind::LeaderChanged { member });
             }

@@ -4,6 +4,7 @@ use super::{
     en_rules_members, en_rules_raft::raft_rule, en_rules_server, en_rules_snapshot::snapshot_rule,
 };
 use crate::explain::rule::RuleText;
+use engine::server::trace as of;
 use engine::{mvcc, server, sim::What, wal};
 
 pub(super) const fn say(title: &'static str, rule: &'static str) -> RuleText {
@@ -134,62 +135,62 @@ fn server_rule(trace: &server::Trace) -> RuleText {
         Wal(trace) => wal_rule(trace),
         Mvcc(trace) => mvcc_rule(trace),
         Snapshot(trace) => snapshot_rule(trace),
-        Booted { .. } => say(
+        Boot(of::Boot::Booted { .. }) => say(
             "A new member",
             "There was no log on its disk, so it begins one with the members it was told of.",
         ),
-        Restarted { .. } => say(
+        Boot(of::Boot::Restarted { .. }) => say(
             "Back from its disk",
             "Term, vote and log are what was synced; the store is rebuilt by applying what is \
              committed.",
         ),
-        Refused { .. } => say(
+        Propose(of::Propose::Refused { .. }) => say(
             "Request refused",
             "A request that makes no sense, or cannot be served, is answered at once.",
         ),
-        Proposed { .. }
-        | ProposalWaits { .. }
-        | SentBeforeFsync { .. }
-        | HeldUntilFsync { .. }
-        | ReleasedByFsync { .. }
-        | Applied { .. }
-        | AppliedEmpty { .. } => write_rule(trace),
-        ReadIndexAsked { .. }
-        | ReadQueued { .. }
-        | ReadIndexKnown { .. }
-        | ReadServed { .. }
-        | ReadIndexRetried { .. }
-        | ReadFailedLeaderChanged { .. }
-        | RequestTimedOut { .. } => waiting_rule(trace),
-        AppliedConfChange { .. }
-        | ConfChangeInvalid { .. }
-        | AppliedConfChangeV2 { .. }
-        | ConfChangeV2Rejected { .. }
-        | RemovedSelf { .. }
-        | ConfChangeProposed { .. }
-        | ConfChangeV2Proposed { .. }
-        | NotEnoughStarted { .. }
-        | Unhealthy { .. }
-        | LearnerMeasured { .. }
-        | LeaderChanged { .. }
-        | LeaderMoveAsked { .. }
-        | LeaderMoved { .. }
-        | Joining
-        | NotReadyToServe
-        | PublishProposed { .. }
-        | Published { .. }
-        | RejectedRemoved { .. }
-        | ToldRemoved { .. } => en_rules_members::members(trace),
-        ReadProposed { .. }
-        | ReadEntrySkipped { .. }
-        | Forwarded { .. }
-        | ForwardWaits { .. }
-        | ForwardRetried { .. }
-        | ForwardAnswered { .. }
-        | ForwardFailedLeaderChanged { .. }
-        | AnsweredBeforeFsync { .. }
-        | RuleSwitched { .. }
-        | ReadModeSwitched { .. } => en_rules_server::other_ways(trace),
+        Propose(of::Propose::Proposed { .. })
+        | Propose(of::Propose::ProposalWaits { .. })
+        | Fsync(of::Fsync::SentBeforeFsync { .. })
+        | Fsync(of::Fsync::HeldUntilFsync { .. })
+        | Fsync(of::Fsync::ReleasedByFsync { .. })
+        | Apply(of::Apply::Applied { .. })
+        | Apply(of::Apply::AppliedEmpty { .. }) => write_rule(trace),
+        Read(of::Read::ReadIndexAsked { .. })
+        | Read(of::Read::ReadQueued { .. })
+        | Read(of::Read::ReadIndexKnown { .. })
+        | Read(of::Read::ReadServed { .. })
+        | Read(of::Read::ReadIndexRetried { .. })
+        | Read(of::Read::ReadFailedLeaderChanged { .. })
+        | Propose(of::Propose::RequestTimedOut { .. }) => waiting_rule(trace),
+        Membership(of::Membership::AppliedConfChange { .. })
+        | Membership(of::Membership::ConfChangeInvalid { .. })
+        | Membership(of::Membership::AppliedConfChangeV2 { .. })
+        | Membership(of::Membership::ConfChangeV2Rejected { .. })
+        | Membership(of::Membership::RemovedSelf { .. })
+        | Membership(of::Membership::ConfChangeProposed { .. })
+        | Membership(of::Membership::ConfChangeV2Proposed { .. })
+        | Membership(of::Membership::NotEnoughStarted { .. })
+        | Membership(of::Membership::Unhealthy { .. })
+        | Membership(of::Membership::LearnerMeasured { .. })
+        | Leader(of::Leader::LeaderChanged { .. })
+        | Leader(of::Leader::LeaderMoveAsked { .. })
+        | Leader(of::Leader::LeaderMoved { .. })
+        | Boot(of::Boot::Joining)
+        | Publish(of::Publish::NotReadyToServe)
+        | Publish(of::Publish::PublishProposed { .. })
+        | Publish(of::Publish::Published { .. })
+        | Membership(of::Membership::RejectedRemoved { .. })
+        | Membership(of::Membership::ToldRemoved { .. }) => en_rules_members::members(trace),
+        Read(of::Read::ReadProposed { .. })
+        | Apply(of::Apply::ReadEntrySkipped { .. })
+        | Forward(of::Forward::Forwarded { .. })
+        | Forward(of::Forward::ForwardWaits { .. })
+        | Forward(of::Forward::ForwardRetried { .. })
+        | Forward(of::Forward::ForwardAnswered { .. })
+        | Forward(of::Forward::ForwardFailedLeaderChanged { .. })
+        | Fsync(of::Fsync::AnsweredBeforeFsync { .. })
+        | Switch(of::Switch::RuleSwitched { .. })
+        | Switch(of::Switch::ReadModeSwitched { .. }) => en_rules_server::other_ways(trace),
     }
 }
 
@@ -197,35 +198,35 @@ fn server_rule(trace: &server::Trace) -> RuleText {
 fn write_rule(trace: &server::Trace) -> RuleText {
     use server::Trace::*;
     match trace {
-        Proposed { .. } => say(
+        Propose(of::Propose::Proposed { .. }) => say(
             "Proposed",
             "A write is handed to raft. Its answer waits until the entry is committed and applied \
              here.",
         ),
-        ProposalWaits { .. } => say(
+        Propose(of::Propose::ProposalWaits { .. }) => say(
             "A write waits for a leader",
             "Raft takes no proposal while nobody leads; the server keeps it until there is a leader \
              or the request times out.",
         ),
-        SentBeforeFsync { .. } => say(
+        Fsync(of::Fsync::SentBeforeFsync { .. }) => say(
             "Sent before its own fsync",
             "A leader may send entries while its disk still writes them: it counts itself among those \
              that have them only afterwards.",
         ),
-        HeldUntilFsync { .. } => say(
+        Fsync(of::Fsync::HeldUntilFsync { .. }) => say(
             "Answers wait for the fsync",
             "A vote or an acknowledgement is a promise. It may not leave before the disk has written \
              what it promises.",
         ),
-        ReleasedByFsync { .. } => {
+        Fsync(of::Fsync::ReleasedByFsync { .. }) => {
             say("The fsync is done: answers go out", "What was promised would now survive a crash.")
         }
-        Applied { .. } => say(
+        Apply(of::Apply::Applied { .. }) => say(
             "Applied",
             "Every member carries out the same committed entries in the same order, so all stores \
              become equal.",
         ),
-        AppliedEmpty { .. } => say(
+        Apply(of::Apply::AppliedEmpty { .. }) => say(
             "Applied: nothing to do",
             "A new leader begins with an empty entry, so that it can commit in its own term.",
         ),
@@ -237,42 +238,42 @@ fn write_rule(trace: &server::Trace) -> RuleText {
 fn waiting_rule(trace: &server::Trace) -> RuleText {
     use server::Trace::*;
     match trace {
-        ReadIndexAsked { .. } => say(
+        Read(of::Read::ReadIndexAsked { .. }) => say(
             "A linearizable read begins",
             "The member asks the leader for its commit index. One round serves all reads that had \
              arrived when it began.",
         ),
-        ReadQueued { .. } => say(
+        Read(of::Read::ReadQueued { .. }) => say(
             "The read waits for the next round",
             "The round under way began before this read came, and a write may have been acknowledged \
              in between.",
         ),
-        ReadIndexKnown { index, applied, .. } if applied >= index => say(
+        Read(of::Read::ReadIndexKnown { index, applied, .. }) if applied >= index => say(
             "The read's index is known and applied",
             "This store has everything that was acknowledged before the read began.",
         ),
-        ReadIndexKnown { .. } => say(
+        Read(of::Read::ReadIndexKnown { .. }) => say(
             "The read's index is known and not yet applied",
             "The read waits until this store has caught up with the index.",
         ),
-        ReadServed { linearizable: true, .. } => say(
+        Read(of::Read::ReadServed { linearizable: true, .. }) => say(
             "Linearizable read answered",
             "Applied has reached the read's index, so the answer includes every write acknowledged \
              before.",
         ),
-        ReadServed { linearizable: false, .. } => say(
+        Read(of::Read::ReadServed { linearizable: false, .. }) => say(
             "Serializable read answered",
             "From this member's own store, without asking anybody: fast, and perhaps stale.",
         ),
-        ReadIndexRetried { .. } => say(
+        Read(of::Read::ReadIndexRetried { .. }) => say(
             "Asks for the index again",
             "No answer came within 500 ms; the question or the answer may be lost.",
         ),
-        ReadFailedLeaderChanged { .. } => say(
+        Read(of::Read::ReadFailedLeaderChanged { .. }) => say(
             "Reads failed: the leader changed",
             "The answer of the old leader will not come; the clients may ask again.",
         ),
-        RequestTimedOut { .. } => say(
+        Propose(of::Propose::RequestTimedOut { .. }) => say(
             "Request timed out",
             "Nobody waits longer. The write may still be carried out later: a timeout is not a no.",
         ),

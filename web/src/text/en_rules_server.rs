@@ -2,53 +2,60 @@
 
 use super::en_rules::say;
 use crate::explain::rule::RuleText;
+use engine::server::trace as of;
 use engine::server::{ReadMode, Rule, Trace};
 
 /// Reads that go other ways than ReadIndex, and rules that are switched.
 pub(super) fn other_ways(trace: &Trace) -> RuleText {
     use Trace::*;
     match trace {
-        ReadProposed { .. } => say(
+        Read(of::Read::ReadProposed { .. }) => say(
             "A read goes through the log",
             "The read becomes an entry. Where it is applied, the store has everything before it; but \
              it costs what a write costs.",
         ),
-        ReadEntrySkipped { .. } => say(
+        Apply(of::Apply::ReadEntrySkipped { .. }) => say(
             "Another member's read passed over",
             "A read changes nothing, so only the member that was asked carries it out.",
         ),
-        Forwarded { .. } => say(
+        Forward(of::Forward::Forwarded { .. }) => say(
             "Passed on to the leader",
             "This member cannot answer by itself; the leader can, and its answer comes back this way.",
         ),
-        ForwardWaits { .. } => say(
+        Forward(of::Forward::ForwardWaits { .. }) => say(
             "Waits for a leader to pass it on to",
             "Only a leader can answer, and nobody leads as far as this member knows.",
         ),
-        ForwardRetried { .. } => say(
+        Forward(of::Forward::ForwardRetried { .. }) => say(
             "Passed on again",
             "No answer came within 500 ms; the request or the answer may be lost.",
         ),
-        ForwardAnswered { error: None, .. } => say(
+        Forward(of::Forward::ForwardAnswered { error: None, .. }) => say(
             "The leader's answer goes to the client",
             "The answer is the leader's, from the leader's store; this member only hands it on.",
         ),
-        ForwardAnswered { .. } => say(
+        Forward(of::Forward::ForwardAnswered { .. }) => say(
             "The member asked refused",
             "Most often it leads no more. The client is told, and may ask again.",
         ),
-        ForwardFailedLeaderChanged { .. } => say(
+        Forward(of::Forward::ForwardFailedLeaderChanged { .. }) => say(
             "Failed: the leader changed",
             "The old leader's answer is not waited for; the clients may ask again.",
         ),
-        AnsweredBeforeFsync { .. } => say(
+        Fsync(of::Fsync::AnsweredBeforeFsync { .. }) => say(
             "Answered before the fsync",
             "The rule persist-before-answer is off: what these messages promise is not on the disk \
              yet, and a crash now would break the promise.",
         ),
-        RuleSwitched { rule, on: true } => say("Safety rule switched on", what_for(*rule)),
-        RuleSwitched { rule, on: false } => say("Safety rule switched off", what_for(*rule)),
-        ReadModeSwitched { mode } => say("Reads are served in this way", how(*mode)),
+        Switch(of::Switch::RuleSwitched { rule, on: true }) => {
+            say("Safety rule switched on", what_for(*rule))
+        }
+        Switch(of::Switch::RuleSwitched { rule, on: false }) => {
+            say("Safety rule switched off", what_for(*rule))
+        }
+        Switch(of::Switch::ReadModeSwitched { mode }) => {
+            say("Reads are served in this way", how(*mode))
+        }
         _ => say("A decision of the server", "It is told elsewhere."),
     }
 }

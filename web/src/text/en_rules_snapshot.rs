@@ -2,10 +2,10 @@
 
 use super::en_rules::say;
 use crate::explain::rule::RuleText;
-use engine::server::SnapshotTrace;
+use engine::server::trace::Snapshot;
 
-pub(super) fn snapshot_rule(trace: &SnapshotTrace) -> RuleText {
-    use SnapshotTrace::*;
+pub(super) fn snapshot_rule(trace: &Snapshot) -> RuleText {
+    use Snapshot::*;
     match trace {
         SnapshotTriggered { .. } => say(
             "Time for a snapshot",

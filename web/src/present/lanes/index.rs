@@ -207,13 +207,13 @@ impl Index {
                 }
             }
             // raft's own words about its start come with the first tick; a bootstrap is term 1
-            What::Server(server::Trace::Booted { .. }) => {
+            What::Server(server::Trace::Boot(server::trace::Boot::Booted { .. })) => {
                 self.change(member, moment, at, BandRole::Follower, 1);
             }
-            What::Server(server::Trace::Joining) => {
+            What::Server(server::Trace::Boot(server::trace::Boot::Joining)) => {
                 self.change(member, moment, at, BandRole::Follower, 0);
             }
-            What::Server(server::Trace::Restarted { term, .. }) => {
+            What::Server(server::Trace::Boot(server::trace::Boot::Restarted { term, .. })) => {
                 self.change(member, moment, at, BandRole::Follower, *term);
             }
             What::Server(server::Trace::Raft(trace)) => match trace {

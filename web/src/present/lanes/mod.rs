@@ -274,7 +274,7 @@ impl Found<'_> {
                     raft::Trace::Log(raft::trace::Log::CommitAdvanced { .. })
                     | raft::Trace::Log(raft::trace::Log::CommitLearned { .. }),
                 )) => false,
-                What::Server(server::Trace::Applied { .. }) => true,
+                What::Server(server::Trace::Apply(server::trace::Apply::Applied { .. })) => true,
                 _ => continue,
             };
             self.ticks.push((Peer::Member(trace.member), Tick { at, applied }));

@@ -6,7 +6,7 @@ use std::fmt;
 decisions! {
     /// One decision about a snapshot.
     #[derive(Clone, PartialEq, Debug)]
-    pub enum SnapshotTrace {
+    pub enum Snapshot {
         /// Enough was applied since the last snapshot for a new one.
         SnapshotTriggered { applied: Index, last: Index, count: u64 },
         /// The snapshot's files and its record in the log are safe.
@@ -38,9 +38,9 @@ decisions! {
     }
 }
 
-impl fmt::Display for SnapshotTrace {
+impl fmt::Display for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use SnapshotTrace::*;
+        use Snapshot::*;
         match self {
             SnapshotTriggered { applied, last, count } => write!(
                 f,

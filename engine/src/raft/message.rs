@@ -183,6 +183,35 @@ pub struct Message {
     pub context: Bytes,
 }
 
+impl Message {
+    /// The context of the read that a `ReadIndex` or `ReadIndexResp` is about.
+    pub fn read_context(&self) -> Option<u64> {
+        context_of(&self.entries.first()?.data)
+    }
+
+    /// Up to which read a `Heartbeat` asks, or a `HeartbeatResp` answers, whether the leader still leads;
+    /// `None` if no read waits.
+    pub fn read_number(&self) -> Option<u64> {
+        Some(u64::from_le_bytes(<[u8; 8]>::try_from(&*self.context).ok()?))
+    }
+}
+
+/// A read's context: a number that whoever asks chose, big-endian as etcd's server writes it
+/// (`uint64ToBigEndianBytes`).
+pub fn context_bytes(context: u64) -> Bytes {
+    Bytes::from(context.to_be_bytes())
+}
+
+/// The number in a read's context.
+pub fn context_of(bytes: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(bytes.try_into().ok()?))
+}
+
+/// A read's number at its leader, as heartbeats carry it: little-endian. Raft makes and reads it by itself.
+pub fn number_bytes(number: u64) -> Bytes {
+    Bytes::from(number.to_le_bytes())
+}
+
 impl fmt::Display for EntryType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Entry{self:?}")

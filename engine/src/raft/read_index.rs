@@ -9,7 +9,7 @@
 use super::{
     config::ReadOnlyOption,
     core::Raft,
-    message::{Message, MessageType},
+    message::{Message, MessageType, number_bytes},
     trace,
 };
 use crate::base::{Bytes, Index, NONE, NodeId};
@@ -63,7 +63,7 @@ impl ReadOnly {
         if self.unconfirmed.is_empty() {
             return Bytes::new();
         }
-        Bytes::from(self.last_number().to_le_bytes())
+        number_bytes(self.last_number())
     }
 }
 
@@ -106,11 +106,10 @@ impl Raft {
 
     /// A heartbeat was answered: the sender took us for its leader after it saw this number.
     pub(super) fn read_acknowledged(&mut self, message: &Message) {
-        let Ok(number) = <[u8; 8]>::try_from(&*message.context) else { return };
+        let Some(number) = message.read_number() else { return };
         if self.config.read_only_option != ReadOnlyOption::Safe {
             return;
         }
-        let number = u64::from_le_bytes(number);
         self.read_only.acknowledge(message.from, number);
         let voters = &self.tracker.config.voters;
         if self.tracer.on && number > self.read_only.confirmed {

@@ -5,9 +5,9 @@ use crate::base::NodeId;
 use crate::client::Call;
 use crate::raft::ConfChangeV2;
 use crate::raft::core::Role;
+use crate::raft::log::RaftLog;
 use crate::raft::message::{Entry, EntryType};
-use crate::raft::{codec, log::RaftLog};
-use crate::server::{EtcdServer, request_or_attributes};
+use crate::server::{EntryData, EtcdServer};
 use crate::sim::{Disk, Machine, World};
 use crate::wal::inspect::{RecordView, inspect};
 use crate::wal::record::Decoded;
@@ -100,21 +100,15 @@ fn is_empty(entry: &Entry) -> bool {
 
 /// What an entry asks for: as a command where it is one.
 pub fn describe(entry: &Entry) -> String {
-    match entry.entry_type {
-        _ if is_empty(entry) => "empty: a new leader's first".into(),
-        EntryType::Normal => match request_or_attributes(&entry.data) {
-            Ok(Ok(internal)) => print::call(&Call::new(internal.request)),
-            Ok(Err(attributes)) => format!("publish {}", attributes.name),
-            Err(error) => error.to_string(),
-        },
-        EntryType::ConfChange => match codec::conf_change(&entry.data) {
-            Ok(change) => format!("{:?} n{}", change.change_type, change.node_id),
-            Err(error) => error.to_string(),
-        },
-        EntryType::ConfChangeV2 => match codec::conf_change_v2(&entry.data) {
-            Ok(change) => conf_change(&change),
-            Err(error) => error.to_string(),
-        },
+    match EntryData::of(entry) {
+        Ok(EntryData::Empty) => "empty: a new leader's first".into(),
+        Ok(EntryData::Request(internal)) => print::call(&Call::new(internal.request)),
+        Ok(EntryData::Attributes(attributes)) => format!("publish {}", attributes.name),
+        Ok(EntryData::ConfChange(change)) => {
+            format!("{:?} n{}", change.change_type, change.node_id)
+        }
+        Ok(EntryData::ConfChangeV2(change)) => conf_change(&change),
+        Err(error) => error.to_string(),
     }
 }
 

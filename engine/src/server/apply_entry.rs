@@ -2,115 +2,102 @@
 //! `applyConfChange`. Whoever waits for the entry is answered here.
 
 use super::cluster::MemberChange;
-use super::etcd_server::{EtcdServer, fault};
-use super::input::{Fatal, Output};
+use super::cx::Cx;
+use super::entry_data::EntryData;
+use super::etcd_server::EtcdServer;
+use super::failure::fault;
+use super::input::Fatal;
 use super::trace;
 use super::{InternalRaftRequest, Request};
-use crate::base::{NONE, Time};
-use crate::raft::message::{Entry, EntryType};
-use crate::raft::{ConfChange, ConfChangeV2, Fault, RaftError, codec};
+use crate::base::NONE;
+use crate::raft::message::Entry;
+use crate::raft::{ConfChange, ConfChangeV2, Fault, RaftError};
 
 impl EtcdServer {
-    pub(super) fn apply_entry(
-        &mut self,
-        now: Time,
-        entry: &Entry,
-        out: &mut Output,
-    ) -> Result<(), Fatal> {
+    pub(super) fn apply_entry(&mut self, cx: &mut Cx<'_>, entry: &Entry) -> Result<(), Fatal> {
         let (index, term) = (entry.index, entry.term);
         let bad = |reason: String| Fatal::BadEntry { index, reason };
-        match entry.entry_type {
-            EntryType::Normal if entry.data.is_empty() => {
-                out.trace(|| trace::Apply::AppliedEmpty { index, term });
+        match EntryData::of(entry).map_err(|error| bad(error.to_string()))? {
+            EntryData::Empty => {
+                cx.trace(|| trace::Apply::AppliedEmpty { index, term });
                 Ok(())
             }
-            EntryType::Normal => match InternalRaftRequest::decode(&entry.data) {
-                Ok(request) => {
-                    self.apply_request(entry, &request, out);
-                    Ok(())
-                }
-                Err(error) => self.apply_attributes(now, entry, &error, out),
-            },
-            EntryType::ConfChange => {
-                let change = codec::conf_change(&entry.data).map_err(|e| bad(e.to_string()))?;
+            EntryData::Request(request) => {
+                self.apply_request(cx, entry, &request);
+                Ok(())
+            }
+            EntryData::Attributes(attributes) => self.apply_attributes(cx, index, attributes),
+            EntryData::ConfChange(change) => {
                 let what = MemberChange::of(&change).map_err(bad)?;
-                self.apply_conf_change(now, entry, change, what, out)
+                self.apply_conf_change(cx, entry, change, what)
             }
-            EntryType::ConfChangeV2 => {
-                let change = codec::conf_change_v2(&entry.data).map_err(|e| bad(e.to_string()))?;
-                self.apply_conf_change_v2(now, entry, &change, out)
-            }
+            EntryData::ConfChangeV2(change) => self.apply_conf_change_v2(cx, entry, &change),
         }
     }
 
-    fn apply_request(&mut self, entry: &Entry, internal: &InternalRaftRequest, out: &mut Output) {
+    fn apply_request(&mut self, cx: &mut Cx<'_>, entry: &Entry, internal: &InternalRaftRequest) {
         let (index, term, request_id) = (entry.index, entry.term, internal.id);
-        if matches!(internal.request, Request::Range(_)) {
-            self.apply_read(entry, request_id, &internal.request, out);
+        if internal.request.is_read() {
+            self.apply_read(cx, entry, request_id, &internal.request);
             return;
         }
-        let consistent = self.consistent.0;
+        let consistent = self.applied.consistent.0;
         if index <= consistent {
-            out.trace(|| trace::Snapshot::EntrySkipped { index, term, consistent });
+            cx.trace(|| trace::Snapshot::EntrySkipped { index, term, consistent });
             return;
         }
-        let before = self.store.revision();
-        let (result, reasons) = self.apply(&internal.request, out);
-        let revision = self.store.revision();
-        if revision > before {
-            self.revisions.push(index);
-        }
-        out.trace(|| trace::Apply::Applied { index, term, request_id, revision });
-        out.traces.extend(reasons);
-        if let Some(waiter) = self.waiters.remove(&request_id) {
-            self.reply(waiter.reply_to, result, out);
+        let (result, reasons) = self.applied.write(index, &internal.request, cx.out.tracing);
+        let revision = self.applied.store.revision();
+        cx.trace(|| trace::Apply::Applied { index, term, request_id, revision });
+        cx.out.traces.extend(reasons);
+        if let Some(proposal) = self.pending.proposals.remove(&request_id) {
+            self.reply(cx, proposal.waiter.reply_to, result);
         }
     }
 
     /// A read that went through the log. Only the member that was asked carries it out (etcd
     /// `applyEntryNormal`, `noSideEffect`).
-    fn apply_read(&mut self, entry: &Entry, request_id: u64, request: &Request, out: &mut Output) {
+    fn apply_read(&mut self, cx: &mut Cx<'_>, entry: &Entry, request_id: u64, request: &Request) {
         let (index, term) = (entry.index, entry.term);
-        let Some(waiter) = self.waiters.remove(&request_id) else {
-            out.trace(|| trace::Apply::ReadEntrySkipped { index, term, request_id });
+        let Some(proposal) = self.pending.proposals.remove(&request_id) else {
+            cx.trace(|| trace::Apply::ReadEntrySkipped { index, term, request_id });
             return;
         };
-        let revision = self.store.revision();
-        out.trace(|| trace::Apply::Applied { index, term, request_id, revision });
-        out.trace(|| trace::Read::ReadServed { applied: index, needed: index, linearizable: true });
-        let (result, reasons) = self.apply(request, out);
-        out.traces.extend(reasons);
-        self.reply(waiter.reply_to, result, out);
+        let revision = self.applied.store.revision();
+        cx.trace(|| trace::Apply::Applied { index, term, request_id, revision });
+        cx.trace(|| trace::Read::ReadServed { applied: index, needed: index, linearizable: true });
+        let (result, reasons) = self.applied.read(request, cx.out.tracing);
+        cx.out.traces.extend(reasons);
+        self.reply(cx, proposal.waiter.reply_to, result);
     }
 
     /// A change that makes no sense any more is told to raft as a change of nobody, so that the next one
     /// may come.
     fn apply_conf_change(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         entry: &Entry,
         mut change: ConfChange,
         what: MemberChange,
-        out: &mut Output,
     ) -> Result<(), Fatal> {
         let (index, member, kind) = (entry.index, change.node_id, change.change_type);
-        if let Err(error) = self.cluster.validate(&what) {
-            out.trace(|| trace::Membership::ConfChangeInvalid {
+        if let Err(error) = self.applied.cluster.validate(&what) {
+            cx.trace(|| trace::Membership::ConfChangeInvalid {
                 index,
                 member,
                 error: error.clone(),
             });
             change.node_id = NONE;
             self.node.apply_conf_change(&change.as_v2())?;
-            self.answer_change(change.id, &what, Err(error), out);
+            self.answer_change(cx, change.id, &what, Err(error));
             return Ok(());
         }
         self.node.apply_conf_change(&change.as_v2())?;
-        self.cluster.carry_out(what.clone());
+        self.applied.cluster.carry_out(what.clone());
         let promoted = matches!(what, MemberChange::Promoted(_));
-        out.trace(|| trace::Membership::AppliedConfChange { index, kind, member, promoted });
-        self.answer_change(change.id, &what, Ok(()), out);
-        self.notice_own_removal(now, entry, out);
+        cx.trace(|| trace::Membership::AppliedConfChange { index, kind, member, promoted });
+        self.answer_change(cx, change.id, &what, Ok(()));
+        self.notice_own_removal(cx, entry);
         Ok(())
     }
 
@@ -118,45 +105,44 @@ impl EtcdServer {
     /// passed over by every member alike.
     fn apply_conf_change_v2(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         entry: &Entry,
         change: &ConfChangeV2,
-        out: &mut Output,
     ) -> Result<(), Fatal> {
         let index = entry.index;
-        if change.changes.iter().any(|single| self.cluster.is_removed(single.node_id)) {
-            out.trace(|| trace::Membership::ConfChangeV2Rejected { index, error: None });
+        if change.changes.iter().any(|single| self.applied.cluster.is_removed(single.node_id)) {
+            cx.trace(|| trace::Membership::ConfChangeV2Rejected { index, error: None });
             return Ok(());
         }
         match self.node.apply_conf_change(change) {
             Ok(state) => {
-                self.cluster.follow(&state);
+                self.applied.cluster.follow(&state);
                 let config = || Box::new(self.node.raft.tracker.config.clone());
-                out.trace(|| trace::Membership::AppliedConfChangeV2 { index, config: config() });
-                self.notice_own_removal(now, entry, out);
+                cx.trace(|| trace::Membership::AppliedConfChangeV2 { index, config: config() });
+                self.notice_own_removal(cx, entry);
             }
             Err(RaftError::Fault(Fault::ConfChange(error))) => {
-                out.trace(|| trace::Membership::ConfChangeV2Rejected { index, error: Some(error) });
+                cx.trace(|| trace::Membership::ConfChangeV2Rejected { index, error: Some(error) });
             }
             Err(error) => return Err(error.into()),
         }
         Ok(())
     }
 
-    fn notice_own_removal(&mut self, now: Time, entry: &Entry, out: &mut Output) {
-        if self.removed_at.is_none() && self.cluster.is_removed(self.id) {
-            out.trace(|| trace::Membership::RemovedSelf { index: entry.index });
-            self.removed_at = Some(now);
+    fn notice_own_removal(&mut self, cx: &mut Cx<'_>, entry: &Entry) {
+        if self.removed_at.is_none() && self.applied.cluster.is_removed(self.id) {
+            cx.trace(|| trace::Membership::RemovedSelf { index: entry.index });
+            self.removed_at = Some(cx.now);
         }
     }
 
     /// An outsider's change of several members: raft takes it or says why not.
     pub(super) fn propose_joint(
         &mut self,
+        cx: &mut Cx<'_>,
         change: &ConfChangeV2,
-        out: &mut Output,
     ) -> Result<(), Fatal> {
-        out.trace(|| trace::Membership::ConfChangeV2Proposed { change: Box::new(change.clone()) });
+        cx.trace(|| trace::Membership::ConfChangeV2Proposed { change: Box::new(change.clone()) });
         fault(self.node.propose_conf_change_v2(change))
     }
 }

@@ -7,18 +7,20 @@
 //! Etcd's members do so at every start. Those that a cluster begins with have their name from the beginning
 //! here, and say nothing: a log without these entries is easier to read.
 
-use super::bootstrap::client_url;
+use super::Request;
+use super::address::client_url;
+use super::cx::Cx;
 use super::etcd_server::EtcdServer;
-use super::input::{Fatal, Output, ReplyTo};
-use super::member::name_of;
+use super::failure::taken;
+use super::input::{Fatal, ReplyTo};
+use super::member::{attributes_json, name_of};
+use super::pending::Waiter;
 use super::trace;
-use super::{CodecError, InternalRaftRequest, Request};
 use crate::base::{
-    Bytes, NONE, NodeId, Time,
-    json::{Json, quote, quote_all},
+    Bytes, Index, NONE, NodeId,
+    json::Json,
     wire::{self, Fields, Value, WireError},
 };
-use crate::raft::Entry;
 
 /// A member's name and where clients find it.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
@@ -31,16 +33,14 @@ pub struct MemberAttributes {
 /// A request that came before this member could serve.
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct Early {
-    pub reply_to: ReplyTo,
+    pub waiter: Waiter,
     pub request: Request,
-    pub since: Time,
 }
 
 impl MemberAttributes {
     /// The data of the entry. Go's generated code writes every field of this message, zeros too.
     pub fn encode(&self, request_id: u64) -> Bytes {
-        let (name, urls) = (quote(&self.name), quote_all(&self.client_urls));
-        let value = format!("{{\"name\":{name},\"clientURLs\":{urls}}}");
+        let value = attributes_json(&self.name, &self.client_urls);
         let mut out = Vec::new();
         wire::put_uint(&mut out, ID, request_id);
         for (number, text) in [(METHOD, PUT), (PATH, &path_of(self.member)), (VALUE, &value)] {
@@ -93,83 +93,58 @@ fn member_of(path: &[u8]) -> Option<NodeId> {
 impl EtcdServer {
     /// Whether clients are served: always, but for a member that joins.
     pub fn is_ready(&self) -> bool {
-        let published = || self.cluster.member(self.id).is_some_and(|member| member.is_started());
+        let published =
+            || self.applied.cluster.member(self.id).is_some_and(|member| member.is_started());
         !self.join || published()
     }
 
     /// A client came too early: etcd's listener is open, and nobody takes the connection yet.
-    pub(super) fn keep_early(
-        &mut self,
-        now: Time,
-        to: ReplyTo,
-        request: Request,
-        out: &mut Output,
-    ) {
-        out.trace(|| trace::Publish::NotReadyToServe);
-        self.early.push(Early { reply_to: to, request, since: now });
+    pub(super) fn keep_early(&mut self, cx: &mut Cx<'_>, to: ReplyTo, request: Request) {
+        cx.trace(|| trace::Publish::NotReadyToServe);
+        let waiter = Waiter { reply_to: to, since: cx.now };
+        self.pending.early.push(Early { waiter, request });
     }
 
-    /// Publishes this member once it knows that it is in and who leads; and forgets who waited too long.
-    pub(super) fn tick_publish(&mut self, now: Time, out: &mut Output) {
-        self.early.retain(|early| now.since(early.since) < self.request_timeout);
-        self.serve_early(now, out);
-        let unknown = self.cluster.member(self.id).is_some_and(|member| !member.is_started());
-        let waiting = self.published.is_some_and(|at| now.since(at) < self.request_timeout);
+    /// Publishes this member once it knows that it is in and who leads.
+    pub(super) fn tick_publish(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
+        self.serve_early(cx)?;
+        let own = self.applied.cluster.member(self.id);
+        let unknown = own.is_some_and(|member| !member.is_started());
+        let waiting = self.published.is_some_and(|at| cx.now.since(at) < self.request_timeout);
         if !unknown || waiting || self.node.raft.lead == NONE {
-            return;
+            return Ok(());
         }
         let (member, request_id) = (self.id, self.ids.next_id());
         let name = name_of(member);
         let attributes = MemberAttributes { member, name, client_urls: vec![client_url(member)] };
-        if self.node.propose(attributes.encode(request_id)).is_ok() {
-            self.published = Some(now);
-            out.trace(|| trace::Publish::PublishProposed { request_id, member });
+        if taken(self.node.propose(attributes.encode(request_id)))? {
+            self.published = Some(cx.now);
+            cx.trace(|| trace::Publish::PublishProposed { request_id, member });
         }
-    }
-
-    /// A committed entry that is no client's request: a member's name, or nothing that is known here.
-    pub(super) fn apply_attributes(
-        &mut self,
-        now: Time,
-        entry: &Entry,
-        error: &CodecError,
-        out: &mut Output,
-    ) -> Result<(), Fatal> {
-        let index = entry.index;
-        let Ok(Some(MemberAttributes { member, name, client_urls })) =
-            MemberAttributes::decode(&entry.data)
-        else {
-            return Err(Fatal::BadEntry { index, reason: error.to_string() });
-        };
-        out.trace(|| trace::Publish::Published { index, member });
-        self.cluster.set_attributes(member, name, client_urls);
-        self.serve_early(now, out);
         Ok(())
     }
 
-    fn serve_early(&mut self, now: Time, out: &mut Output) {
-        if self.early.is_empty() || !self.is_ready() {
-            return;
-        }
-        for early in std::mem::take(&mut self.early) {
-            self.request(now, early.reply_to, early.request, out);
-        }
+    /// A member's name is known from the entry at `index` on.
+    pub(super) fn apply_attributes(
+        &mut self,
+        cx: &mut Cx<'_>,
+        index: Index,
+        attributes: MemberAttributes,
+    ) -> Result<(), Fatal> {
+        let MemberAttributes { member, name, client_urls } = attributes;
+        cx.trace(|| trace::Publish::Published { index, member });
+        self.applied.cluster.set_attributes(member, name, client_urls);
+        self.serve_early(cx)
     }
-}
 
-/// What an entry asks for, or publishes.
-///
-/// # Errors
-/// [`CodecError`] if it is neither.
-pub fn request_or_attributes(
-    data: &[u8],
-) -> Result<Result<InternalRaftRequest, MemberAttributes>, CodecError> {
-    match InternalRaftRequest::decode(data) {
-        Ok(request) => Ok(Ok(request)),
-        Err(error) => match MemberAttributes::decode(data)? {
-            Some(attributes) => Ok(Err(attributes)),
-            None => Err(error),
-        },
+    fn serve_early(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
+        if self.pending.early.is_empty() || !self.is_ready() {
+            return Ok(());
+        }
+        for early in std::mem::take(&mut self.pending.early) {
+            self.request(cx, early.waiter.reply_to, early.request)?;
+        }
+        Ok(())
     }
 }
 
@@ -207,13 +182,16 @@ enum Empty {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::raft::Entry;
+    use crate::server::{EntryData, InternalRaftRequest};
 
     #[test]
     fn a_name_comes_back_and_is_no_request() {
         let client_urls = vec![client_url(6)];
         let attributes = MemberAttributes { member: 6, name: "n6".into(), client_urls };
         let data = attributes.encode(7);
-        assert_eq!(request_or_attributes(&data), Ok(Err(attributes)));
+        let entry = Entry { data: data.clone(), ..Entry::default() };
+        assert_eq!(EntryData::of(&entry), Ok(EntryData::Attributes(attributes)));
         assert!(InternalRaftRequest::decode(&data).is_err());
         assert_eq!(MemberAttributes::decode(b"\xa2\x06\x02\x08\x07"), Ok(None));
         let text = String::from_utf8_lossy(&data).into_owned();

@@ -1,19 +1,18 @@
 //! How a process begins: with a new data directory, or from what its disk has kept.
 //! After `server/etcdserver/bootstrap.go`.
 
-use super::cluster::{Cluster, PEER_PORT_BASE};
-use super::etcd_server::{EtcdServer, FIRST_REVISION};
+use super::applied::Applied;
+use super::etcd_server::EtcdServer;
 use super::ids::IdGenerator;
 use super::input::{Fatal, Output};
 use super::member::Member;
-use super::read::ReadQueue;
+use super::pending::Pending;
 use super::read_mode::ReadMode;
 use super::rules::Rules;
 use super::snapshot::{Snapshots, record_of};
 use super::snapshot_load::load;
 use super::trace::{self, Trace};
-use crate::base::{Bytes, DiskOp, NONE, NodeId, Rng, SharedVec, Time};
-use crate::mvcc::Store;
+use crate::base::{Bytes, DiskOp, NONE, NodeId, Rng, Time};
 use crate::raft::{self, MemoryStorage, Peer, RawNode};
 use crate::wal::{self, Metadata, Wal};
 use std::collections::BTreeMap;
@@ -59,7 +58,7 @@ impl EtcdServer {
             .iter()
             .map(|id| Peer {
                 id: *id,
-                context: Bytes::from(Member::initial(*id).to_json().as_str()),
+                context: Bytes::from(Member::initial(*id).change_json().as_str()),
             })
             .collect();
         trace_unusual(config, out);
@@ -127,15 +126,15 @@ impl EtcdServer {
         });
         let node = new_node(config, storage, rng, out.tracing);
         let mut server = EtcdServer::assemble(config, now, node, wal);
-        (server.applied, server.applied_term) = (from.index, from.term);
+        (server.applied.index, server.applied.term) = (from.index, from.term);
         server.snapshots.last = from.index;
         server.snapshots.files = loaded.files;
         for (index, db) in loaded.received {
             server.snapshots.transfers.found(index, db);
         }
-        server.restore_store(loaded.backend)?;
+        server.applied.restore_store(loaded.backend)?;
         if let Some(snapshot) = &loaded.snapshot {
-            server.recover_cluster(snapshot)?;
+            server.applied.recover_cluster(snapshot)?;
         }
         Ok(server)
     }
@@ -148,12 +147,7 @@ impl EtcdServer {
             request_timeout: REQUEST_BASE + election + election,
             node,
             wal,
-            store: Store::new(),
-            applied: 0,
-            applied_term: 0,
-            consistent: (0, 0),
-            revisions: SharedVec::new(),
-            first_revision: FIRST_REVISION,
+            applied: Applied::new(),
             snapshots: Snapshots {
                 count: config.snapshot_count,
                 catch_up_entries: config.snapshot_catch_up_entries,
@@ -163,16 +157,10 @@ impl EtcdServer {
             ids: IdGenerator::new(config.id, now),
             next_token: 0,
             in_fsync: None,
-            waiters: BTreeMap::new(),
-            parked: Vec::new(),
-            reads: ReadQueue::default(),
-            forwards: BTreeMap::new(),
-            cluster: Cluster::default(),
+            pending: Pending::default(),
             connections: BTreeMap::new(),
-            moves: Vec::new(),
             join: config.join,
             published: None,
-            early: Vec::new(),
             removed_at: None,
             rules: config.rules,
             read_mode: config.reads,
@@ -207,20 +195,6 @@ fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng, tracing: bo
     RawNode::traced(config, storage, rng, tracing)
         .expect("every field is set from a checked scenario")
 }
-
-/// Where the other members of an exported cluster look for this one: on loopback, so that a real etcd can
-/// go on with the disks of all members on one machine, each with this as its `--listen-peer-urls`.
-pub fn peer_url(id: NodeId) -> String {
-    format!("http://127.0.0.1:{}", PEER_PORT_BASE + id)
-}
-
-/// Where clients find a member: n1 has 23791.
-pub fn client_url(id: NodeId) -> String {
-    format!("http://127.0.0.1:{}", CLIENT_PORT_BASE + id)
-}
-
-/// Etcd's own 2379 has room for one.
-const CLIENT_PORT_BASE: u64 = 23790;
 
 /// `5 s + 2 × election timeout` is etcd's request timeout.
 const REQUEST_BASE: Time = Time::from_ms(5000);

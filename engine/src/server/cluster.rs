@@ -7,7 +7,7 @@
 //!
 //! Left out: the cluster's version and downgrades.
 
-use super::bootstrap::{client_url, peer_url};
+use super::address::client_url;
 use super::error::RpcError;
 use super::member::Member;
 use crate::base::NodeId;
@@ -248,21 +248,8 @@ impl Cluster {
     }
 }
 
-/// The member that listens at these addresses; none unless it is the one address of one of ours. Etcd takes
-/// a hash of the addresses and the time instead.
-pub fn id_of_peer_urls(urls: &[String]) -> Option<NodeId> {
-    let [url] = urls else { return None };
-    let port = url.rsplit_once(':')?.1.parse::<u64>().ok()?;
-    let id = port.checked_sub(PEER_PORT_BASE).filter(|id| (1..=ID_MAX).contains(id))?;
-    (peer_url(id) == *url).then_some(id)
-}
-
 /// Etcd's `--experimental-max-learners`.
 const MAX_LEARNERS: u64 = 1;
-/// What [`peer_url`] adds an id to.
-pub(super) const PEER_PORT_BASE: u64 = 23800;
-/// The last port is 65535; rounder numbers are easier to say.
-const ID_MAX: u64 = 999;
 
 #[cfg(test)]
 mod tests {
@@ -310,15 +297,6 @@ mod tests {
         assert!(!enough(cluster(2, 1).ready_to_remove(1)), "1 of 2");
         assert!(enough(cluster(2, 1).ready_to_remove(3)), "2 of 2");
         assert!(enough(cluster(1, 0).ready_to_promote()), "2 of 2");
-    }
-
-    #[test]
-    fn an_address_names_its_member() {
-        assert_eq!(id_of_peer_urls(&[peer_url(6)]), Some(6));
-        for text in ["http://127.0.0.1:23800", "http://10.0.0.1:23806", "x", ""] {
-            assert_eq!(id_of_peer_urls(&[text.to_string()]), None);
-        }
-        assert_eq!(id_of_peer_urls(&[peer_url(6), peer_url(7)]), None);
     }
 
     #[test]

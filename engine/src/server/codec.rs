@@ -1,8 +1,8 @@
 //! The bytes of a proposal, after `etcdserverpb/raft_internal.proto`: what stands in the raft log,
 //! and what a real etcd finds there when it opens an exported WAL.
 //!
-//! Left out until their requests exist: the other fields of `InternalRaftRequest`, and the older v2
-//! `Request`, by which 3.4 and 3.5 publish a member's name. Both are told apart in the error.
+//! Left out until their requests exist: the other fields of `InternalRaftRequest`. What else an entry may
+//! hold: [`EntryData`](super::EntryData).
 
 use super::request::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
 use crate::base::{
@@ -28,6 +28,8 @@ pub enum CodecError {
     NoHeader,
     /// A header, but no request that this engine knows; the field that is there instead.
     Unknown { field: Option<u32> },
+    /// A change of the configuration that cannot be read.
+    ConfChange(WireError),
 }
 
 impl From<WireError> for CodecError {
@@ -40,6 +42,7 @@ impl fmt::Display for CodecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CodecError::Wire(error) => write!(f, "not a raft request: {error}"),
+            CodecError::ConfChange(error) => error.fmt(f),
             CodecError::NoHeader => write!(f, "raft request without a header"),
             CodecError::Unknown { field: None } => write!(f, "raft request that asks for nothing"),
             CodecError::Unknown { field: Some(field) } => match name_of(*field) {

@@ -1,28 +1,33 @@
 //! One etcd process, after `server/etcdserver/server.go`.
 
+use super::applied::Applied;
 use super::attributes::Early;
 use super::cluster::Cluster;
+use super::cx::Cx;
+use super::failure::{Failure, fault};
 use super::forward::Forwarded;
 use super::ids::IdGenerator;
 use super::input::{Effect, Fatal, Input, Output, ReplyTo};
 use super::membership::LeaderMove;
-use super::propose::{Parked, Waiter};
+use super::pending::{Late, Pending};
+use super::propose::{Parked, Proposal};
 use super::raft_loop::InFsync;
 use super::read::ReadQueue;
 use super::read_mode::ReadMode;
 use super::rules::{Rule, Rules};
 use super::snapshot::Snapshots;
 use super::trace::{self, Trace};
-use super::{Request, Response, RpcError, apply, validate};
-use crate::base::Sink;
-use crate::base::{Index, NONE, NodeId, SharedVec, Term, Time};
+use super::{Request, Response, RpcError, validate};
+use crate::base::{DiskToken, Index, NONE, NodeId, Term, Time};
 use crate::mvcc::Store;
-use crate::raft::{RaftError, RawNode, Role};
+use crate::raft::message::Message;
+use crate::raft::{RawNode, Role};
 use crate::wal::Wal;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 /// A process: all that a crash takes away. What survives is on the disk, outside.
-#[derive(Clone, Hash, Debug)]
+#[derive(Clone, Debug)]
 pub struct EtcdServer {
     pub(super) id: NodeId,
     pub(super) cluster_id: u64,
@@ -30,33 +35,19 @@ pub struct EtcdServer {
     pub(super) request_timeout: Time,
     pub(super) node: RawNode,
     pub(super) wal: Wal,
-    pub(super) store: Store,
-    pub(super) applied: Index,
-    pub(super) applied_term: Term,
-    /// The last entry whose effect was in the database when it was read, and its term: entries up to here
-    /// are not carried out on it again.
-    pub(super) consistent: (Index, Term),
-    /// The entry that made each revision, from `first_revision`: the first since the store was read.
-    pub(super) revisions: SharedVec<Index>,
-    pub(super) first_revision: i64,
+    pub(super) applied: Applied,
     pub(super) snapshots: Snapshots,
     pub(super) known_leader: NodeId,
     pub(super) ids: IdGenerator,
     pub(super) next_token: u64,
     pub(super) in_fsync: Option<InFsync>,
-    pub(super) waiters: BTreeMap<u64, Waiter>,
-    pub(super) parked: Vec<Parked>,
-    pub(super) reads: ReadQueue,
-    pub(super) forwards: BTreeMap<u64, Forwarded>,
-    pub(super) cluster: Cluster,
+    pub(super) pending: Pending,
     /// Since when its transport is connected to whom.
     pub(super) connections: BTreeMap<NodeId, Time>,
-    pub(super) moves: Vec<LeaderMove>,
     /// It joined a cluster that was there already.
     pub(super) join: bool,
     /// When it proposed its name last.
     pub(super) published: Option<Time>,
-    pub(super) early: Vec<Early>,
     /// When it applied its own removal.
     pub(super) removed_at: Option<Time>,
     pub(super) rules: Rules,
@@ -67,112 +58,148 @@ impl EtcdServer {
     /// Deals with one thing that happens to the process. It ends when the process cannot go on.
     pub fn handle(&mut self, now: Time, input: Input, out: &mut Output) -> Result<(), Fatal> {
         self.node.set_tracing(out.tracing);
+        let cx = &mut Cx { now, out };
+        self.take_in(cx, input)?;
+        self.drive(cx)
+    }
+
+    fn take_in(&mut self, cx: &mut Cx<'_>, input: Input) -> Result<(), Fatal> {
         match input {
-            Input::Tick => {
-                if self.removed_at.is_some_and(|at| now.since(at) >= STOP_DELAY) {
-                    return Err(Fatal::Removed);
-                }
-                self.node.tick();
-                self.tick_waiters(now, self.request_timeout, out);
-                self.tick_reads(now, self.request_timeout, out);
-                self.tick_snapshots(now, out)?;
-                self.tick_forwards(now, self.request_timeout, out);
-                self.tick_moves(now, out);
-                self.tick_publish(now, out);
-            }
+            Input::Tick => self.tick(cx),
             Input::Receive(message) | Input::ReceiveSnapshot { message, .. }
-                if self.cluster.is_removed(message.from) =>
+                if self.applied.cluster.is_removed(message.from) =>
             {
-                let from = message.from;
-                out.trace(|| trace::Membership::RejectedRemoved { from, kind: message.msg_type });
-                out.effects.push(Effect::Gone(from));
+                self.reject_removed(cx, &message);
+                Ok(())
             }
             // Raft refuses what it must not hear: a stranger's answer, a local message from outside.
-            Input::Receive(message) => fault(self.node.step(*message))?,
-            Input::ReceiveSnapshot { message, .. } if self.cluster.is_removed(message.from) => {
-                let from = message.from;
-                out.trace(|| trace::Membership::RejectedRemoved { from, kind: message.msg_type });
-                out.effects.push(Effect::Gone(from));
+            Input::Receive(message) => fault(self.node.step(*message)),
+            Input::ReceiveSnapshot { message, db } => {
+                self.receive_snapshot(cx, message, db);
+                Ok(())
             }
-            Input::ReceiveSnapshot { message, db } => self.receive_snapshot(message, db, out),
-            Input::SnapshotStatus { to, failed } => self.snapshot_status(now, to, failed, out)?,
-            Input::Connections(since) => self.connections = since,
+            Input::SnapshotStatus { to, failed } => self.snapshot_status(cx, to, failed),
+            Input::Connections(since) => {
+                self.connections = since;
+                Ok(())
+            }
             Input::Gone(from) => {
-                out.trace(|| trace::Membership::ToldRemoved { from });
-                return Err(Fatal::Removed);
+                cx.trace(|| trace::Membership::ToldRemoved { from });
+                Err(Fatal::Removed)
             }
-            Input::ProposeConfChange(change) => self.propose_joint(&change, out)?,
-            Input::Unreachable(peer) => fault(self.node.report_unreachable(peer))?,
-            Input::DiskDone(token) => self.disk_done(now, token, out)?,
-            Input::Campaign => fault(self.node.campaign())?,
-            Input::Client(to, request) => self.request(now, to, request, out),
+            Input::ProposeConfChange(change) => self.propose_joint(cx, &change),
+            Input::Unreachable(peer) => fault(self.node.report_unreachable(peer)),
+            Input::DiskDone(token) => self.disk_done(cx, token),
+            Input::Campaign => fault(self.node.campaign()),
+            Input::Client(to, request) => self.request(cx, to, request),
             Input::Answer { from, request, result } => {
-                self.answered(now, from, request, result, out);
+                self.answered(cx, from, request, result);
+                Ok(())
             }
-            Input::Rule { rule, on } => self.switch_rule(rule, on, out),
-            Input::Reads(mode) => self.switch_reads(mode, out),
-        }
-        self.drive(now, out)
-    }
-
-    pub(super) fn request(&mut self, now: Time, to: ReplyTo, request: Request, out: &mut Output) {
-        if !self.is_ready() {
-            self.keep_early(now, to, request, out);
-            return;
-        }
-        let learner = self.cluster.is_learner(self.id);
-        let done = match validate::check(&request) {
-            Ok(()) if learner && !validate::is_for_learners(&request) => {
-                Err(RpcError::NotSupportedForLearner)
+            Input::Rule { rule, on } => {
+                self.switch_rule(cx, rule, on);
+                Ok(())
             }
-            Ok(()) => self.dispatch(now, to, request, out),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = done {
-            out.trace(|| trace::Propose::Refused { error: error.clone() });
-            out.effects.push(Effect::Reply(to, Err(error)));
+            Input::Reads(mode) => {
+                self.switch_reads(cx, mode);
+                Ok(())
+            }
         }
     }
 
-    fn dispatch(
+    /// One heartbeat interval has passed.
+    fn tick(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
+        if self.removed_at.is_some_and(|at| cx.now.since(at) >= STOP_DELAY) {
+            return Err(Fatal::Removed);
+        }
+        self.node.tick();
+        self.end_moves(cx);
+        self.give_up(cx);
+        self.tick_reads(cx)?;
+        self.tick_snapshots(cx)?;
+        self.tick_forwards(cx);
+        self.tick_publish(cx)
+    }
+
+    /// Whoever waited too long is told so.
+    fn give_up(&mut self, cx: &mut Cx<'_>) {
+        for late in self.pending.take_late(cx.now, self.request_timeout) {
+            match late {
+                Late::Proposal { request_id, waiter } | Late::Forward { request_id, waiter } => {
+                    cx.trace(|| trace::Propose::RequestTimedOut { request_id });
+                    cx.answer(waiter.reply_to, Err(RpcError::Timeout));
+                }
+                Late::Read(waiter) => cx.answer(waiter.reply_to, Err(RpcError::Timeout)),
+                Late::Move(LeaderMove { waiter, target }) => {
+                    let took = cx.now.since(waiter.since);
+                    cx.trace(|| trace::Leader::LeaderMoved { to: target, done: false, took });
+                    cx.answer(waiter.reply_to, Err(RpcError::TimeoutLeaderTransfer));
+                }
+                Late::Early => {}
+            }
+        }
+    }
+
+    fn reject_removed(&mut self, cx: &mut Cx<'_>, message: &Message) {
+        let (from, kind) = (message.from, message.msg_type);
+        cx.trace(|| trace::Membership::RejectedRemoved { from, kind });
+        cx.effect(Effect::Gone(from));
+    }
+
+    /// A client asks, or a member for a client of its own.
+    pub(super) fn request(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         to: ReplyTo,
         request: Request,
-        out: &mut Output,
-    ) -> Result<(), RpcError> {
-        match request {
-            Request::Range(range) => self.read(now, to, range, out),
-            Request::Put(_) | Request::DeleteRange(_) => self.propose(now, to, &request, out),
-            Request::MemberAdd(add) => {
-                self.member_add(now, to, &add.peer_urls, add.is_learner, out)
-            }
-            Request::MemberRemove(remove) => self.member_remove(now, to, remove.id, out),
-            Request::MemberPromote(ref promote) => {
-                let id = promote.id;
-                self.member_promote(now, to, request, id, out)
-            }
-            Request::MoveLeader(asked) => self.move_leader(now, to, asked.target_id, out),
-            Request::MemberList(list) => {
-                self.member_list(now, to, list, out);
+    ) -> Result<(), Fatal> {
+        if !self.is_ready() {
+            self.keep_early(cx, to, request);
+            return Ok(());
+        }
+        match self.dispatch(cx, to, request) {
+            Ok(()) => Ok(()),
+            Err(Failure::Refused(error)) => {
+                cx.trace(|| trace::Propose::Refused { error: error.clone() });
+                cx.answer(to, Err(error));
                 Ok(())
             }
+            Err(Failure::Fatal(fatal)) => Err(fatal),
+        }
+    }
+
+    fn dispatch(&mut self, cx: &mut Cx<'_>, to: ReplyTo, request: Request) -> Result<(), Failure> {
+        validate::check(&request)?;
+        if self.applied.cluster.is_learner(self.id) && !validate::is_for_learners(&request) {
+            return Err(RpcError::NotSupportedForLearner.into());
+        }
+        match request {
+            Request::Range(range) => self.read(cx, to, range),
+            Request::Put(_) | Request::DeleteRange(_) => self.propose(cx, to, &request),
+            Request::MemberAdd(add) => self.member_add(cx, to, &add.peer_urls, add.is_learner),
+            Request::MemberRemove(remove) => self.member_remove(cx, to, remove.id),
+            Request::MemberPromote(ref promote) => {
+                let id = promote.id;
+                self.member_promote(cx, to, request, id)
+            }
+            Request::MoveLeader(asked) => self.move_leader(cx, to, asked.target_id),
+            Request::MemberList(list) => Ok(self.member_list(cx, to, list)?),
             Request::Status(_) => {
-                self.status(to, out);
+                self.status(cx, to);
                 Ok(())
             }
         }
     }
 
-    fn switch_rule(&mut self, rule: Rule, on: bool, out: &mut Output) {
+    fn switch_rule(&mut self, cx: &mut Cx<'_>, rule: Rule, on: bool) {
         self.rules.set(rule, on);
-        out.trace(|| trace::Switch::RuleSwitched { rule, on });
+        cx.trace(|| trace::Switch::RuleSwitched { rule, on });
         self.obey();
     }
 
-    fn switch_reads(&mut self, mode: ReadMode, out: &mut Output) {
+    fn switch_reads(&mut self, cx: &mut Cx<'_>, mode: ReadMode) {
         self.read_mode = mode;
-        out.trace(|| trace::Switch::ReadModeSwitched { mode });
+        cx.trace(|| trace::Switch::ReadModeSwitched { mode });
         self.obey();
     }
 
@@ -188,9 +215,9 @@ impl EtcdServer {
     /// Fills in the header (`v3rpc/header.go`) and answers.
     pub(super) fn reply(
         &mut self,
+        cx: &mut Cx<'_>,
         to: ReplyTo,
         mut result: Result<Response, RpcError>,
-        out: &mut Output,
     ) {
         if let Ok(response) = &mut result {
             let header = response.header_mut();
@@ -198,34 +225,24 @@ impl EtcdServer {
             header.member_id = self.id;
             header.raft_term = self.node.raft.term;
         }
-        out.effects.push(Effect::Reply(to, result));
+        cx.answer(to, result);
     }
 
-    pub(super) fn drain_raft_traces(&mut self, out: &mut Output) {
-        if out.tracing {
-            out.traces.extend(self.node.take_traces().into_iter().map(Trace::Raft));
+    pub(super) fn drain_raft_traces(&mut self, cx: &mut Cx<'_>) {
+        if cx.out.tracing {
+            cx.out.traces.extend(self.node.take_traces().into_iter().map(Trace::Raft));
         }
     }
 
-    /// Carries a request out on the store, with its reasons.
-    pub(super) fn apply(
-        &mut self,
-        request: &Request,
-        out: &mut Output,
-    ) -> (Result<Response, RpcError>, Vec<Trace>) {
-        if !out.tracing {
-            return (apply::apply(&mut self.store, request), Vec::new());
-        }
-        let mut reasons = Sink::new(true);
-        let result = apply::apply_traced(&mut self.store, request, &mut reasons);
-        (result, reasons.take().into_iter().map(Trace::Mvcc).collect())
+    pub(super) fn next_token(&mut self) -> DiskToken {
+        self.next_token += 1;
+        DiskToken(self.next_token)
     }
 
     /// The entry that made a revision of the store; nobody knows it of those that were in the database
     /// when it was read.
     pub fn index_of_revision(&self, revision: i64) -> Option<Index> {
-        let at = usize::try_from(revision.checked_sub(self.first_revision)?).ok()?;
-        self.revisions.get(at).copied()
+        self.applied.index_of_revision(revision)
     }
 
     /// This member.
@@ -252,13 +269,13 @@ impl EtcdServer {
     /// Forgets all keys.
     #[cfg(test)]
     pub(crate) fn lose_store(&mut self) {
-        self.store = Store::new();
+        self.applied.store = Store::new();
     }
 
     /// Pretends that an entry was carried out.
     #[cfg(test)]
     pub(crate) fn set_applied(&mut self, index: Index) {
-        self.applied = index;
+        self.applied.index = index;
     }
 
     /// The write-ahead log.
@@ -268,17 +285,22 @@ impl EtcdServer {
 
     /// The key-value store.
     pub fn store(&self) -> &Store {
-        &self.store
+        &self.applied.store
     }
 
     /// The last entry that was carried out.
     pub fn applied(&self) -> Index {
-        self.applied
+        self.applied.index
+    }
+
+    /// The term of the last entry that was carried out.
+    pub fn applied_term(&self) -> Term {
+        self.applied.term
     }
 
     /// Entries up to here had their effect in the database when it was read.
     pub fn consistent_index(&self) -> Index {
-        self.consistent.0
+        self.applied.consistent.0
     }
 
     /// The present term.
@@ -302,33 +324,33 @@ impl EtcdServer {
     }
 
     /// Writes that wait for their entry to be applied, by request id.
-    pub fn waiters(&self) -> &BTreeMap<u64, Waiter> {
-        &self.waiters
+    pub fn proposals(&self) -> &BTreeMap<u64, Proposal> {
+        &self.pending.proposals
     }
 
     /// Writes that wait for a leader.
     pub fn parked(&self) -> &[Parked] {
-        &self.parked
+        &self.pending.parked
     }
 
     /// Requests that wait for another member's answer, by request id.
     pub fn forwards(&self) -> &BTreeMap<u64, Forwarded> {
-        &self.forwards
+        &self.pending.forwards
     }
 
     /// Who is in the cluster, as far as this member has applied.
     pub fn cluster(&self) -> &Cluster {
-        &self.cluster
+        &self.applied.cluster
     }
 
     /// Clients that wait for the leadership to arrive somewhere.
     pub fn moves(&self) -> &[LeaderMove] {
-        &self.moves
+        &self.pending.moves
     }
 
     /// Requests that came before this member, which joins, could serve.
     pub fn early(&self) -> &[Early] {
-        &self.early
+        &self.pending.early
     }
 
     /// When this member applied its own removal; it stops soon after.
@@ -348,19 +370,26 @@ impl EtcdServer {
 
     /// Reads that wait.
     pub fn reads(&self) -> &ReadQueue {
-        &self.reads
+        &self.pending.reads
     }
 }
 
-/// A refusal is raft's right; a fault means that this process's state is broken.
-pub(super) fn fault(result: Result<(), RaftError>) -> Result<(), Fatal> {
-    match result {
-        Err(RaftError::Fault(fault)) => Err(Fatal::Raft(fault.to_string())),
-        Ok(()) | Err(_) => Ok(()),
+/// In the order of fields that the fingerprints of the tests were taken in.
+impl Hash for EtcdServer {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let EtcdServer { id, cluster_id, request_timeout, node, wal, applied, snapshots, .. } =
+            self;
+        (id, cluster_id, request_timeout, node, wal).hash(state);
+        applied.hash_store(state);
+        let EtcdServer { known_leader, ids, next_token, in_fsync, pending, connections, .. } = self;
+        (snapshots, known_leader, ids, next_token, in_fsync).hash(state);
+        let Pending { proposals, parked, reads, forwards, moves, early } = pending;
+        (proposals, parked, reads, forwards).hash(state);
+        (&applied.cluster, connections, moves).hash(state);
+        let EtcdServer { join, published, removed_at, rules, read_mode, .. } = self;
+        (join, published, early, removed_at, rules, read_mode).hash(state);
     }
 }
 
 /// Etcd stops a removed member so long after it has applied its removal, so that it may still help to commit.
 const STOP_DELAY: Time = Time::from_ms(1000);
-/// A fresh store is at revision 1: the first write makes this one.
-pub(super) const FIRST_REVISION: i64 = 2;

@@ -4,8 +4,10 @@
 //! The answer comes back by the same way. One that is lost is asked for again, which is harmless: whatever
 //! is passed on either changes nothing or can be done only once.
 
+use super::cx::Cx;
 use super::etcd_server::EtcdServer;
-use super::input::{Effect, Output, ReplyTo};
+use super::input::{Effect, Fatal, ReplyTo};
+use super::pending::Waiter;
 use super::read::READ_INDEX_RETRY;
 use super::trace;
 use super::{Request, Response, RpcError};
@@ -14,9 +16,8 @@ use crate::base::{NONE, NodeId, Time};
 /// A request that waits for another member's answer.
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct Forwarded {
-    pub reply_to: ReplyTo,
+    pub waiter: Waiter,
     pub request: Request,
-    pub since: Time,
     /// Who was asked; [`NONE`] while nobody leads.
     pub to: NodeId,
     /// When it was asked last.
@@ -25,30 +26,30 @@ pub struct Forwarded {
 
 impl EtcdServer {
     /// Passes a request on to the leader, as soon as there is one.
-    pub(super) fn forward(&mut self, now: Time, to: ReplyTo, request: Request, out: &mut Output) {
+    pub(super) fn forward(&mut self, cx: &mut Cx<'_>, to: ReplyTo, request: Request) {
         let request_id = self.ids.next_id();
         let lead = self.node.raft.lead;
-        let forwarded = Forwarded { reply_to: to, request, since: now, to: lead, asked: now };
+        let waiter = Waiter { reply_to: to, since: cx.now };
+        let forwarded = Forwarded { waiter, request, to: lead, asked: cx.now };
         if lead == NONE {
-            out.trace(|| trace::Forward::ForwardWaits { request_id });
+            cx.trace(|| trace::Forward::ForwardWaits { request_id });
         } else {
-            out.trace(|| trace::Forward::Forwarded { request_id, to: lead });
-            send(request_id, &forwarded, out);
+            cx.trace(|| trace::Forward::Forwarded { request_id, to: lead });
+            send(cx, request_id, &forwarded);
         }
-        self.forwards.insert(request_id, forwarded);
+        self.pending.forwards.insert(request_id, forwarded);
     }
 
     /// The answer came; a second one to the same question is nobody's any more.
     pub(super) fn answered(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         from: NodeId,
         request_id: u64,
         result: Result<Response, RpcError>,
-        out: &mut Output,
     ) {
-        let Some(mut forwarded) = self.forwards.remove(&request_id) else { return };
-        out.trace(|| trace::Forward::ForwardAnswered {
+        let Some(mut forwarded) = self.pending.forwards.remove(&request_id) else { return };
+        cx.trace(|| trace::Forward::ForwardAnswered {
             request_id,
             from,
             error: result.clone().err(),
@@ -58,61 +59,59 @@ impl EtcdServer {
             && !is_final(error)
         {
             // Etcd goes on asking, whoever leads.
-            forwarded.asked = now;
-            self.forwards.insert(request_id, forwarded);
+            forwarded.asked = cx.now;
+            self.pending.forwards.insert(request_id, forwarded);
             return;
         }
         // The header stays as the leader wrote it: it is the leader's store that was read.
-        out.effects.push(Effect::Reply(forwarded.reply_to, result));
+        cx.answer(forwarded.waiter.reply_to, result);
     }
 
     /// Another leader: who was asked before will not answer, and who waited for a leader has one.
-    pub(super) fn leader_changed_for_forwards(&mut self, now: Time, out: &mut Output) {
+    pub(super) fn leader_changed_for_forwards(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let lead = self.node.raft.lead;
-        let promotions = self.forwards.values_mut().filter(|f| is_promotion(f) && f.to != lead);
+        let promotions =
+            self.pending.forwards.values_mut().filter(|f| is_promotion(f) && f.to != lead);
         promotions.for_each(|promotion| promotion.to = NONE);
-        let lost = self.forwards.extract_if(.., |_, f| f.to != NONE && f.to != lead);
+        let lost = self.pending.forwards.extract_if(.., |_, f| f.to != NONE && f.to != lead);
         let lost: Vec<Forwarded> = lost.map(|(_, forwarded)| forwarded).collect();
         if !lost.is_empty() {
             let requests = lost.len() as u64;
-            out.trace(|| trace::Forward::ForwardFailedLeaderChanged { requests });
+            cx.trace(|| trace::Forward::ForwardFailedLeaderChanged { requests });
         }
         for forwarded in lost {
-            let error = Err(RpcError::LeaderChanged);
-            out.effects.push(Effect::Reply(forwarded.reply_to, error));
+            cx.answer(forwarded.waiter.reply_to, Err(RpcError::LeaderChanged));
         }
         if lead == NONE {
-            return;
+            return Ok(());
         }
         if lead == self.id {
             // It leads itself now: what waited is its own to answer.
-            for (_, waited) in std::mem::take(&mut self.forwards) {
-                self.request(now, waited.reply_to, waited.request, out);
+            for (_, waited) in std::mem::take(&mut self.pending.forwards) {
+                self.request(cx, waited.waiter.reply_to, waited.request)?;
             }
-            return;
+            return Ok(());
         }
-        for (request_id, waited) in self.forwards.iter_mut().filter(|(_, f)| f.to == NONE) {
+        for (request_id, waited) in self.pending.forwards.iter_mut().filter(|(_, f)| f.to == NONE) {
             let request_id = *request_id;
             waited.to = lead;
-            waited.asked = now;
-            out.trace(|| trace::Forward::Forwarded { request_id, to: lead });
-            send(request_id, waited, out);
+            waited.asked = cx.now;
+            cx.trace(|| trace::Forward::Forwarded { request_id, to: lead });
+            send(cx, request_id, waited);
         }
+        Ok(())
     }
 
-    /// Asks again when no answer came, and gives up on what waited too long.
-    pub(super) fn tick_forwards(&mut self, now: Time, limit: Time, out: &mut Output) {
-        let late = self.forwards.extract_if(.., |_, f| now.since(f.since) >= limit);
-        for (request_id, forwarded) in late {
-            out.trace(|| trace::Propose::RequestTimedOut { request_id });
-            out.effects.push(Effect::Reply(forwarded.reply_to, Err(RpcError::Timeout)));
-        }
+    /// Asks again when no answer came.
+    pub(super) fn tick_forwards(&mut self, cx: &mut Cx<'_>) {
+        let now = cx.now;
         let unanswered = |f: &Forwarded| f.to != NONE && now.since(f.asked) >= READ_INDEX_RETRY;
-        for (request_id, forwarded) in self.forwards.iter_mut().filter(|(_, f)| unanswered(f)) {
+        let forwards = self.pending.forwards.iter_mut().filter(|(_, f)| unanswered(f));
+        for (request_id, forwarded) in forwards {
             let (request_id, to) = (*request_id, forwarded.to);
             forwarded.asked = now;
-            out.trace(|| trace::Forward::ForwardRetried { request_id, to });
-            send(request_id, forwarded, out);
+            cx.trace(|| trace::Forward::ForwardRetried { request_id, to });
+            send(cx, request_id, forwarded);
         }
     }
 }
@@ -127,7 +126,7 @@ fn is_final(error: &RpcError) -> bool {
     matches!(error, LearnerNotReady | MemberNotFound | MemberNotLearner)
 }
 
-fn send(request_id: u64, forwarded: &Forwarded, out: &mut Output) {
+fn send(cx: &mut Cx<'_>, request_id: u64, forwarded: &Forwarded) {
     let (to, request) = (forwarded.to, forwarded.request.clone());
-    out.effects.push(Effect::Forward { to, request_id, request });
+    cx.effect(Effect::Forward { to, request_id, request });
 }

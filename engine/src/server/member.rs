@@ -1,7 +1,7 @@
 //! A member as the cluster and its clients know it, after `etcdserver/api/membership/member.go` and
 //! `etcdserverpb.Member`; and the JSON that etcd keeps with the change that adds it.
 
-use super::bootstrap::{client_url, peer_url};
+use super::address::{client_url, peer_url};
 use crate::base::{
     Json, JsonError, NodeId,
     json::{quote, quote_all},
@@ -37,18 +37,32 @@ impl Member {
         !self.name.is_empty()
     }
 
-    /// What stands in the change that adds it (Go's encoding of `membership.Member`): client URLs come
-    /// later, from the member itself.
+    /// The whole member (`membership.Member`), as the bucket `members` has it.
     pub fn to_json(&self) -> String {
-        let (id, urls) = (self.id, quote_all(&self.peer_urls));
-        let mut out = format!("{{\"id\":{id},\"peerURLs\":{urls}");
-        if self.is_learner {
-            out += ",\"isLearner\":true";
-        }
-        if !self.name.is_empty() {
-            out += &format!(",\"name\":{}", quote(&self.name));
-        }
-        out + "}"
+        let id = format!("\"id\":{}", self.id);
+        let own = own_fields(&self.name, &self.client_urls);
+        object([id].into_iter().chain(self.raft_fields()).chain(own))
+    }
+
+    /// What stands in the change that adds it: where clients find it comes later, from the member itself.
+    pub fn change_json(&self) -> String {
+        Member { client_urls: Vec::new(), ..self.clone() }.to_json()
+    }
+
+    /// What a change of the configuration says of it (`membership.RaftAttributes`).
+    pub(super) fn raft_attributes_json(&self) -> String {
+        object(self.raft_fields())
+    }
+
+    /// What it says of itself (`membership.Attributes`).
+    pub(super) fn attributes_json(&self) -> String {
+        attributes_json(&self.name, &self.client_urls)
+    }
+
+    fn raft_fields(&self) -> impl Iterator<Item = String> {
+        let urls = format!("\"peerURLs\":{}", quote_all(&self.peer_urls));
+        let learner = self.is_learner.then(|| "\"isLearner\":true".to_string());
+        [urls].into_iter().chain(learner)
     }
 
     /// What stands in a change that adds a member or makes a learner a voter (etcd
@@ -74,6 +88,21 @@ impl Member {
     }
 }
 
+/// `membership.Attributes`: what is empty is left out.
+pub(super) fn attributes_json(name: &str, client_urls: &[String]) -> String {
+    object(own_fields(name, client_urls))
+}
+
+fn own_fields(name: &str, client_urls: &[String]) -> impl Iterator<Item = String> {
+    let name = (!name.is_empty()).then(|| format!("\"name\":{}", quote(name)));
+    let urls = !client_urls.is_empty();
+    name.into_iter().chain(urls.then(|| format!("\"clientURLs\":{}", quote_all(client_urls))))
+}
+
+fn object(fields: impl Iterator<Item = String>) -> String {
+    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+}
+
 /// What stands in the change that makes a learner a voter.
 pub(super) fn promotion_json(id: NodeId) -> String {
     format!("{{\"id\":{id},\"peerURLs\":null,\"isPromote\":true}}")
@@ -92,10 +121,12 @@ mod tests {
     fn the_json_is_gos() {
         let initial = Member::initial(3);
         let text = r#"{"id":3,"peerURLs":["http://127.0.0.1:23803"],"name":"n3"}"#;
-        assert_eq!(initial.to_json(), text);
+        assert_eq!(initial.change_json(), text);
+        let whole = r#""name":"n3","clientURLs":["http://127.0.0.1:23793"]}"#;
+        assert!(initial.to_json().ends_with(whole), "{}", initial.to_json());
         let learner = Member::added(6, true);
         let text = r#"{"id":6,"peerURLs":["http://127.0.0.1:23806"],"isLearner":true}"#;
-        assert_eq!(learner.to_json(), text);
+        assert_eq!((learner.to_json(), learner.change_json()), (text.into(), text.into()));
         assert_eq!(Member::from_json(text.as_bytes()), Ok((learner, false)));
         let promoted = Member { id: 6, ..Member::default() };
         assert_eq!(Member::from_json(promotion_json(6).as_bytes()), Ok((promoted, true)));

@@ -9,19 +9,25 @@
 //! ([`read`]) and waits until that much is applied; [`read_mode`] has three other ways.
 //! The cluster itself changes by entries of the log, too: [`membership`] proposes them, [`cluster`] follows.
 
+pub mod address;
+mod applied;
 pub mod apply;
 mod apply_entry;
 mod attributes;
 pub mod bootstrap;
 pub mod cluster;
 pub mod codec;
+mod cx;
+mod entry_data;
 pub mod error;
 pub mod etcd_server;
+mod failure;
 mod forward;
 pub mod ids;
 pub mod input;
 pub mod member;
 pub mod membership;
+mod pending;
 pub mod propose;
 pub mod raft_loop;
 pub mod read;
@@ -34,18 +40,23 @@ mod snapshot_load;
 pub mod snapshot_transfer;
 pub mod sort;
 pub mod trace;
+mod v2store;
 pub mod validate;
 
-pub use attributes::{Early, MemberAttributes, request_or_attributes};
-pub use bootstrap::{ServerConfig, client_url, peer_url};
+pub use address::{client_url, peer_url};
+pub use attributes::{Early, MemberAttributes};
+pub use bootstrap::ServerConfig;
 pub use cluster::{Cluster, MemberChange};
 pub use codec::{CodecError, InternalRaftRequest};
+pub use entry_data::EntryData;
 pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;
 pub use forward::Forwarded;
 pub use input::{Caller, Effect, Fatal, Input, Output, ReplyTo};
 pub use member::Member;
 pub use membership::LeaderMove;
+pub use pending::Waiter;
+pub use propose::{Parked, Proposal};
 pub use read_mode::ReadMode;
 pub use request::{
     DeleteRangeRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,

@@ -4,8 +4,9 @@
 //! entries while its own disk still writes them: it promises nothing by sending. A follower may not answer
 //! before its disk has written: its answer is a promise that must survive a crash.
 
+use super::cx::Cx;
 use super::etcd_server::EtcdServer;
-use super::input::{Effect, Fatal, Output};
+use super::input::{Effect, Fatal};
 use super::trace::{self, Trace};
 use crate::base::{DiskToken, NONE, Time};
 use crate::raft::Ready;
@@ -24,26 +25,26 @@ pub struct InFsync {
 
 impl EtcdServer {
     /// Deals with everything that raft has ready, until an fsync must be waited for.
-    pub(super) fn drive(&mut self, now: Time, out: &mut Output) -> Result<(), Fatal> {
+    pub(super) fn drive(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         while self.in_fsync.is_none() && self.node.has_ready() {
             let ready = self.node.ready();
-            self.begin_ready(now, ready, out)?;
+            self.begin_ready(cx, ready)?;
         }
-        self.drain_raft_traces(out);
+        self.drain_raft_traces(cx);
         Ok(())
     }
 
-    fn begin_ready(&mut self, now: Time, mut ready: Ready, out: &mut Output) -> Result<(), Fatal> {
-        self.drain_raft_traces(out);
+    fn begin_ready(&mut self, cx: &mut Cx<'_>, mut ready: Ready) -> Result<(), Fatal> {
+        self.drain_raft_traces(cx);
         let leader_changed =
             ready.soft_state.as_ref().is_some_and(|state| state.lead != self.known_leader);
         for state in std::mem::take(&mut ready.read_states) {
-            self.read_index_known(now, state.index, &state.context, out);
+            self.read_index_known(cx, state.index, &state.context)?;
         }
         if leader_changed {
-            self.leader_changed(now, out);
+            self.leader_changed(cx)?;
         }
-        self.apply_committed(now, &ready.committed_entries, out)?;
+        self.apply_committed(cx, &ready.committed_entries)?;
 
         let mut messages = std::mem::take(&mut ready.messages);
         self.take_snapshot_messages(&mut messages);
@@ -51,50 +52,45 @@ impl EtcdServer {
         if self.is_leader() {
             if durable_first && !messages.is_empty() {
                 let messages = messages.len() as u64;
-                out.trace(|| trace::Fsync::SentBeforeFsync { messages });
+                cx.trace(|| trace::Fsync::SentBeforeFsync { messages });
             }
-            send(std::mem::take(&mut messages), out);
+            send(cx, std::mem::take(&mut messages));
         }
 
         let mut ops = Vec::new();
         if let Some(snapshot) = &ready.snapshot {
-            self.save_leaders_snapshot(snapshot, &mut ops, out);
+            self.save_leaders_snapshot(cx, snapshot, &mut ops);
         }
         let saved =
             self.wal.save(ready.hard_state.as_ref(), &ready.entries, durable_first, &mut ops);
         if let Some(saved) = saved {
-            out.trace(|| Trace::Wal(saved));
+            cx.trace(|| Trace::Wal(saved));
         }
         let token = self.next_token();
         if !ops.is_empty() {
-            out.effects.push(Effect::Disk(token, ops));
+            cx.effect(Effect::Disk(token, ops));
         }
         if durable_first {
             if !messages.is_empty() {
                 let count = messages.len() as u64;
                 if self.rules.persist_before_answer {
-                    out.trace(|| trace::Fsync::HeldUntilFsync { messages: count });
+                    cx.trace(|| trace::Fsync::HeldUntilFsync { messages: count });
                 } else {
                     // The rule is off: the promises go out, and a crash until then breaks them.
-                    out.trace(|| trace::Fsync::AnsweredBeforeFsync { messages: count });
-                    send(std::mem::take(&mut messages), out);
+                    cx.trace(|| trace::Fsync::AnsweredBeforeFsync { messages: count });
+                    send(cx, std::mem::take(&mut messages));
                 }
             }
-            self.in_fsync = Some(InFsync { token, ready, held: messages, since: now });
+            self.in_fsync = Some(InFsync { token, ready, held: messages, since: cx.now });
         } else {
-            self.end_ready(now, &ready, messages, out)?;
+            self.end_ready(cx, &ready, messages)?;
         }
         Ok(())
     }
 
     /// An fsync returned: of the `Ready` in flight, or of a snapshot.
-    pub(super) fn disk_done(
-        &mut self,
-        now: Time,
-        token: DiskToken,
-        out: &mut Output,
-    ) -> Result<(), Fatal> {
-        if self.snapshot_written(token, out)? || self.snapshot_stored(token, out)? {
+    pub(super) fn disk_done(&mut self, cx: &mut Cx<'_>, token: DiskToken) -> Result<(), Fatal> {
+        if self.snapshot_written(cx, token)? || self.snapshot_stored(cx, token)? {
             return Ok(());
         }
         let Some(flight) = self.in_fsync.take_if(|flight| flight.token == token) else {
@@ -104,63 +100,58 @@ impl EtcdServer {
         let snapshot = flight.ready.snapshot.as_ref().map(|snapshot| snapshot.metadata.index);
         let last = flight.ready.entries.last().map(|entry| entry.index).or(snapshot);
         let stable = last.unwrap_or(self.stable_index());
-        out.trace(|| trace::Fsync::ReleasedByFsync { messages, stable });
-        self.end_ready(now, &flight.ready, flight.held, out)
+        cx.trace(|| trace::Fsync::ReleasedByFsync { messages, stable });
+        self.end_ready(cx, &flight.ready, flight.held)
     }
 
     fn end_ready(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         ready: &Ready,
         messages: Vec<Message>,
-        out: &mut Output,
     ) -> Result<(), Fatal> {
         if let Some(state) = ready.hard_state {
             self.node.storage_mut().set_hard_state(state);
         }
         if let Some(snapshot) = &ready.snapshot {
-            self.apply_snapshot(snapshot, out)?;
+            self.apply_snapshot(cx, snapshot)?;
         }
         self.node.storage_mut().append(&ready.entries)?;
-        send(messages, out);
+        send(cx, messages);
         self.node.advance()?;
-        self.trigger_snapshot(out)?;
-        self.send_snapshot(now, out);
+        self.trigger_snapshot(cx)?;
+        self.send_snapshot(cx);
         Ok(())
     }
 
-    fn leader_changed(&mut self, now: Time, out: &mut Output) {
+    fn leader_changed(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let (id, before, term) = (self.id, self.known_leader, self.node.raft.term);
         self.known_leader = self.node.raft.lead;
         let lead = self.known_leader;
-        out.trace(|| trace::Leader::LeaderChanged { id, before, lead, term });
-        self.fail_reads_leader_changed(now, out);
-        self.leader_changed_for_forwards(now, out);
+        cx.trace(|| trace::Leader::LeaderChanged { id, before, lead, term });
+        self.fail_reads_leader_changed(cx)?;
+        self.leader_changed_for_forwards(cx)?;
         if self.known_leader != NONE {
-            self.propose_parked(out);
+            self.propose_parked(cx)?;
         }
+        Ok(())
     }
 
-    fn apply_committed(
-        &mut self,
-        now: Time,
-        entries: &[Entry],
-        out: &mut Output,
-    ) -> Result<(), Fatal> {
+    fn apply_committed(&mut self, cx: &mut Cx<'_>, entries: &[Entry]) -> Result<(), Fatal> {
         for entry in entries {
-            if entry.index <= self.applied {
+            if entry.index <= self.applied.index {
                 continue;
             }
-            self.apply_entry(now, entry, out)?;
-            (self.applied, self.applied_term) = (entry.index, entry.term);
+            self.apply_entry(cx, entry)?;
+            (self.applied.index, self.applied.term) = (entry.index, entry.term);
         }
         if !entries.is_empty() {
-            self.serve_confirmed(out);
+            self.serve_confirmed(cx);
         }
         Ok(())
     }
 }
 
-fn send(messages: Vec<Message>, out: &mut Output) {
-    out.effects.extend(messages.into_iter().map(|message| Effect::Send(Box::new(message))));
+fn send(cx: &mut Cx<'_>, messages: Vec<Message>) {
+    cx.out.effects.extend(messages.into_iter().map(|message| Effect::Send(Box::new(message))));
 }

@@ -5,19 +5,22 @@
 //! applied that far. One such round serves all reads that had arrived when it began; those that come later
 //! wait for the next, since a write may have been acknowledged in between.
 
+use super::cx::Cx;
 use super::etcd_server::EtcdServer;
-use super::input::{Output, ReplyTo};
+use super::failure::{Failure, fault};
+use super::input::{Fatal, ReplyTo};
+use super::pending::Waiter;
 use super::trace;
-use super::{Caller, Effect, RangeRequest, ReadMode, Request, RpcError};
-use crate::base::{Bytes, Index, Time};
+use super::{Caller, RangeRequest, ReadMode, Request, RpcError};
+use crate::base::{Index, Time};
+use crate::raft::message::{context_bytes, context_of};
 
 /// A read without an answer.
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct PendingRead {
-    pub reply_to: ReplyTo,
+    pub waiter: Waiter,
     /// A `Range` or a `MemberList`.
     pub request: Request,
-    pub since: Time,
 }
 
 /// The reads whose index is being asked for.
@@ -41,150 +44,150 @@ pub struct ReadQueue {
     pub confirmed: Vec<(Index, PendingRead)>,
 }
 
+impl ReadQueue {
+    /// Takes out the reads of which this is true.
+    pub(super) fn take_if(&mut self, is: impl Fn(&PendingRead) -> bool) -> Vec<PendingRead> {
+        let mut taken: Vec<PendingRead> = self.queued.extract_if(.., |read| is(read)).collect();
+        if let Some(round) = &mut self.round {
+            taken.extend(round.reads.extract_if(.., |read| is(read)));
+        }
+        taken.extend(self.confirmed.extract_if(.., |(_, read)| is(read)).map(|(_, read)| read));
+        taken
+    }
+}
+
 impl EtcdServer {
     /// Takes a read in: a serializable one is answered at once, from whatever this member has.
     pub(super) fn read(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         to: ReplyTo,
         request: RangeRequest,
-        out: &mut Output,
-    ) -> Result<(), RpcError> {
-        if request.serializable {
-            self.serve_read(to, &Request::Range(request), 0, false, out);
+    ) -> Result<(), Failure> {
+        let (serializable, request) = (request.serializable, Request::Range(request));
+        if serializable {
+            self.serve_read(cx, to, &request, 0, false);
             return Ok(());
         }
         match (self.read_mode, to.caller) {
             // Somebody took this member for the leader; it is none any more.
-            (_, Caller::Member(_)) if !self.is_leader() => return Err(RpcError::LeaderChanged),
-            (ReadMode::Log, _) => return self.propose(now, to, &Request::Range(request), out),
+            (_, Caller::Member(_)) if !self.is_leader() => Err(RpcError::LeaderChanged.into()),
+            (ReadMode::Log, _) => self.propose(cx, to, &request),
             (ReadMode::Forward, Caller::Client(_)) if !self.is_leader() => {
-                self.forward(now, to, Request::Range(request), out);
-                return Ok(());
+                self.forward(cx, to, request);
+                Ok(())
             }
-            _ => {}
+            (ReadMode::Forward | ReadMode::ReadIndex | ReadMode::Lease, _) => {
+                Ok(self.queue_read(cx, to, request)?)
+            }
         }
-        let request = Request::Range(request);
-        self.queue_read(now, PendingRead { reply_to: to, request, since: now }, out);
-        Ok(())
     }
 
     /// Waits for a read index.
-    pub(super) fn queue_read(&mut self, now: Time, read: PendingRead, out: &mut Output) {
-        self.reads.queued.push(read);
-        match &self.reads.round {
-            Some(round) => {
-                let behind = round.reads.len() as u64;
-                out.trace(|| trace::Read::ReadQueued { behind });
-            }
-            None => self.begin_read_round(now, out),
+    pub(super) fn queue_read(
+        &mut self,
+        cx: &mut Cx<'_>,
+        to: ReplyTo,
+        request: Request,
+    ) -> Result<(), Fatal> {
+        let waiter = Waiter { reply_to: to, since: cx.now };
+        self.pending.reads.queued.push(PendingRead { waiter, request });
+        if let Some(round) = &self.pending.reads.round {
+            let behind = round.reads.len() as u64;
+            cx.trace(|| trace::Read::ReadQueued { behind });
         }
+        self.begin_read_round(cx)
     }
 
-    fn begin_read_round(&mut self, now: Time, out: &mut Output) {
-        if self.reads.queued.is_empty() || self.reads.round.is_some() {
-            return;
+    /// Begins the next round, unless one is under way or nobody waits for it.
+    fn begin_read_round(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
+        let queue = &mut self.pending.reads;
+        if queue.queued.is_empty() || queue.round.is_some() {
+            return Ok(());
         }
-        let reads = std::mem::take(&mut self.reads.queued);
+        let reads = std::mem::take(&mut queue.queued);
         let context = self.ids.next_id();
-        out.trace(|| trace::Read::ReadIndexAsked { context, reads: reads.len() as u64 });
-        self.reads.round = Some(ReadRound { context, reads, asked: now });
-        self.ask_read_index(context);
+        cx.trace(|| trace::Read::ReadIndexAsked { context, reads: reads.len() as u64 });
+        queue.round = Some(ReadRound { context, reads, asked: cx.now });
+        self.ask_read_index(context)
     }
 
-    fn ask_read_index(&mut self, context: u64) {
-        // Without a leader raft drops the question and says so; the retry timer asks again.
-        let _ = self.node.read_index(Bytes::from(context.to_be_bytes()));
+    /// Without a leader raft drops the question and says so; the retry asks again.
+    fn ask_read_index(&mut self, context: u64) -> Result<(), Fatal> {
+        fault(self.node.read_index(context_bytes(context)))
     }
 
     /// Raft has confirmed an index.
     pub(super) fn read_index_known(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         index: Index,
         context: &[u8],
-        out: &mut Output,
-    ) {
-        let Some(round) = &self.reads.round else { return };
-        if context != round.context.to_be_bytes() {
-            return; // the answer to an earlier attempt: etcd ignores it as out of date
-        }
-        let (context, applied) = (round.context, self.applied);
-        out.trace(|| trace::Read::ReadIndexKnown { context, index, applied });
-        let round = self.reads.round.take().expect("looked at above");
-        self.reads.confirmed.extend(round.reads.into_iter().map(|read| (index, read)));
-        self.serve_confirmed(out);
-        self.begin_read_round(now, out);
+    ) -> Result<(), Fatal> {
+        let mine = |round: &mut ReadRound| context_of(context) == Some(round.context);
+        let Some(round) = self.pending.reads.round.take_if(mine) else {
+            return Ok(()); // the answer to an earlier attempt: etcd ignores it as out of date
+        };
+        let (context, applied) = (round.context, self.applied.index);
+        cx.trace(|| trace::Read::ReadIndexKnown { context, index, applied });
+        self.pending.reads.confirmed.extend(round.reads.into_iter().map(|read| (index, read)));
+        self.serve_confirmed(cx);
+        self.begin_read_round(cx)
     }
 
     /// Answers the reads whose index is applied.
-    pub(super) fn serve_confirmed(&mut self, out: &mut Output) {
-        if self.reads.confirmed.iter().all(|(index, _)| *index > self.applied) {
-            return;
-        }
-        let (ready, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.reads.confirmed)
-            .into_iter()
-            .partition(|(index, _)| *index <= self.applied);
-        self.reads.confirmed = waiting;
+    pub(super) fn serve_confirmed(&mut self, cx: &mut Cx<'_>) {
+        let applied = self.applied.index;
+        let confirmed = &mut self.pending.reads.confirmed;
+        let ready: Vec<_> = confirmed.extract_if(.., |(index, _)| *index <= applied).collect();
         for (index, read) in ready {
-            self.serve_read(read.reply_to, &read.request, index, true, out);
+            self.serve_read(cx, read.waiter.reply_to, &read.request, index, true);
         }
     }
 
     fn serve_read(
         &mut self,
+        cx: &mut Cx<'_>,
         to: ReplyTo,
         request: &Request,
         needed: Index,
         linearizable: bool,
-        out: &mut Output,
     ) {
-        let applied = self.applied;
-        out.trace(|| trace::Read::ReadServed { applied, needed, linearizable });
+        let applied = self.applied.index;
+        cx.trace(|| trace::Read::ReadServed { applied, needed, linearizable });
         if let Request::MemberList(_) = request {
             let response = self.members_response();
-            self.reply(to, Ok(response), out);
+            self.reply(cx, to, Ok(response));
             return;
         }
-        let (result, reasons) = self.apply(request, out);
-        out.traces.extend(reasons);
-        self.reply(to, result, out);
+        let (result, reasons) = self.applied.read(request, cx.out.tracing);
+        cx.out.traces.extend(reasons);
+        self.reply(cx, to, result);
     }
 
     /// The leader changed: whoever waits for the old one's answer is told so.
-    pub(super) fn fail_reads_leader_changed(&mut self, now: Time, out: &mut Output) {
-        let Some(round) = self.reads.round.take() else { return };
-        out.trace(|| trace::Read::ReadFailedLeaderChanged { reads: round.reads.len() as u64 });
+    pub(super) fn fail_reads_leader_changed(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
+        let Some(round) = self.pending.reads.round.take() else { return Ok(()) };
+        cx.trace(|| trace::Read::ReadFailedLeaderChanged { reads: round.reads.len() as u64 });
         for read in round.reads {
-            out.effects.push(Effect::Reply(read.reply_to, Err(RpcError::LeaderChanged)));
+            cx.answer(read.waiter.reply_to, Err(RpcError::LeaderChanged));
         }
-        self.begin_read_round(now, out);
+        self.begin_read_round(cx)
     }
 
-    /// Asks again when no answer came, and gives up on reads that waited too long.
-    pub(super) fn tick_reads(&mut self, now: Time, limit: Time, out: &mut Output) {
-        let expired = |read: &PendingRead| now.since(read.since) >= limit;
-        let mut late = Vec::new();
-        let queues =
-            [Some(&mut self.reads.queued), self.reads.round.as_mut().map(|r| &mut r.reads)];
-        for queue in queues.into_iter().flatten() {
-            late.extend(queue.extract_if(.., |read| expired(read)));
+    /// A round of which nobody is left makes room for the next; one without an answer asks again.
+    pub(super) fn tick_reads(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
+        if self.pending.reads.round.take_if(|round| round.reads.is_empty()).is_some() {
+            self.begin_read_round(cx)?;
         }
-        late.extend(self.reads.confirmed.extract_if(.., |(_, read)| expired(read)).map(|(_, r)| r));
-        for read in late {
-            out.effects.push(Effect::Reply(read.reply_to, Err(RpcError::Timeout)));
+        let Some(round) = &mut self.pending.reads.round else { return Ok(()) };
+        if cx.now.since(round.asked) < READ_INDEX_RETRY {
+            return Ok(());
         }
-        if self.reads.round.as_ref().is_some_and(|round| round.reads.is_empty()) {
-            self.reads.round = None;
-            self.begin_read_round(now, out);
-        }
-        let Some(round) = self.reads.round.as_mut() else { return };
-        if now.since(round.asked) >= READ_INDEX_RETRY {
-            round.asked = now;
-            let context = round.context;
-            out.trace(|| trace::Read::ReadIndexRetried { context });
-            self.ask_read_index(context);
-        }
+        round.asked = cx.now;
+        let context = round.context;
+        cx.trace(|| trace::Read::ReadIndexRetried { context });
+        self.ask_read_index(context)
     }
 }
 

@@ -26,10 +26,43 @@ pub enum Request {
 }
 
 impl Request {
+    /// The name of its message in `rpc.proto`.
+    pub fn name(&self) -> &'static str {
+        self.kind().name
+    }
+
+    /// One word for it.
+    pub fn verb(&self) -> &'static str {
+        self.kind().verb
+    }
+
     /// True for a request that changes nothing, so that a client may send it again.
     pub fn is_read(&self) -> bool {
-        matches!(self, Request::Range(_) | Request::MemberList(_) | Request::Status(_))
+        self.kind().is_read
     }
+
+    fn kind(&self) -> Kind {
+        let read = |name, verb| Kind { name, verb, is_read: true };
+        let change = |name, verb| Kind { name, verb, is_read: false };
+        match self {
+            Request::Range(_) => read("RangeRequest", "get"),
+            Request::Put(_) => change("PutRequest", "put"),
+            Request::DeleteRange(_) => change("DeleteRangeRequest", "del"),
+            Request::MemberAdd(_) => change("MemberAddRequest", "add"),
+            Request::MemberRemove(_) => change("MemberRemoveRequest", "remove"),
+            Request::MemberPromote(_) => change("MemberPromoteRequest", "promote"),
+            Request::MemberList(_) => read("MemberListRequest", "members"),
+            Request::MoveLeader(_) => change("MoveLeaderRequest", "move-leader"),
+            Request::Status(_) => read("StatusRequest", "status"),
+        }
+    }
+}
+
+/// What there is to know of each kind of request, in one place.
+struct Kind {
+    name: &'static str,
+    verb: &'static str,
+    is_read: bool,
 }
 
 /// Keys `[key, range_end)`: an empty `range_end` is the one key, `"\0"` is every key from `key` on.

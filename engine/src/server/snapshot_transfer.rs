@@ -15,8 +15,10 @@
 //!
 //! Simplified: a snapshot takes no longer to send than any message, however large it is.
 
-use super::etcd_server::{EtcdServer, fault};
-use super::input::{Effect, Fatal, Output};
+use super::cx::Cx;
+use super::etcd_server::EtcdServer;
+use super::failure::fault;
+use super::input::{Effect, Fatal};
 use super::snapshot::{put_file, record_of};
 use super::trace::{self, Trace};
 use crate::backend::Backend;
@@ -90,31 +92,31 @@ impl EtcdServer {
     }
 
     /// Sends the snapshot that was asked for first, if any (etcd `createMergedSnapshotMessage`).
-    pub(super) fn send_snapshot(&mut self, now: Time, out: &mut Output) {
+    pub(super) fn send_snapshot(&mut self, cx: &mut Cx<'_>) {
         let Some(mut message) = self.snapshots.transfers.requested.pop_front() else { return };
-        let (index, term) = (self.applied, self.applied_term);
+        let (index, term) = (self.applied.index, self.applied.term);
         let metadata = SnapshotMetadata { conf_state: self.conf_state(), index, term };
-        let (data, db, to) = (self.v2_store(), self.encode_db(), message.to);
+        let (data, db, to) =
+            (self.applied.v2_store(), self.applied.encode_db(&self.conf_state()), message.to);
         message.snapshot = Some(Rc::new(Snapshot { data, metadata }));
         let bytes = db.len() as u64;
-        out.trace(|| trace::Snapshot::SnapshotSending { to, index, bytes });
-        self.snapshots.transfers.sent.insert(to, Sent { index, since: now, arrived: None });
-        out.effects.push(Effect::SendSnapshot { message: Box::new(message), db });
+        cx.trace(|| trace::Snapshot::SnapshotSending { to, index, bytes });
+        self.snapshots.transfers.sent.insert(to, Sent { index, since: cx.now, arrived: None });
+        cx.effect(Effect::SendSnapshot { message: Box::new(message), db });
     }
 
     /// The transport says what became of a snapshot (`ReportSnapshot`).
     pub(super) fn snapshot_status(
         &mut self,
-        now: Time,
+        cx: &mut Cx<'_>,
         to: NodeId,
         failed: bool,
-        out: &mut Output,
     ) -> Result<(), Fatal> {
         let sent = self.snapshots.transfers.sent.get_mut(&to);
         let Some(sent) = sent.filter(|sent| sent.arrived.is_none()) else { return Ok(()) };
         let index = sent.index;
-        sent.arrived = Some(now);
-        out.trace(|| trace::Snapshot::SnapshotSendEnded { to, index, failed });
+        sent.arrived = Some(cx.now);
+        cx.trace(|| trace::Snapshot::SnapshotSendEnded { to, index, failed });
         if failed {
             self.snapshots.transfers.sent.remove(&to);
             fault(self.node.report_unreachable(to))?;
@@ -124,30 +126,30 @@ impl EtcdServer {
 
     /// Gives up on snapshots without news, and lets the log be compacted when those that arrived had
     /// time to be used.
-    pub(super) fn tick_snapshots(&mut self, now: Time, out: &mut Output) -> Result<(), Fatal> {
+    pub(super) fn tick_snapshots(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let transfers = &mut self.snapshots.transfers;
         transfers.sent.retain(|_, sent| {
-            sent.arrived.is_none_or(|at| now.since(at) < RELEASE_DELAY_AFTER_SNAPSHOT)
+            sent.arrived.is_none_or(|at| cx.now.since(at) < RELEASE_DELAY_AFTER_SNAPSHOT)
         });
         let silent = |(to, sent): (&NodeId, &Sent)| {
-            let late = sent.arrived.is_none() && now.since(sent.since) >= SNAPSHOT_PATIENCE;
+            let late = sent.arrived.is_none() && cx.now.since(sent.since) >= SNAPSHOT_PATIENCE;
             late.then_some(*to)
         };
         let late: Vec<NodeId> = transfers.sent.iter().filter_map(silent).collect();
-        late.into_iter().try_for_each(|to| self.snapshot_status(now, to, true, out))
+        late.into_iter().try_for_each(|to| self.snapshot_status(cx, to, true))
     }
 
     /// A leader's snapshot arrived: first its database must be safe.
-    pub(super) fn receive_snapshot(&mut self, message: Box<Message>, db: Bytes, out: &mut Output) {
+    pub(super) fn receive_snapshot(&mut self, cx: &mut Cx<'_>, message: Box<Message>, db: Bytes) {
         let Some(snapshot) = &message.snapshot else { return };
         let (index, token) = (snapshot.metadata.index, self.next_token());
         let (from, bytes) = (message.from, db.len() as u64);
-        out.trace(|| trace::Snapshot::SnapshotReceiving { from, index, bytes });
+        cx.trace(|| trace::Snapshot::SnapshotReceiving { from, index, bytes });
         let temporary = format!("{}tmp{}", snap::DIR, token.0);
         let mut ops = Vec::new();
         put_file(&temporary, db.clone(), &mut ops);
         ops.push(DiskOp::Rename { from: temporary, to: snap::db_name(index) });
-        out.effects.push(Effect::Disk(token, ops));
+        cx.effect(Effect::Disk(token, ops));
         self.snapshots.transfers.incoming.insert(token, Incoming { message, db });
     }
 
@@ -155,8 +157,8 @@ impl EtcdServer {
     /// was that.
     pub(super) fn snapshot_stored(
         &mut self,
+        cx: &mut Cx<'_>,
         token: DiskToken,
-        out: &mut Output,
     ) -> Result<bool, Fatal> {
         let Some(Incoming { message, db }) = self.snapshots.transfers.incoming.remove(&token)
         else {
@@ -164,24 +166,24 @@ impl EtcdServer {
         };
         let (from, snapshot) = (message.from, message.snapshot.clone().unwrap_or_default());
         let index = snapshot.metadata.index;
-        out.trace(|| trace::Snapshot::SnapshotStored { from, index });
+        cx.trace(|| trace::Snapshot::SnapshotStored { from, index });
         self.snapshots.transfers.received.insert(index, db);
         fault(self.node.step(*message))?;
-        out.effects.push(Effect::SnapshotReceived { from });
+        cx.effect(Effect::SnapshotReceived { from });
         Ok(true)
     }
 
     /// Raft has accepted a leader's snapshot: its `.snap` file, then its record in the log.
     pub(super) fn save_leaders_snapshot(
         &mut self,
+        cx: &mut Cx<'_>,
         snapshot: &Snapshot,
         ops: &mut Vec<DiskOp>,
-        out: &mut Output,
     ) {
         let path = snap::name(snapshot.metadata.term, snapshot.metadata.index);
         put_file(&path, snap::encode(snapshot).into(), ops);
         let saved = self.wal.save_snapshot(&record_of(snapshot), ops);
-        out.trace(|| Trace::Wal(saved));
+        cx.trace(|| Trace::Wal(saved));
         self.snapshots.files.push(path);
     }
 
@@ -189,11 +191,11 @@ impl EtcdServer {
     /// whose entries are in it are never answered: nobody carried them out here.
     pub(super) fn apply_snapshot(
         &mut self,
+        cx: &mut Cx<'_>,
         snapshot: &Snapshot,
-        out: &mut Output,
     ) -> Result<(), Fatal> {
         let (index, term) = (snapshot.metadata.index, snapshot.metadata.term);
-        let applied = self.applied;
+        let applied = self.applied.index;
         if index <= applied {
             return Err(Fatal::Backend(format!(
                 "unexpected leader snapshot from outdated index: applied {applied}, snapshot {index}"
@@ -206,15 +208,15 @@ impl EtcdServer {
         let backend = Backend::decode(&db).map_err(|error| failed(error.to_string()))?;
         let rename = DiskOp::Rename { from: snap::db_name(index), to: snap::DB.into() };
         let token = self.next_token();
-        out.effects.push(Effect::Disk(token, vec![rename]));
-        self.restore_store(backend)?;
-        self.recover_cluster(snapshot)?;
-        (self.applied, self.applied_term, self.snapshots.last) = (index, term, index);
+        cx.effect(Effect::Disk(token, vec![rename]));
+        self.applied.restore_store(backend)?;
+        self.applied.recover_cluster(snapshot)?;
+        (self.applied.index, self.applied.term, self.snapshots.last) = (index, term, index);
         self.node.storage_mut().apply_snapshot(snapshot.clone())?;
-        let revision = self.store.revision();
-        out.trace(|| trace::Snapshot::SnapshotApplied { index, term, applied, revision });
-        self.release(index, out);
-        self.serve_confirmed(out);
+        let revision = self.applied.store.revision();
+        cx.trace(|| trace::Snapshot::SnapshotApplied { index, term, applied, revision });
+        self.release(cx, index);
+        self.serve_confirmed(cx);
         Ok(())
     }
 }

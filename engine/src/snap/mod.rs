@@ -13,7 +13,6 @@
 pub mod error;
 pub mod file;
 pub mod newest;
-pub mod v2store;
 
 pub use error::Error;
 pub use file::{DB, DIR, db_name, decode, encode, name, parse_db_name, parse_name};

@@ -147,7 +147,7 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
             (raft_shape(message), message.msg_type.to_string(), raft_brief(message), term)
         }
         Body::Request { request, .. } => {
-            (Shape::Request, request_name(request).to_string(), verb(request).to_string(), None)
+            (Shape::Request, request.name().to_string(), request.verb().to_string(), None)
         }
         Body::Reply { result: Ok(response), .. } => {
             let brief = match response {
@@ -169,34 +169,6 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
     };
     let Packet { id, from, to, sent, due, .. } = *packet;
     PacketView { id, from, to, sent, due, shape, term, name, brief, held }
-}
-
-fn verb(request: &Request) -> &'static str {
-    match request {
-        Request::Range(_) => "get",
-        Request::Put(_) => "put",
-        Request::DeleteRange(_) => "del",
-        Request::MemberAdd(_) => "add",
-        Request::MemberRemove(_) => "remove",
-        Request::MemberPromote(_) => "promote",
-        Request::MemberList(_) => "members",
-        Request::MoveLeader(_) => "move-leader",
-        Request::Status(_) => "status",
-    }
-}
-
-fn request_name(request: &Request) -> &'static str {
-    match request {
-        Request::Range(_) => "RangeRequest",
-        Request::Put(_) => "PutRequest",
-        Request::DeleteRange(_) => "DeleteRangeRequest",
-        Request::MemberAdd(_) => "MemberAddRequest",
-        Request::MemberRemove(_) => "MemberRemoveRequest",
-        Request::MemberPromote(_) => "MemberPromoteRequest",
-        Request::MemberList(_) => "MemberListRequest",
-        Request::MoveLeader(_) => "MoveLeaderRequest",
-        Request::Status(_) => "StatusRequest",
-    }
 }
 
 fn response_name(response: &Response) -> &'static str {
@@ -250,10 +222,9 @@ fn raft_brief(message: &Message) -> String {
         M::AppResp => format!("{verdict}{}", message.index),
         M::Vote | M::PreVote => "?".to_string(),
         M::VoteResp | M::PreVoteResp => verdict.to_string(),
-        M::Heartbeat | M::HeartbeatResp => match <[u8; 8]>::try_from(&*message.context) {
-            Ok(number) => format!("ctx {}", u64::from_le_bytes(number)),
-            Err(_) => String::new(),
-        },
+        M::Heartbeat | M::HeartbeatResp => {
+            message.read_number().map(|number| format!("ctx {number}")).unwrap_or_default()
+        }
         M::ReadIndexResp => message.index.to_string(),
         _ => String::new(),
     }

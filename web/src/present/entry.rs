@@ -3,40 +3,35 @@
 use crate::text::Words;
 use engine::{
     client::Call,
-    raft::{ConfChangeType, Entry, EntryType, codec},
+    raft::{ConfChangeType, Entry},
     script::print,
-    server::{Request, request_or_attributes},
+    server::{EntryData, Request},
 };
 
 /// `put a 1`, or what else an entry is.
 pub fn content(entry: &Entry, words: Words) -> String {
-    match entry.entry_type {
-        EntryType::Normal if entry.data.is_empty() => words.raft.no_op.to_string(),
-        EntryType::Normal => match request_or_attributes(&entry.data) {
-            Ok(Ok(proposal)) => request(proposal.request),
-            Ok(Err(attributes)) => words.fill(words.raft.publish, &[("name", &attributes.name)]),
-            Err(error) => error.to_string(),
-        },
-        EntryType::ConfChange => match codec::conf_change(&entry.data) {
-            Ok(change) => format!("{} n{}", change_name(change.change_type), change.node_id),
-            Err(error) => error.to_string(),
-        },
-        EntryType::ConfChangeV2 => match codec::conf_change_v2(&entry.data) {
-            Ok(change) if change.leave_joint() => words.raft.leave_joint.to_string(),
-            Ok(change) => {
-                let changes = change.changes.iter();
-                let names =
-                    changes.map(|c| format!("{} n{}", change_name(c.change_type), c.node_id));
-                let names = names.collect::<Vec<_>>().join(", ");
-                match change.enter_joint() {
-                    None => names,
-                    Some(leaves) => {
-                        format!("{} {names}", words.raft.by_joint[usize::from(!leaves)])
-                    }
-                }
+    match EntryData::of(entry) {
+        Ok(EntryData::Empty) => words.raft.no_op.to_string(),
+        Ok(EntryData::Request(proposal)) => request(proposal.request),
+        Ok(EntryData::Attributes(attributes)) => {
+            words.fill(words.raft.publish, &[("name", &attributes.name)])
+        }
+        Ok(EntryData::ConfChange(change)) => {
+            format!("{} n{}", change_name(change.change_type), change.node_id)
+        }
+        Ok(EntryData::ConfChangeV2(change)) if change.leave_joint() => {
+            words.raft.leave_joint.to_string()
+        }
+        Ok(EntryData::ConfChangeV2(change)) => {
+            let changes = change.changes.iter();
+            let names = changes.map(|c| format!("{} n{}", change_name(c.change_type), c.node_id));
+            let names = names.collect::<Vec<_>>().join(", ");
+            match change.enter_joint() {
+                None => names,
+                Some(leaves) => format!("{} {names}", words.raft.by_joint[usize::from(!leaves)]),
             }
-            Err(error) => error.to_string(),
-        },
+        }
+        Err(error) => error.to_string(),
     }
 }
 

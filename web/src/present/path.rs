@@ -259,20 +259,17 @@ impl Round {
 
     fn owns(&self, message: &Message) -> bool {
         use MessageType as M;
-        let asks = |context: u64| {
-            let entry = message.entries.first();
-            entry.is_some_and(|entry| *entry.data == context.to_be_bytes())
-        };
         let brings = |index: Index| message.entries.iter().any(|entry| entry.index == index);
         match (message.msg_type, self.noted) {
             (M::App, _) => self.entry.is_some_and(brings),
             (M::AppResp, _) => self.entry.is_some_and(|index| message.index == index),
-            (M::ReadIndex | M::ReadIndexResp, _) => self.context.is_some_and(asks),
+            (M::ReadIndex | M::ReadIndexResp, _) => {
+                self.context.is_some() && message.read_context() == self.context
+            }
             (M::Heartbeat | M::HeartbeatResp, Some((leader, number))) if !self.confirmed => {
-                let carried = <[u8; 8]>::try_from(&*message.context).map(u64::from_le_bytes);
                 let asker =
                     if message.msg_type == M::Heartbeat { message.from } else { message.to };
-                asker == leader && carried.is_ok_and(|carried| carried >= number)
+                asker == leader && message.read_number().is_some_and(|carried| carried >= number)
             }
             _ => false,
         }

@@ -49,17 +49,19 @@ pub(super) fn read(world: &World, client: &Client, request: RequestId) -> Answer
 /// Where a read is that a member has taken in.
 fn read_at(world: &World, at: &EtcdServer, reply_to: ReplyTo, answer: &mut Answer) {
     let (member, reads) = (at.id(), at.reads());
-    let mine = |read: &PendingRead| read.reply_to == reply_to;
+    let mine = |read: &PendingRead| read.waiter.reply_to == reply_to;
     if let Some((index, _)) = reads.confirmed.iter().find(|(_, read)| mine(read)) {
         let (applied, commit) = (at.applied(), at.raft().raft.raft_log.committed);
         answer.facts.push(Fact::Apply { member, index: *index, applied, commit });
         return;
     }
-    if let Some((id, _)) = at.waiters().iter().find(|(_, waiter)| waiter.reply_to == reply_to) {
+    if let Some((id, _)) =
+        at.proposals().iter().find(|(_, proposal)| proposal.waiter.reply_to == reply_to)
+    {
         in_the_log(world, at, *id, answer);
         return;
     }
-    let forward = at.forwards().iter().find(|(_, forward)| forward.reply_to == reply_to);
+    let forward = at.forwards().iter().find(|(_, forward)| forward.waiter.reply_to == reply_to);
     if forward.is_some_and(|(_, forward)| forward.to == 0) {
         nobody_to_ask(world, at, answer);
         return;
@@ -147,10 +149,7 @@ fn asking(world: &World, at: &EtcdServer, context: u64, answer: &mut Answer) {
         nobody_to_ask(world, at, answer);
         return;
     }
-    let asks = |message: &Message| {
-        let entry = message.entries.first();
-        entry.is_some_and(|entry| *entry.data == context.to_be_bytes())
-    };
+    let asks = |message: &Message| message.read_context() == Some(context);
     let other = server(world, leader).filter(|server| server.is_leader());
     let Some(other) = other.map(|server| &server.raft().raft) else {
         answer.facts.push(Fact::NoLongerLeads { member, leader });
@@ -192,8 +191,8 @@ fn round(world: &World, leader: &Raft, number: u64, answer: &mut Answer) {
     answer.facts.extend(lonely(world, leader));
     let carries = |kind: MessageType| {
         move |message: &Message| {
-            let carried = <[u8; 8]>::try_from(&*message.context).map(u64::from_le_bytes);
-            message.msg_type == kind && carried.is_ok_and(|carried| carried >= number)
+            message.msg_type == kind
+                && message.read_number().is_some_and(|carried| carried >= number)
         }
     };
     for id in answer.missing() {

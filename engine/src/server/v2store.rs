@@ -3,47 +3,25 @@
 //! from here. It is a tree of paths; only `/0/members`, `/0/removed_members` and the root of keys, `/1`,
 //! have anything in them. Left out: statistics, and the name-space of etcd 2's own keys.
 
-use crate::base::{
-    Json, NodeId,
-    json::{quote, quote_all},
-};
+use super::member::Member;
+use crate::base::{Json, NodeId, json::quote};
 use std::fmt::Write;
 
-/// A member as the store has it.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct V2Member {
-    pub id: NodeId,
-    pub peer_urls: Vec<String>,
-    pub is_learner: bool,
-    /// Name and client URLs come from the member itself, later than the rest.
-    pub name: String,
-    pub client_urls: Vec<String>,
-}
-
-impl V2Member {
-    /// The JSON of the member as a whole: what etcd 3's own bucket `members` has, and a `ConfChange`.
-    pub fn json(&self) -> String {
-        let mut fields = vec![format!("\"id\":{}", self.id)];
-        fields.push(format!("\"peerURLs\":{}", quote_all(&self.peer_urls)));
-        if self.is_learner {
-            fields.push("\"isLearner\":true".into());
-        }
-        fields.extend(own_fields(self));
-        format!("{{{}}}", fields.join(","))
-    }
-}
-
 /// The JSON of the whole store. `index`: how many changes it has seen.
-pub fn save(members: &[V2Member], removed: &[NodeId], index: u64) -> String {
+pub(super) fn save<'a>(
+    members: impl Iterator<Item = &'a Member>,
+    removed: &[NodeId],
+    index: u64,
+) -> String {
     let dir = |path: &str, children: &[(String, String)]| node(path, None, children, index);
-    let members = members.iter().map(|member| {
+    let members = members.map(|member| {
         let path = format!("/0/members/{:x}", member.id);
         let attribute = |name: &str, json: String| {
             let path = format!("{path}/{name}");
             (name.to_string(), node(&path, Some(&json), &[], index))
         };
-        let attributes = attribute("attributes", attributes(member));
-        let raft_attributes = attribute("raftAttributes", raft_attributes(member));
+        let attributes = attribute("attributes", member.attributes_json());
+        let raft_attributes = attribute("raftAttributes", member.raft_attributes_json());
         (format!("{:x}", member.id), dir(&path, &[attributes, raft_attributes]))
     });
     let removed = removed.iter().map(|id| {
@@ -62,7 +40,7 @@ pub fn save(members: &[V2Member], removed: &[NodeId], index: u64) -> String {
 }
 
 /// The members and the ids of those that left, from such a text; `None` if it is none.
-pub fn load(text: &[u8]) -> Option<(Vec<V2Member>, Vec<NodeId>)> {
+pub(super) fn load(text: &[u8]) -> Option<(Vec<Member>, Vec<NodeId>)> {
     let json = Json::parse(text).ok()?;
     let child = |node: &Json, name: &str| node.get("Children")?.get(name).cloned();
     let ids = |node: Option<Json>| -> Vec<(NodeId, Json)> {
@@ -84,7 +62,7 @@ pub fn load(text: &[u8]) -> Option<(Vec<V2Member>, Vec<NodeId>)> {
             list.iter().filter_map(|url| url.text().map(str::to_string)).collect()
         };
         let name = own.as_ref().and_then(|own| own.get("name")?.text()).unwrap_or_default();
-        V2Member {
+        Member {
             id,
             peer_urls: urls(&raft, "peerURLs"),
             is_learner: raft.as_ref().and_then(|raft| raft.get("isLearner"))
@@ -117,41 +95,21 @@ fn node(path: &str, value: Option<&str>, children: &[(String, String)], index: u
     out
 }
 
-fn attributes(member: &V2Member) -> String {
-    format!("{{{}}}", own_fields(member).join(","))
-}
-
-fn own_fields(member: &V2Member) -> Vec<String> {
-    let mut fields = Vec::new();
-    if !member.name.is_empty() {
-        fields.push(format!("\"name\":{}", quote(&member.name)));
-    }
-    if !member.client_urls.is_empty() {
-        fields.push(format!("\"clientURLs\":{}", quote_all(&member.client_urls)));
-    }
-    fields
-}
-
-fn raft_attributes(member: &V2Member) -> String {
-    let learner = if member.is_learner { ",\"isLearner\":true" } else { "" };
-    format!("{{\"peerURLs\":{}{learner}}}", quote_all(&member.peer_urls))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{V2Member, load, save};
+    use super::{Member, load, save};
     use serde_json::Value;
 
     #[test]
     fn the_members_stand_where_etcd_looks_for_them() {
-        let member = V2Member {
+        let member = Member {
             id: 26,
             peer_urls: vec!["http://10.0.0.1:2380".into()],
             name: "a \"b\"\n".into(),
             is_learner: true,
             client_urls: Vec::new(),
         };
-        let text = save(std::slice::from_ref(&member), &[9], 7);
+        let text = save([&member].into_iter(), &[9], 7);
         assert_eq!(load(text.as_bytes()), Some((vec![member], vec![9])));
         assert_eq!(load(b"{}"), None);
         let json: Value = serde_json::from_str(&text).expect("it is JSON");

@@ -66,7 +66,7 @@ fn acting_in_the_past_drops_what_came_later_and_nothing_else() {
     timeline.act(put("other")).expect("a put is always possible");
     assert_eq!(timeline.head(), 200);
     assert_eq!(timeline.moments()[..200], before[..]);
-    assert!(matches!(timeline.moments()[200].event, Event::Act { action: 0 }));
+    assert!(matches!(timeline.moments()[200].event, Event::Act { action: 0, .. }));
     assert_eq!(timeline.acts().len(), 1);
 }
 
@@ -89,6 +89,8 @@ fn causes_lead_back_to_the_deed() {
     let mut timeline = Timeline::new(Scenario::new(3, 1));
     timeline.advance(Time::from_ms(4000));
     let deed = timeline.act(put("x")).expect("a put is always possible");
+    assert_eq!(deed.request, Some(1));
+    let deed = deed.moment;
     timeline.advance(Time::from_ms(5000));
     assert!(matches!(timeline.outcome(1, 1), Some(Ok(_))), "{:?}", timeline.outcome(1, 1));
     let answered = (deed..=timeline.head())

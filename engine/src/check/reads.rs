@@ -65,7 +65,7 @@ impl Reads {
     /// Looks at what clients send and are told.
     pub fn observe(&mut self, world: &World, moment: &Moment, found: &mut Vec<(Property, String)>) {
         match moment.event {
-            Event::Act { .. } => self.begin(world),
+            Event::Act { request: Some((client, id)), .. } => self.begin(world, client, id),
             Event::Deliver { to: Peer::Client(client), .. } => {
                 self.end(world, client, moment.at, found);
             }
@@ -76,9 +76,10 @@ impl Reads {
         }
     }
 
-    fn begin(&mut self, world: &World) {
-        let Some(client) = world.asked() else { return };
-        let Some((id, waiting)) = client.requests.last_key_value() else { return };
+    fn begin(&mut self, world: &World, client: ClientId, id: RequestId) {
+        let Some(waiting) = world.client(client).and_then(|client| client.requests.get(&id)) else {
+            return;
+        };
         let (mut floor, mut revision) = (Vec::new(), None);
         if let Request::Range(read) = &waiting.request
             && !read.serializable
@@ -88,7 +89,7 @@ impl Reads {
             revision = self.revision.clone();
         }
         let (request, since) = (waiting.request.clone(), waiting.since);
-        self.open.insert((client.id, *id), Open { request, since, floor, revision });
+        self.open.insert((client, id), Open { request, since, floor, revision });
     }
 
     fn end(

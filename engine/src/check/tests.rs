@@ -45,7 +45,7 @@ fn others(world: &World) -> (NodeId, NodeId) {
 
 /// What the observers say when something happens to every member.
 fn broken(world: &World, checks: &mut Checks) -> Vec<Property> {
-    let event = Event::Act { action: 9 };
+    let event = Event::Act { action: 9, request: None };
     let moment = Moment { at: world.now(), cause: 2, event, traces: Box::default() };
     checks.observe(world, 2, &moment).into_iter().map(|violation| violation.property).collect()
 }
@@ -154,7 +154,7 @@ fn a_member_that_raises_its_term_for_nothing_disturbs_a_healthy_leader() {
         (raft.role, raft.lead) = (Role::Candidate, 0);
         let term = raft.term;
         if told_to {
-            moment.event = Event::Act { action: 9 };
+            moment.event = Event::Act { action: 9, request: None };
         }
         assert_eq!(checks.observe(&world, 2, &moment), []);
         let raft = &mut server(&mut world, leader).raft_mut().raft;

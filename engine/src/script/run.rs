@@ -12,7 +12,7 @@ use crate::base::{NodeId, Time};
 use crate::client::{Ask, Call, Printed, Session};
 use crate::server::{self, RpcError};
 use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What};
-use crate::timeline::Timeline;
+use crate::timeline::{Acted, Timeline};
 
 /// What a command came to. `text` has no line end at its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -200,10 +200,14 @@ fn send(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
     let Some(Ask { request, endpoints, timeout }) = waiting.session.ask() else {
         return Some(waiting.session.printed().map_or(Output::ok(""), shown));
     };
-    (waiting.since, waiting.request) =
-        (timeline.now(), timeline.world().client(client).map_or(1, |client| client.next_request()));
-    let sent = timeline.act(Action::Request { client, request, endpoints, timeout });
-    sent.err().map(Output::failed)
+    waiting.since = timeline.now();
+    match timeline.act(Action::Request { client, request, endpoints, timeout }) {
+        Ok(Acted { request, .. }) => {
+            waiting.request = request.expect("a request has its number");
+            None
+        }
+        Err(error) => Some(Output::failed(error)),
+    }
 }
 
 fn shown(printed: &Printed) -> Output {
@@ -215,7 +219,9 @@ fn act(timeline: &mut Timeline, actions: Vec<Action>) -> Output {
     let mut lines = Vec::new();
     for action in actions {
         match timeline.act(action) {
-            Ok(id) => lines.extend(timeline.moment(id).into_iter().flat_map(said)),
+            Ok(Acted { moment, .. }) => {
+                lines.extend(timeline.moment(moment).into_iter().flat_map(said));
+            }
             Err(error) => return Output::failed(error),
         }
     }

@@ -3,7 +3,7 @@
 use super::action::{Action, Peer};
 use super::disk::Torn;
 use super::moment::{Event, Loss, Moment};
-use super::packet::{Packet, PacketId};
+use super::packet::{ClientId, Packet, PacketId, RequestId};
 use super::queue::Due;
 use super::scenario::Scenario;
 use super::trace::What;
@@ -126,21 +126,19 @@ impl World {
         let noticed = self.advance(Time(now.us().saturating_sub(1)));
         debug_assert!(noticed.is_none(), "{noticed:?} was due before {now}");
         self.now = self.now.max(now);
-        self.asked = match &action {
-            Action::Request { client, .. } => Some(*client),
-            _ => None,
-        };
-        self.carry_out(action);
+        let request = self.carry_out(action);
         self.update_connections();
         self.acts += 1;
         let (cause, action) = (self.moment, self.acts - 1);
-        Ok(self.end_moment(cause, Event::Act { action }))
+        Ok(self.end_moment(cause, Event::Act { action, request }))
     }
 
-    fn carry_out(&mut self, action: Action) {
+    /// Does it. If it is a request, it says whose and its number.
+    fn carry_out(&mut self, action: Action) -> Option<(ClientId, RequestId)> {
         match action {
             Action::Request { client, request, endpoints, timeout } => {
-                self.client_submit(client, request, endpoints, timeout);
+                let id = self.client_submit(client, request, endpoints, timeout);
+                return Some((client, id));
             }
             Action::Crash { member } => self.end_process(member, None),
             Action::Tear { member, sectors } => self.end_process(member, Some(Torn { sectors })),
@@ -205,6 +203,7 @@ impl World {
                 self.everywhere(|| Input::Reads(mode));
             }
         }
+        None
     }
 
     /// Every running process hears of it; the others when they start.

@@ -114,7 +114,7 @@ impl Client {
     }
 
     /// The number that the next request will have.
-    pub fn next_request(&self) -> RequestId {
+    pub(super) fn next_request(&self) -> RequestId {
         self.next_request
     }
 

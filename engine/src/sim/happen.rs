@@ -318,7 +318,7 @@ impl World {
         request: Request,
         endpoints: Vec<NodeId>,
         timeout: Option<Time>,
-    ) {
+    ) -> RequestId {
         let all: Vec<NodeId> = self.serving().collect();
         let endpoints = if endpoints.is_empty() { all } else { endpoints };
         let now = self.now;
@@ -330,10 +330,12 @@ impl World {
         let timeout = self.queue.push(end, self.moment, Due::Timeout { client, request: id });
         state.begin(request.clone(), now, timeout);
         self.client_send(client, id, request);
+        id
     }
 
     fn client_send(&mut self, client: ClientId, id: RequestId, request: Request) {
         if let Some(member) = self.clients.get(&client).and_then(Client::endpoint) {
+            self.tell(What::RequestSent { client, request: id, member });
             let body = Body::Request { id, request };
             self.send(Peer::Client(client), Peer::Member(member), body);
         }

@@ -65,11 +65,20 @@ pub enum Event {
     Timeout { client: ClientId, request: RequestId },
     /// A client sends a request again, to its next endpoint.
     Retry { client: ClientId, request: RequestId },
-    /// An outsider did something: the number is its place in the list of actions.
-    Act { action: u32 },
+    /// An outsider did something: `action` is its place in the list of actions. If it was a request of a
+    /// client, `request` says whose and its number.
+    Act { action: u32, request: Option<(ClientId, RequestId)> },
 }
 
 impl Event {
+    /// The request that an outsider made, if that is what happened: whose, and its number.
+    pub fn request(&self) -> Option<(ClientId, RequestId)> {
+        match *self {
+            Event::Act { request, .. } => request,
+            _ => None,
+        }
+    }
+
     /// The member at which it happened, if it was at one.
     pub fn member(&self) -> Option<NodeId> {
         match *self {

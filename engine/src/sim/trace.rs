@@ -26,6 +26,8 @@ decisions! {
         Died(server::Fatal),
         /// The disk lost what was not yet synced, in bytes.
         CrashLost { bytes: u64 },
+        /// A client sends its request to this member: the first time, or to its next endpoint.
+        RequestSent { client: ClientId, request: RequestId, member: NodeId },
         /// A client knows what became of its request: an answer, an error, or that none will come.
         RequestEnded { client: ClientId, request: RequestId, ok: bool },
         /// A client will send its request again.
@@ -42,6 +44,9 @@ impl fmt::Display for What {
             What::Died(fatal) => fatal.fmt(f),
             What::CrashLost { bytes } => {
                 write!(f, "the process is gone; {bytes} byte(s) were written but not yet synced")
+            }
+            What::RequestSent { client, request, member } => {
+                write!(f, "request {request} of client {client} is sent to n{member}")
             }
             What::RequestEnded { client, request, ok } => {
                 let how = if *ok { "is answered" } else { "has failed" };

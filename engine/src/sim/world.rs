@@ -36,8 +36,6 @@ pub struct World {
     /// The number of the moment under way.
     pub(super) moment: MomentId,
     pub(super) acts: u32,
-    /// Whose request the last action was.
-    pub(super) asked: Option<ClientId>,
     /// Where the moment under way puts effects and reasons; empty between moments.
     pub(super) out: Output,
     pub(super) traces: Vec<Trace>,
@@ -59,7 +57,6 @@ impl World {
             next_packet: 1,
             moment: 0,
             acts: 0,
-            asked: None,
             out: Output { tracing, ..Output::default() },
             traces: Vec::new(),
             rules: scenario.rules,
@@ -237,11 +234,6 @@ impl World {
     /// All clients that ever sent something, by id.
     pub fn clients(&self) -> impl Iterator<Item = &Client> {
         self.clients.values()
-    }
-
-    /// The client whose request the last action was; none if it was another action.
-    pub fn asked(&self) -> Option<&Client> {
-        self.client(self.asked?)
     }
 
     /// One client.

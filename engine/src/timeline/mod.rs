@@ -24,6 +24,14 @@ pub struct Act {
     pub action: Action,
 }
 
+/// What [`Timeline::act`] made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Acted {
+    pub moment: MomentId,
+    /// The number that the client gave its request, if the action was one.
+    pub request: Option<RequestId>,
+}
+
 /// A world with its observers, at one moment.
 #[derive(Clone, Debug)]
 struct State {
@@ -97,13 +105,14 @@ impl Timeline {
     ///
     /// # Errors
     /// [`ActionError`] if the action makes no sense; then nothing is dropped and nothing has changed.
-    pub fn act(&mut self, action: Action) -> Result<MomentId, ActionError> {
+    pub fn act(&mut self, action: Action) -> Result<Acted, ActionError> {
         let id = self.state.cursor + 1;
         let moment = self.state.world.act(self.now, action.clone())?;
+        let request = moment.event.request().map(|(_, request)| request);
         self.drop_later();
         self.acts.push(Act { moment: id, at: self.now, action });
         self.record(id, moment);
-        Ok(id)
+        Ok(Acted { moment: id, request })
     }
 
     fn record_next(&mut self) {

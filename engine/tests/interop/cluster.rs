@@ -10,7 +10,7 @@ use engine::{
     server::{InternalRaftRequest, PutRequest, Request},
     sim::{Action, ClientId, Outcome, RequestId, Scenario},
     snap,
-    timeline::Timeline,
+    timeline::{Acted, Timeline},
     wal,
 };
 use std::{collections::BTreeMap, fs, path::Path};
@@ -176,8 +176,8 @@ struct Cluster {
 }
 
 impl Cluster {
-    fn act(&mut self, action: Action) {
-        self.timeline.act(action.clone()).unwrap_or_else(|e| panic!("{action:?}: {e}"));
+    fn act(&mut self, action: Action) -> Acted {
+        self.timeline.act(action.clone()).unwrap_or_else(|e| panic!("{action:?}: {e}"))
     }
 
     fn pass(&mut self, ms: u64) {
@@ -196,9 +196,9 @@ impl Cluster {
     }
 
     fn submit(&mut self, client: ClientId, request: Request, member: NodeId) -> RequestId {
-        let id = self.timeline.world().client(client).map_or(1, |c| c.next_request());
-        self.act(Action::Request { client, request, endpoints: vec![member], timeout: None });
-        id
+        let acted =
+            self.act(Action::Request { client, request, endpoints: vec![member], timeout: None });
+        acted.request.expect("a request has its number")
     }
 
     /// Sends a write and waits for its answer.

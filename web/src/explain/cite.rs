@@ -22,6 +22,9 @@ pub fn cites(what: &What) -> &'static [Cite] {
         What::Server(server::Trace::Mvcc(trace)) => mvcc_cites(trace),
         What::Server(trace) => server_cites(trace),
         What::Died(_) | What::RequestEnded { .. } | What::PacketDropped { .. } => &[],
+        What::RequestSent { .. } => {
+            &[Cite::Etcd("client/v3/retry_interceptor.go", "unaryClientInterceptor")]
+        }
         What::RetryPlanned { .. } => &[Cite::Etcd("client/v3/retry.go", "isSafeRetryImmutableRPC")],
         What::CrashLost { .. } => {
             &[Cite::Thesis("3.8"), Cite::Etcd("server/storage/wal/wal.go", "sync")]

@@ -43,6 +43,9 @@ pub(super) fn values(what: &What, words: Words) -> Vec<Compared> {
         What::Server(trace) => server_values(trace, words),
         What::Died(fatal) => vec![one(text.reason, fatal)],
         What::CrashLost { bytes } => vec![one(text.bytes, bytes)],
+        What::RequestSent { request, member, .. } => {
+            vec![one(text.request, request), one(text.member, format!("n{member}"))]
+        }
         What::RequestEnded { request, .. } => vec![one(text.request, request)],
         What::RetryPlanned { request, after, .. } => {
             vec![one(text.request, request), one(text.wait, after)]

@@ -52,7 +52,7 @@ fn mark(timeline: &Timeline, id: MomentId, moment: &Moment) -> Option<Mark> {
     if let Some(violation) = timeline.violations().iter().find(|violation| violation.moment == id) {
         return made(News::Violated(violation.property));
     }
-    if let Event::Act { action } = moment.event {
+    if let Event::Act { action, .. } = moment.event {
         return made(deed(&timeline.acts().get(action as usize)?.action));
     }
     moment.traces.iter().find_map(|trace| match &trace.what {

@@ -11,21 +11,17 @@ use engine::{
     raft,
     raft::message::MessageType,
     server,
-    sim::{Action, ClientId, Event, Kind, Moment, MomentId, Peer, RequestId, What},
+    sim::{ClientId, Event, Kind, Moment, MomentId, Peer, RequestId, What},
     timeline::{Act, Timeline},
 };
 
 /// The path of the read that an act sent.
 pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
-    let Action::Request { client, .. } = act.action else { return None };
-    let earlier = timeline.acts().iter().take_while(|other| other.moment <= act.moment);
-    let mine = earlier.filter(
-        |act| matches!(act.action, Action::Request { client: other, .. } if other == client),
-    );
+    let (client, request) = timeline.moment(act.moment)?.event.request()?;
     let mut walk = Walk {
         timeline,
         client,
-        request: mine.count() as RequestId,
+        request,
         sent: act.moment,
         steps: Vec::new(),
         now: Round::default(),

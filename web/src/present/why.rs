@@ -185,7 +185,7 @@ pub fn happened(timeline: &Timeline, moment: &Moment, words: Words) -> String {
         Event::Retry { client, .. } => {
             words.fill(text.retry, &[("client", &print::peer(Peer::Client(*client)))])
         }
-        Event::Act { action } => {
+        Event::Act { action, .. } => {
             let act = timeline.acts().get(*action as usize);
             let command = act.map_or(String::new(), |act| print::action(&act.action));
             words.fill(text.act, &[("command", &entry::short(&command, 120))])

@@ -27,6 +27,11 @@ pub(super) fn rule(what: &What) -> RuleText {
             "A crash keeps what was synced and nothing else. Nobody was promised the rest: promises \
              wait for the fsync.",
         ),
+        What::RequestSent { .. } => say(
+            "The request is sent",
+            "A client talks to one endpoint at a time. It tries the next one only when this one does not \
+             listen or cannot serve.",
+        ),
         What::RequestEnded { ok: true, .. } => {
             say("The client has its answer", "An answer from etcd ends the request.")
         }

@@ -10,7 +10,7 @@ use engine::{
     script::{TERMINAL, print},
     server,
     sim::{Action, ClientId, Event, Moment, MomentId, RequestId, Trace, What},
-    timeline::Timeline,
+    timeline::{Act, Timeline},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,7 @@ pub struct Index {
     requests: Vec<Asked>,
     /// Requests without an answer, as places in `requests`.
     open: BTreeMap<(ClientId, RequestId), usize>,
+    /// The last request of each client that ever asked.
     asked: BTreeMap<ClientId, RequestId>,
     slow: Vec<Slow>,
     faults: Faults,
@@ -151,8 +152,8 @@ impl Index {
     fn look_at(&mut self, timeline: &Timeline, id: MomentId, moment: &Moment) {
         let sent = match moment.event {
             Event::Deliver { .. } | Event::Lost { .. } => Some(moment.cause),
-            Event::Act { action } => {
-                self.act(timeline, id, moment.at, action);
+            Event::Act { action, request: Some(request) } => {
+                self.ask(timeline.acts().get(action as usize), id, moment.at, request);
                 None
             }
             _ => None,
@@ -170,17 +171,20 @@ impl Index {
         }
     }
 
-    fn act(&mut self, timeline: &Timeline, moment: MomentId, at: Time, action: u32) {
-        let act = timeline.acts().get(action as usize);
-        let Some(Action::Request { client, request, .. }) = act.map(|act| &act.action) else {
+    fn ask(
+        &mut self,
+        act: Option<&Act>,
+        moment: MomentId,
+        at: Time,
+        (client, request): (ClientId, RequestId),
+    ) {
+        let Some(Action::Request { request: what, .. }) = act.map(|act| &act.action) else {
             return;
         };
-        let number = self.asked.entry(*client).or_default();
-        *number += 1;
-        let (client, label) = (*client, print::call(&Call::new(request.clone())));
-        self.open.insert((client, *number), self.requests.len());
-        let asked = Asked { client, request: *number, moment, from: at, end: None, label };
-        self.requests.push(asked);
+        let label = print::call(&Call::new(what.clone()));
+        self.asked.insert(client, request);
+        self.open.insert((client, request), self.requests.len());
+        self.requests.push(Asked { client, request, moment, from: at, end: None, label });
     }
 
     fn trace(&mut self, moment: MomentId, at: Time, trace: &Trace) {

@@ -8,7 +8,12 @@ mod render;
 use render::{preview, render};
 use std::rc::Rc;
 use web::{
-    explain::rule::{Cite, Compared, Decision},
+    explain::{
+        Decision,
+        compare::{Compared, Operand, Value},
+        raft::ElectionRule,
+        rule::{Cite, Rule},
+    },
     msg::Tab,
     present::{
         frame::Role,
@@ -82,7 +87,14 @@ fn the_lattice_has_a_capsule_a_generation_and_a_mark_a_revision() {
 #[test]
 fn why_shows_rule_values_log_line_and_causes() {
     let html = inspector(Tab::Why, Panel::Why(Rc::new(why())), Options::default());
-    for text in ["Vote refused", "etcd-io/raft raft.go · Step", "You: campaign n2", "&gt;"] {
+    for text in [
+        "Vote refused",
+        "last term here",
+        "nobody",
+        "etcd-io/raft raft.go · Step",
+        "You: campaign n2",
+        "&gt;",
+    ] {
         assert!(html.contains(text), "{text} is missing: {html}");
     }
     preview("why", &html);
@@ -373,27 +385,21 @@ fn why() -> WhyView {
         happened: "n4 receives MsgVote from n2.".into(),
         decisions: vec![Decision {
             member: 4,
-            title: "Vote refused: its log is behind".into(),
-            rule: "A member votes only for a candidate whose log is at least as up to date as its own: \
-                   a higher last term, or the same last term and no fewer entries."
-                .into(),
+            rule: Rule::Election(ElectionRule::VoteRejected),
             compared: vec![
                 Compared {
-                    name: "last term here".into(),
-                    value: "3".into(),
-                    with: Some((">", "2".into(), "last term of n2".into())),
+                    name: Operand::LastTermHere,
+                    value: Value::Plain("3".into()),
+                    with: Some((">", Value::Plain("2".into()), Operand::LastTermCandidate)),
                 },
-                Compared { name: "vote here".into(), value: "nobody".into(), with: None },
+                Compared { name: Operand::VotedFor, value: Value::Member(0), with: None },
             ],
             log: Some(
                 "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 \
                  [logterm: 2, index: 24] at term 4"
                     .into(),
             ),
-            cites: &[
-                Cite::Raft("raft.go", "Step"),
-                Cite::Paper("5.4.1"),
-            ],
+            cites: &[Cite::Raft("raft.go", "Step"), Cite::Paper("5.4.1")],
         }],
         causes: vec![
             Cause {

@@ -6,7 +6,7 @@ mod render;
 use engine::{
     base::{NodeId, Time},
     script::{Command, parse},
-    sim::{Scenario, What},
+    sim::{Scenario, What, trace},
     timeline::Timeline,
 };
 use render::{inspector, preview};
@@ -196,16 +196,17 @@ fn every_decision_of_an_eventful_run_has_a_rule_and_a_source() {
     let mut titles = std::collections::BTreeSet::new();
     for moment in timeline.moments() {
         for trace in &moment.traces {
-            let told = explain::explain(trace, WORDS);
+            let told = explain::explain(trace);
+            let text = WORDS.rule(told.rule);
             // what a client is told is the world's own doing: no source of etcd's decides it
-            let decided = !matches!(trace.what, What::RequestEnded { .. });
-            assert!(!told.rule.is_empty() && told.cites.is_empty() != decided, "{trace:?}");
-            assert!(!told.title.starts_with("A decision of"), "{trace:?}");
-            assert!(!told.rule.contains('{') && !told.title.contains('{'), "{told:?}");
+            let decided = !matches!(trace.what, What::Client(trace::Client::RequestEnded { .. }));
+            assert!(!text.rule.is_empty() && told.cites.is_empty() != decided, "{trace:?}");
+            assert!(!text.title.starts_with("A decision of"), "{trace:?}");
+            assert!(!text.rule.contains('{') && !text.title.contains('{'), "{text:?}");
             if let Some(log) = &told.log {
                 assert!(log.starts_with(|c: char| c.is_ascii_alphanumeric()), "{log}");
             }
-            titles.insert(told.title);
+            titles.insert(text.title);
         }
     }
     for title in [
@@ -250,7 +251,7 @@ fn why_a_put_was_committed_leads_back_to_the_command() {
         .find(|act| engine::script::print::action(&act.action).starts_with("put color red"));
     let put = put.expect("the put").moment;
     let committed = timeline.moments().iter().enumerate().skip(put as usize).find(|(_, moment)| {
-        moment.traces.iter().any(|trace| explain::title(trace, WORDS) == "Committed")
+        moment.traces.iter().any(|trace| WORDS.rule(explain::rule(trace)).title == "Committed")
     });
     let (id, _) = committed.expect("the put is committed");
     timeline.seek(id as u32);

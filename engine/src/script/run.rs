@@ -241,7 +241,7 @@ fn said(moment: &Moment) -> impl Iterator<Item = String> + '_ {
             ),
             _ => false,
         };
-        restarted || matches!(trace.what, What::CrashLost { .. } | What::Died(_))
+        restarted || matches!(trace.what, What::Machine(_))
     };
     moment.traces.iter().filter(worth).map(|trace| format!("n{}: {trace}", trace.member))
 }

@@ -6,7 +6,7 @@ use super::moment::{Event, Loss, Moment};
 use super::packet::{ClientId, Packet, PacketId, RequestId};
 use super::queue::Due;
 use super::scenario::Scenario;
-use super::trace::What;
+use super::trace;
 use super::world::World;
 use crate::base::{NodeId, Time};
 use crate::raft::confchange::{Changer, ConfChangeError};
@@ -214,7 +214,13 @@ impl World {
 
     fn tell_dropped(&mut self, packet: &Packet) {
         let Packet { id, from, to, cause, .. } = *packet;
-        let what = What::PacketDropped { packet: id, from, to, kind: packet.kind(), sent: cause };
+        let what = trace::Network::PacketDropped {
+            packet: id,
+            from,
+            to,
+            kind: packet.kind(),
+            sent: cause,
+        };
         self.tell(what);
     }
 

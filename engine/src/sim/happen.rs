@@ -6,7 +6,7 @@ use super::disk::{Disk, SyncPoint, Torn};
 use super::moment::{Event, Kind, Loss};
 use super::packet::{Body, ClientId, Packet, RequestId};
 use super::queue::Due;
-use super::trace::{Trace, What};
+use super::trace::{self, Trace, What};
 use super::world::World;
 use crate::base::{DiskOp, DiskToken, NONE, NodeId, Time};
 use crate::server::{Caller, Effect, EtcdServer, Fatal, Input, ReplyTo, Request};
@@ -277,7 +277,7 @@ impl World {
     /// A process ends by itself.
     fn die(&mut self, member: NodeId, fatal: Fatal) {
         self.machine_mut(member).died = Some(fatal.to_string());
-        self.traces.push(Trace { member, what: What::Died(fatal) });
+        self.traces.push(Trace { member, what: What::Machine(trace::Machine::Died(fatal)) });
         self.end_process(member, None);
         self.update_connections();
     }
@@ -294,7 +294,10 @@ impl World {
         machine.disk.crash(torn);
         let unsynced =
             lengths.iter().map(|(path, before)| kept(&machine.disk, path, *before)).sum();
-        self.traces.push(Trace { member, what: What::CrashLost { bytes: unsynced } });
+        self.traces.push(Trace {
+            member,
+            what: What::Machine(trace::Machine::CrashLost { bytes: unsynced }),
+        });
         let broken: Vec<(ClientId, RequestId)> = (self.clients.values())
             .flat_map(|c| c.requests.values().map(|r| (c.id, r)))
             .filter(|(_, request)| request.member == member)
@@ -335,7 +338,7 @@ impl World {
 
     fn client_send(&mut self, client: ClientId, id: RequestId, request: Request) {
         if let Some(member) = self.clients.get(&client).and_then(Client::endpoint) {
-            self.tell(What::RequestSent { client, request: id, member });
+            self.tell(trace::Client::RequestSent { client, request: id, member });
             let body = Body::Request { id, request };
             self.send(Peer::Client(client), Peer::Member(member), body);
         }
@@ -351,12 +354,12 @@ impl World {
         let what = match decide(state) {
             Next::RetryAfter(after) => {
                 self.queue.push(self.now + after, self.moment, Due::Retry { client, request });
-                What::RetryPlanned { client, request, after }
+                trace::Client::RetryPlanned { client, request, after }
             }
             Next::Done(timeout) => {
                 let ok = state.outcome(request).is_some_and(Result::is_ok);
                 self.queue.cancel(timeout);
-                What::RequestEnded { client, request, ok }
+                trace::Client::RequestEnded { client, request, ok }
             }
             Next::Ignore => return,
         };
@@ -364,9 +367,9 @@ impl World {
     }
 
     /// What the world around the members decided.
-    pub(super) fn tell(&mut self, what: What) {
+    pub(super) fn tell(&mut self, what: impl Into<What>) {
         if self.out.tracing {
-            self.traces.push(Trace { member: NONE, what });
+            self.traces.push(Trace { member: NONE, what: what.into() });
         }
     }
 
@@ -375,7 +378,7 @@ impl World {
         if !matches!(next, Next::Done(_)) {
             return None;
         }
-        let what = What::RequestEnded { client, request, ok: false };
+        let what = trace::Client::RequestEnded { client, request, ok: false };
         self.tell(what);
         Some(Event::Timeout { client, request })
     }

@@ -1,5 +1,6 @@
 //! One decision, whoever took it: the typed reason behind a change. `Display` is a log line; for raft it is
-//! exactly etcd's.
+//! exactly etcd's. A server's decisions have their subjects in `server::trace`; those of the world around, the
+//! clients, the network and the machines, have theirs here.
 
 use super::action::Peer;
 use super::moment::{Kind, MomentId};
@@ -17,23 +18,88 @@ pub struct Trace {
 }
 
 decisions! {
-    /// A decision.
+    /// A decision, by who took it.
     #[derive(Clone, PartialEq, Debug)]
-    pub enum What {
-        /// A member's process decided.
+    pub enum What of {
+        /// A member's process.
         Server(server::Trace),
-        /// A member's process ended by itself, for this reason.
-        Died(server::Fatal),
-        /// The disk lost what was not yet synced, in bytes.
-        CrashLost { bytes: u64 },
+        /// A client, or the world on its behalf.
+        Client(Client),
+        /// The network, or who tampers with it.
+        Network(Network),
+        /// The machine around a process.
+        Machine(Machine),
+    }
+}
+
+decisions! {
+    /// A client and its requests.
+    #[derive(Clone, PartialEq, Debug)]
+    pub enum Client {
         /// A client sends its request to this member: the first time, or to its next endpoint.
         RequestSent { client: ClientId, request: RequestId, member: NodeId },
         /// A client knows what became of its request: an answer, an error, or that none will come.
         RequestEnded { client: ClientId, request: RequestId, ok: bool },
         /// A client will send its request again.
         RetryPlanned { client: ClientId, request: RequestId, after: Time },
+    }
+}
+
+decisions! {
+    /// What becomes of packets.
+    #[derive(Clone, PartialEq, Debug)]
+    pub enum Network {
         /// An outsider took a packet out of the network, which the moment `sent` had sent.
         PacketDropped { packet: PacketId, from: Peer, to: Peer, kind: Kind, sent: MomentId },
+    }
+}
+
+decisions! {
+    /// A process that ends, and its disk.
+    #[derive(Clone, PartialEq, Debug)]
+    pub enum Machine {
+        /// A member's process ended by itself, for this reason.
+        Died(server::Fatal),
+        /// The disk lost what was not yet synced, in bytes.
+        CrashLost { bytes: u64 },
+    }
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Client::RequestSent { client, request, member } => {
+                write!(f, "request {request} of client {client} is sent to n{member}")
+            }
+            Client::RequestEnded { client, request, ok } => {
+                let how = if *ok { "is answered" } else { "has failed" };
+                write!(f, "request {request} of client {client} {how}")
+            }
+            Client::RetryPlanned { client, request, after } => {
+                write!(f, "request {request} of client {client} is sent again after {after}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Network::PacketDropped { packet, sent, .. } => {
+                write!(f, "packet {packet}, sent at moment {sent}, is dropped")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Machine::Died(fatal) => fatal.fmt(f),
+            Machine::CrashLost { bytes } => {
+                write!(f, "the process is gone; {bytes} byte(s) were written but not yet synced")
+            }
+        }
     }
 }
 
@@ -41,23 +107,9 @@ impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             What::Server(trace) => trace.fmt(f),
-            What::Died(fatal) => fatal.fmt(f),
-            What::CrashLost { bytes } => {
-                write!(f, "the process is gone; {bytes} byte(s) were written but not yet synced")
-            }
-            What::RequestSent { client, request, member } => {
-                write!(f, "request {request} of client {client} is sent to n{member}")
-            }
-            What::RequestEnded { client, request, ok } => {
-                let how = if *ok { "is answered" } else { "has failed" };
-                write!(f, "request {request} of client {client} {how}")
-            }
-            What::RetryPlanned { client, request, after } => {
-                write!(f, "request {request} of client {client} is sent again after {after}")
-            }
-            What::PacketDropped { packet, sent, .. } => {
-                write!(f, "packet {packet}, sent at moment {sent}, is dropped")
-            }
+            What::Client(trace) => trace.fmt(f),
+            What::Network(trace) => trace.fmt(f),
+            What::Machine(trace) => trace.fmt(f),
         }
     }
 }

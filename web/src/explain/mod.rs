@@ -1,51 +1,63 @@
-//! Why things happened: the rule behind each decision that the engine took, in words, with the values that
-//! were compared and the place in the paper and in etcd's source where it stands.
+//! Why things happened: the rule behind each decision that the engine took, the values that were compared, and
+//! the places in the paper and in etcd's source where it is written.
 //!
-//! A decision is a typed value of the engine, and [`group`] names every one without a catch-all: a new
-//! decision does not compile until it has its place. Words stand in `text`; here is what does not depend on
-//! a language.
+//! A decision is a typed value of the engine. One file a subject says by an exhaustive match under which rule
+//! it stands, with which values and sources: a new decision does not compile until it has all three. Here is
+//! what does not depend on a language; `text/en/rules` gives every rule its title and its sentence, by an
+//! exhaustive match too.
 
-pub mod cite;
 pub mod compare;
-mod compare_membership;
-pub mod compare_raft;
-mod compare_snapshot;
-pub mod group;
+pub mod mvcc;
+pub mod raft;
 pub mod rule;
+pub mod server;
+pub mod wal;
+pub mod world;
 
-use crate::text::Words;
-use engine::{
-    server,
-    sim::{Trace, What},
-};
-use rule::{Compared, Decision};
+use compare::Compared;
+use engine::sim::{Trace, What};
+use rule::{Cite, Parts, Rule};
 
-/// A decision in the visitor's words.
-pub fn explain(trace: &Trace, words: Words) -> Decision {
-    let text = (words.rules)(&trace.what);
-    Decision {
-        member: trace.member,
-        title: text.title.to_string(),
-        rule: text.rule.to_string(),
-        compared: compared(&trace.what, words),
-        log: is_upstream(&trace.what).then(|| trace.to_string()),
-        cites: cite::cites(&trace.what),
-    }
+/// One decision, explained.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decision {
+    /// Who took it; 0 is the world around.
+    pub member: u64,
+    pub rule: Rule,
+    pub compared: Vec<Compared>,
+    /// etcd's own line, where it writes one.
+    pub log: Option<String>,
+    pub cites: &'static [Cite],
 }
 
-/// A decision's name alone.
-pub fn title(trace: &Trace, words: Words) -> &'static str {
-    (words.rules)(&trace.what).title
+/// A decision with its rule, values and sources.
+pub fn explain(trace: &Trace) -> Decision {
+    let Told { rule, compared, log, cites } = of(&trace.what);
+    Decision { member: trace.member, rule, compared, log, cites }
 }
 
-fn compared(what: &What, words: Words) -> Vec<Compared> {
+/// The rule behind a decision alone.
+pub fn rule(trace: &Trace) -> Rule {
+    of(&trace.what).rule
+}
+
+struct Told {
+    rule: Rule,
+    compared: Vec<Compared>,
+    log: Option<String>,
+    cites: &'static [Cite],
+}
+
+/// What the file of a subject says, under the name of that subject.
+fn told<R>(subject: fn(R) -> Rule, (rule, compared, cites): Parts<R>) -> Told {
+    Told { rule: subject(rule), compared, log: None, cites }
+}
+
+fn of(what: &What) -> Told {
     match what {
-        What::Server(server::Trace::Raft(trace)) => compare_raft::values(trace, words),
-        other => compare::values(other, words),
+        What::Server(trace) => server::explain(trace),
+        What::Client(trace) => told(Rule::Client, world::client(trace)),
+        What::Network(trace) => told(Rule::Network, world::network(trace)),
+        What::Machine(trace) => told(Rule::Machine, world::machine(trace)),
     }
-}
-
-/// Whether etcd's own log has this line, letter for letter.
-fn is_upstream(what: &What) -> bool {
-    matches!(what, What::Server(server::Trace::Raft(trace)) if trace.is_upstream())
 }

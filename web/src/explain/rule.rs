@@ -1,37 +1,49 @@
-//! The parts of an explanation.
+//! What a decision is filed under, in no language: the rule behind it, and where that is written.
 
-/// A decision's name and the rule behind it, in one language.
+use super::{
+    compare::Compared,
+    mvcc::StoreRule,
+    raft::*,
+    server::*,
+    wal::WalRule,
+    world::{ClientRule, MachineRule, NetworkRule},
+};
+use std::fmt;
+
+/// The rule behind a decision, by its subject. A language has a title and a sentence for each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RuleText {
-    /// A few words: what was decided.
-    pub title: &'static str,
-    /// One sentence or two: by which rule.
-    pub rule: &'static str,
+pub enum Rule {
+    Role(RoleRule),
+    Election(ElectionRule),
+    Proposal(ProposalRule),
+    Append(AppendRule),
+    Log(LogRule),
+    Read(ReadRule),
+    Transfer(TransferRule),
+    Snapshot(SnapshotRule),
+    Membership(MembershipRule),
+    Boot(BootRule),
+    Propose(ProposeRule),
+    Fsync(FsyncRule),
+    Apply(ApplyRule),
+    ServerRead(ServerReadRule),
+    Forward(ForwardRule),
+    ServerMembership(ServerMembershipRule),
+    Leader(LeaderRule),
+    Publish(PublishRule),
+    ServerSnapshot(ServerSnapshotRule),
+    Switch(SwitchRule),
+    Wal(WalRule),
+    Store(StoreRule),
+    Client(ClientRule),
+    Network(NetworkRule),
+    Machine(MachineRule),
 }
 
-/// One decision, explained.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Decision {
-    /// Who took it; 0 is the world around.
-    pub member: u64,
-    pub title: String,
-    pub rule: String,
-    pub compared: Vec<Compared>,
-    /// etcd's own line, where it writes one.
-    pub log: Option<String>,
-    pub cites: &'static [Cite],
-}
+/// What a file of a subject says of a decision: the rule, the values that decided first, and the sources.
+pub(super) type Parts<R> = (R, Vec<Compared>, &'static [Cite]);
 
-/// Two values that were held against each other, or one that mattered by itself.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Compared {
-    pub name: String,
-    pub value: String,
-    /// The relation that decided (`<`, `≥`, `=`), what stood on the other side, and its name.
-    pub with: Option<(&'static str, String, String)>,
-}
-
-/// Where to read more.
+/// Where to read more. Function names and section numbers are the same in every language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cite {
     /// A section of the Raft paper (extended version).
@@ -42,4 +54,16 @@ pub enum Cite {
     Raft(&'static str, &'static str),
     /// A file of etcd and a function in it.
     Etcd(&'static str, &'static str),
+}
+
+/// `etcd-io/raft raft.go · stepLeader`.
+impl fmt::Display for Cite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cite::Paper(section) => write!(f, "Raft paper §{section}"),
+            Cite::Thesis(section) => write!(f, "Raft thesis §{section}"),
+            Cite::Raft(file, symbol) => write!(f, "etcd-io/raft {file} · {symbol}"),
+            Cite::Etcd(file, symbol) => write!(f, "etcd {file} · {symbol}"),
+        }
+    }
 }

@@ -2,15 +2,17 @@
 
 use crate::{
     explain::{
-        cite,
-        rule::{Compared, Decision},
+        Decision,
+        compare::{Compared, Value},
     },
     present::{
+        entry,
         inspect::Options,
         why::{Cause, WhyView},
     },
     text::Words,
 };
+use engine::base::{NONE, NodeId};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -77,20 +79,21 @@ fn steps(words: Words, view: &WhyView, on_seek: &Callback<u32>) -> Html {
 }
 
 fn card(words: Words, decision: &Decision) -> Html {
+    let text = words.rule(decision.rule);
     html! {
         <article class="decision">
             <h3>
                 if decision.member != 0 {
                     <span class="who">{ format!("n{}", decision.member) }</span>
                 }
-                { decision.title.clone() }
+                { text.title }
             </h3>
-            <p class="rule">{ decision.rule.clone() }</p>
+            <p class="rule">{ text.rule }</p>
             { compared(words, &decision.compared) }
             { decision.log.as_ref().map(|log| log_line(words, log)) }
             if !decision.cites.is_empty() {
                 <ul class="cites" aria-label={words.why.sources}>
-                    { for decision.cites.iter().map(|cite| html! { <li>{ cite::name(cite) }</li> }) }
+                    { for decision.cites.iter().map(|cite| html! { <li>{ cite.to_string() }</li> }) }
                 </ul>
             }
         </article>
@@ -110,18 +113,19 @@ fn compared(words: Words, values: &[Compared]) -> Html {
     if values.is_empty() {
         return Html::default();
     }
-    let rows = values.iter().map(|Compared { name, value, with }| match with {
+    let name = |operand| words.operands.name(operand);
+    let rows = values.iter().map(|Compared { name: of, value, with }| match with {
         Some((relation, other_value, other)) => html! {
             <tr>
-                <th scope="row">{ name.clone() }</th><td class="number">{ value.clone() }</td>
+                <th scope="row">{ name(*of) }</th><td class="number">{ said(words, value) }</td>
                 <td class="relation">{ *relation }</td>
-                <td class="number">{ other_value.clone() }</td><td>{ other.clone() }</td>
+                <td class="number">{ said(words, other_value) }</td><td>{ name(*other) }</td>
             </tr>
         },
         None => html! {
             <tr>
-                <th scope="row">{ name.clone() }</th>
-                <td class="number" colspan="4">{ value.clone() }</td>
+                <th scope="row">{ name(*of) }</th>
+                <td class="number" colspan="4">{ said(words, value) }</td>
             </tr>
         },
     });
@@ -129,6 +133,22 @@ fn compared(words: Words, values: &[Compared]) -> Html {
         <table class="compared" aria-label={words.why.compared}>
             <tbody>{ for rows }</tbody>
         </table>
+    }
+}
+
+/// A value in words, where it is one.
+fn said(words: Words, value: &Value) -> String {
+    let text = &words.operands;
+    let member = |id: &NodeId| format!("n{id}");
+    match value {
+        Value::Plain(value) => value.clone(),
+        Value::Member(NONE) => text.nobody.to_string(),
+        Value::Member(id) => member(id),
+        Value::Members(ids) => ids.iter().map(member).collect::<Vec<_>>().join(text.comma),
+        Value::List(values) => values.join(text.comma),
+        Value::Raw(bytes) => entry::text(bytes, KEY_MAX),
+        Value::YesNo(true) => text.yes.to_string(),
+        Value::YesNo(false) => text.no.to_string(),
     }
 }
 
@@ -159,3 +179,6 @@ fn causes(words: Words, causes: &[Cause], on_seek: &Callback<u32>) -> Html {
         </>
     }
 }
+
+/// A longer key is cut.
+const KEY_MAX: usize = 40;

@@ -3,7 +3,7 @@
 use crate::{present::news::News, timeline::Mark};
 use engine::{
     raft, script, server,
-    sim::{Action, Event, Moment, MomentId, What},
+    sim::{Action, Event, Moment, MomentId, What, trace},
     timeline::Timeline,
 };
 use std::rc::Rc;
@@ -63,7 +63,7 @@ fn mark(timeline: &Timeline, id: MomentId, moment: &Moment) -> Option<Mark> {
         What::Server(server::Trace::Raft(raft::Trace::Role(raft::trace::Role::SteppedDown {
             id: member,
         }))) => made(News::SteppedDown { member: *member }),
-        What::Died(_) => made(News::Crashed { member: trace.member }),
+        What::Machine(trace::Machine::Died(_)) => made(News::Crashed { member: trace.member }),
         _ => None,
     })
 }

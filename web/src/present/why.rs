@@ -7,7 +7,7 @@ use super::{
     waiting::{self, Wait},
 };
 use crate::{
-    explain::{self, rule::Decision},
+    explain::{self, Decision},
     text::Words,
 };
 use engine::{
@@ -67,7 +67,7 @@ impl WhyView {
             moment: id,
             at: ms(moment.at),
             happened: happened(timeline, moment, words),
-            decisions: decisions(&moment.traces, words),
+            decisions: decisions(&moment.traces),
             causes: causes(timeline, id, words),
             before,
             after,
@@ -98,10 +98,10 @@ fn ms(time: Time) -> String {
 
 /// The decisions of one moment. What happens to many alike (a leader sends to each peer) is told once for
 /// each member that it happens to, and no more often than that.
-fn decisions(traces: &[Trace], words: Words) -> Vec<Decision> {
+fn decisions(traces: &[Trace]) -> Vec<Decision> {
     let mut all: Vec<Decision> = Vec::new();
     for trace in traces {
-        let decision = explain::explain(trace, words);
+        let decision = explain::explain(trace);
         if !all.contains(&decision) {
             all.push(decision);
         }
@@ -142,7 +142,7 @@ fn link(timeline: &Timeline, id: MomentId, skipped: usize, words: Words) -> Caus
     let mut happened = happened(timeline, moment, words);
     // what a moment decided last is mostly what it led to
     if let Some(trace) = moment.traces.last() {
-        happened = format!("{happened} {}.", explain::title(trace, words));
+        happened = format!("{happened} {}.", words.rule(explain::rule(trace)).title);
     }
     Cause { moment: id, at: ms(moment.at), happened, skipped, origin: false }
 }

@@ -7,17 +7,14 @@ mod en;
 mod en_lanes;
 mod en_panels;
 mod en_raft;
-mod en_rules;
-mod en_rules_members;
-mod en_rules_raft;
-mod en_rules_server;
-mod en_rules_snapshot;
 pub mod lanes;
 pub mod panels;
 mod path;
 pub mod raft;
 pub mod words;
 
+use crate::explain::rule::Rule;
+pub use en::rules::RuleText;
 use engine::base::Time;
 pub use path::PathWords;
 use std::{
@@ -50,13 +47,18 @@ pub struct Language {
     pub why: panels::WhyWords,
     pub events: panels::EventWords,
     pub waits: panels::WaitWords,
-    pub operands: panels::OperandWords,
-    /// The rule behind a decision of the engine.
-    pub rules: fn(&engine::sim::What) -> crate::explain::rule::RuleText,
+    pub operands: en::operands::OperandWords,
+    /// The rules behind the decisions of the engine.
+    pub rules: en::rules::RuleWords,
 }
 
 impl Words {
     pub const EN: Words = Words(&en::LANGUAGE);
+
+    /// What a rule is called, and what it says.
+    pub fn rule(&self, rule: Rule) -> RuleText {
+        self.rules.of(rule, &self.safety)
+    }
 
     /// Puts values into the gaps of a template: `{name}` becomes the value of that name.
     pub fn fill(&self, template: &str, gaps: &[(&str, &dyn Display)]) -> String {

@@ -54,7 +54,7 @@ impl Detail {
         let traces = line.ended().and_then(|id| timeline.moment(id)).map(|moment| &moment.traces);
         let decisions = traces.into_iter().flatten().map(|trace| Decided {
             member: trace.member,
-            title: explain::title(trace, words),
+            title: words.rule(explain::rule(trace)).title,
             log: trace.to_string(),
         });
         Detail {

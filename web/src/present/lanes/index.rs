@@ -9,7 +9,7 @@ use engine::{
     raft,
     script::{TERMINAL, print},
     server,
-    sim::{Action, ClientId, Event, Moment, MomentId, RequestId, Trace, What},
+    sim::{self, Action, ClientId, Event, Moment, MomentId, RequestId, Trace, What},
     timeline::{Act, Timeline},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +162,7 @@ impl Index {
             self.trace(id, moment.at, trace);
         }
         let dropped = moment.traces.iter().find_map(|trace| match trace.what {
-            What::PacketDropped { sent, .. } => Some(sent),
+            What::Network(sim::trace::Network::PacketDropped { sent, .. }) => Some(sent),
             _ => None,
         });
         let sent = sent.or(dropped).and_then(|sent| timeline.moment(sent)).map(|sent| sent.at);
@@ -191,7 +191,7 @@ impl Index {
         use raft::{Trace as R, trace};
         let member = trace.member;
         match &trace.what {
-            What::Died(fatal) => {
+            What::Machine(sim::trace::Machine::Died(fatal)) => {
                 let role = match fatal {
                     server::Fatal::Removed => BandRole::Removed,
                     _ => BandRole::Crashed,
@@ -199,13 +199,13 @@ impl Index {
                 let term = self.last(member).map_or(0, |last| last.term);
                 self.change(member, moment, at, role, term);
             }
-            What::CrashLost { .. } => {
+            What::Machine(sim::trace::Machine::CrashLost { .. }) => {
                 let last = self.last(member).filter(|last| last.role != BandRole::Removed);
                 if let Some(last) = last {
                     self.change(member, moment, at, BandRole::Crashed, last.term);
                 }
             }
-            What::RequestEnded { client, request, ok } => {
+            What::Client(sim::trace::Client::RequestEnded { client, request, ok }) => {
                 if let Some(asked) = self.open.remove(&(*client, *request)) {
                     self.requests[asked].end = Some((moment, at, *ok));
                 }

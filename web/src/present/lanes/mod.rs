@@ -19,7 +19,7 @@ use engine::{
     base::{NodeId, Term, Time},
     raft::{self, message::MessageType},
     server,
-    sim::{Event, Kind, Loss, Moment, MomentId, Packet, PacketId, Peer, What},
+    sim::{Event, Kind, Loss, Moment, MomentId, Packet, PacketId, Peer, What, trace},
     timeline::Timeline,
 };
 use std::collections::BTreeSet;
@@ -291,7 +291,7 @@ impl Found<'_> {
                 (packet, from, to, kind, moment.cause, End::Lost { moment: id, at, why })
             }
             Event::Act { .. } => moment.traces.iter().find_map(|trace| match trace.what {
-                What::PacketDropped { packet, from, to, kind, sent } => {
+                What::Network(trace::Network::PacketDropped { packet, from, to, kind, sent }) => {
                     let end = End::Lost { moment: id, at, why: Loss::Dropped };
                     Some((packet, from, to, kind, sent, end))
                 }

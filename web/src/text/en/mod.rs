@@ -1,13 +1,15 @@
 //! English, which declares what every other language says too: a group of words a file.
 
 pub(super) mod news;
+pub(super) mod operands;
 pub(super) mod page;
+pub(super) mod rules;
 pub(super) mod safety;
 pub(super) mod stage;
 pub(super) mod terminal;
 pub(super) mod time;
 
-use super::{Language, en_lanes, en_panels, en_raft, en_rules};
+use super::{Language, en_lanes, en_panels, en_raft};
 
 pub static LANGUAGE: Language = Language {
     code: "en",
@@ -28,6 +30,6 @@ pub static LANGUAGE: Language = Language {
     why: en_panels::WHY,
     events: en_panels::EVENTS,
     waits: en_panels::WAITS,
-    operands: en_panels::OPERANDS,
-    rules: en_rules::rule,
+    operands: operands::OperandWords::EN,
+    rules: rules::RuleWords::EN,
 };

@@ -1,0 +1,69 @@
+//! Clients, the network, and machines: by which rule, on which values, and where it is written.
+
+use super::compare::{Operand, one, who};
+use super::rule::{Cite, Parts};
+use engine::sim::trace::{Client, Machine, Network};
+
+/// By which rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClientRule {
+    RequestSent,
+    Answered,
+    Failed,
+    RetryPlanned,
+}
+
+pub(super) fn client(trace: &Client) -> Parts<ClientRule> {
+    use Client::*;
+    match trace {
+        RequestSent { request, member, .. } => (
+            ClientRule::RequestSent,
+            vec![one(Operand::Request, request), who(Operand::Member, *member)],
+            &[Cite::Etcd("client/v3/retry_interceptor.go", "unaryClientInterceptor")],
+        ),
+        RequestEnded { request, ok, .. } => (
+            if *ok { ClientRule::Answered } else { ClientRule::Failed },
+            vec![one(Operand::Request, request)],
+            &[],
+        ),
+        RetryPlanned { request, after, .. } => (
+            ClientRule::RetryPlanned,
+            vec![one(Operand::Request, request), one(Operand::Wait, after)],
+            &[Cite::Etcd("client/v3/retry.go", "isSafeRetryImmutableRPC")],
+        ),
+    }
+}
+
+/// By which rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NetworkRule {
+    PacketDropped,
+}
+
+pub(super) fn network(trace: &Network) -> Parts<NetworkRule> {
+    use Network::*;
+    match trace {
+        PacketDropped { packet, .. } => {
+            (NetworkRule::PacketDropped, vec![one(Operand::Message, packet)], &[])
+        }
+    }
+}
+
+/// By which rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MachineRule {
+    Died,
+    CrashLost,
+}
+
+pub(super) fn machine(trace: &Machine) -> Parts<MachineRule> {
+    use Machine::*;
+    match trace {
+        Died(fatal) => (MachineRule::Died, vec![one(Operand::Reason, fatal)], &[]),
+        CrashLost { bytes } => (
+            MachineRule::CrashLost,
+            vec![one(Operand::Bytes, bytes)],
+            &[Cite::Thesis("3.8"), Cite::Etcd("server/storage/wal/wal.go", "sync")],
+        ),
+    }
+}

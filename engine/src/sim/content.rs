@@ -95,6 +95,11 @@ impl Content {
         }
     }
 
+    /// The fingerprints of the full chunks, in order.
+    pub fn sums(&self) -> impl Iterator<Item = u64> {
+        self.full.iter().map(|chunk| chunk.sum)
+    }
+
     /// The bytes of `start..end`, as far as there are any.
     pub fn read(&self, start: u64, end: u64) -> Vec<u8> {
         let end = end.min(self.len());
@@ -117,7 +122,8 @@ fn overwrite(target: &mut [u8], data: &[u8]) -> usize {
     n
 }
 
-const CHUNK: u64 = 16 * 1024;
+/// Bytes that are shared, and fingerprinted, as one.
+pub const CHUNK: u64 = 16 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -9,6 +9,7 @@
 //! [`Torn`] crash keeps some of it, sector by sector from the front. That is the case that the repair of
 //! the WAL is made for.
 
+pub use super::content::CHUNK;
 use super::content::Content;
 use crate::base::DiskOp;
 use std::{collections::BTreeMap, ops::Bound};
@@ -189,6 +190,11 @@ impl Disk {
     /// The bytes of `start..end`, as far as there are any.
     pub fn read_range(&self, path: &str, start: u64, end: u64) -> Vec<u8> {
         self.file(path).map_or(Vec::new(), |file| file.content().read(start, end))
+    }
+
+    /// Fingerprints of a file's full [`CHUNK`]s: what of it is as it was before can be told without reading it.
+    pub fn chunk_sums(&self, path: &str) -> Vec<u64> {
+        self.file(path).map_or(Vec::new(), |file| file.content().sums().collect())
     }
 
     /// All files whose path begins with `prefix`: what a starting process finds.

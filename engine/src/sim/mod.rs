@@ -28,7 +28,7 @@ pub use crate::server::{ReadMode, Rule, Rules};
 pub use act::{ActionError, CLOCK_RATES};
 pub use action::{Action, Peer};
 pub use client::{Client, ClientError, Outcome, Outstanding};
-pub use disk::{Disk, SyncPoint, Torn};
+pub use disk::{CHUNK, Disk, SyncPoint, Torn};
 pub use machine::Machine;
 pub use moment::{Event, Kind, Loss, Moment, MomentId};
 pub use nemesis::Nemesis;

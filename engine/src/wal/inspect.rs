@@ -3,7 +3,7 @@
 use super::{
     error::WalError,
     record::{Decoded, FRAME, Kind, frame_size},
-    segment::{Decoder, Segment},
+    segment::{Decoder, SECTOR, Segment},
 };
 use crate::base::wire::Fields;
 
@@ -36,35 +36,87 @@ pub struct FieldSpan {
     pub len: u64,
 }
 
+/// A place between two records of a segment, from which reading can go on.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Position {
+    /// Where the next record begins.
+    pub offset: u64,
+    /// The value of the checksum chain before it.
+    pub crc: u32,
+}
+
+/// The records of one segment, one after the other, up to its end or to the first that is damaged. One record is
+/// read at a time, so that a part of a long segment costs no more than the part.
+pub struct Records<R> {
+    read: R,
+    len: u64,
+    position: Position,
+    damaged: bool,
+}
+
 /// All records of one segment, up to its end or to the first that is damaged.
 pub fn inspect(bytes: &[u8]) -> Vec<RecordView> {
-    let segment = [Segment { name: "", seq: 0, index: 0, bytes }];
-    let mut decoder = Decoder::new(&segment);
-    let mut views = Vec::new();
-    loop {
-        let offset = decoder.offset();
-        let decoded = match decoder.next_record() {
-            Ok(None) => return views,
-            Ok(Some(record)) => {
-                let decoded = Decoded::of(&record).map_err(WalError::Unmarshal);
-                if let Ok(Decoded::Crc(crc)) = decoded {
-                    decoder.set_crc(crc).map(|()| Decoded::Crc(crc))
-                } else {
-                    decoded
-                }
+    let len = bytes.len() as u64;
+    let read = |from: u64, to: u64| bytes[from as usize..to.min(len) as usize].to_vec();
+    Records::new(read, len, Position::default()).collect()
+}
+
+impl<R: Fn(u64, u64) -> Vec<u8>> Records<R> {
+    /// Reads on from `position`. `read` gives the bytes between two offsets, as far as there are any, of a segment
+    /// of `len` bytes.
+    pub fn new(read: R, len: u64, position: Position) -> Records<R> {
+        Records { read, len, position, damaged: false }
+    }
+
+    /// Where the next record begins.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Where the record at `offset` ends, or the segment.
+    fn end(&self, offset: u64) -> u64 {
+        match (self.read)(offset, offset + FRAME).first_chunk::<8>() {
+            None => self.len,
+            Some(length) => {
+                let (size, padding) = frame_size(u64::from_le_bytes(*length));
+                (offset + FRAME + size + padding).min(self.len)
             }
-            Err(error) => Err(error),
-        };
-        let damaged = decoded.is_err();
-        views.push(view(bytes, offset, decoded));
-        if damaged {
-            return views;
         }
     }
 }
 
-fn view(bytes: &[u8], offset: u64, decoded: Result<Decoded, WalError>) -> RecordView {
-    let rest = &bytes[offset as usize..];
+impl<R: Fn(u64, u64) -> Vec<u8>> Iterator for Records<R> {
+    type Item = RecordView;
+
+    fn next(&mut self) -> Option<RecordView> {
+        if self.damaged {
+            return None;
+        }
+        let Position { offset, crc } = self.position;
+        // what is torn is told by the sectors of the file, so the piece begins with one
+        let base = offset - offset % SECTOR;
+        let bytes = (self.read)(base, self.end(offset));
+        let segment = [Segment { name: "", seq: 0, index: 0, bytes: &bytes }];
+        let mut decoder = Decoder::at(&segment, offset - base, crc);
+        let decoded = match decoder.next_record().transpose()? {
+            Ok(record) => match Decoded::of(&record).map_err(WalError::Unmarshal) {
+                Ok(Decoded::Crc(crc)) => decoder.set_crc(crc).map(|()| Decoded::Crc(crc)),
+                decoded => decoded,
+            },
+            Err(WalError::EntryTooLarge { file, record, size, offset, padding }) => {
+                let (size, offset) = (base + size, base + offset);
+                Err(WalError::EntryTooLarge { file, record, size, offset, padding })
+            }
+            Err(error) => Err(error),
+        };
+        self.damaged = decoded.is_err();
+        self.position = Position { offset: base + decoder.offset(), crc: decoder.crc() };
+        Some(view(&bytes[(offset - base) as usize..], offset, decoded))
+    }
+}
+
+/// The record whose frame `rest` begins with.
+fn view(rest: &[u8], offset: u64, decoded: Result<Decoded, WalError>) -> RecordView {
     let mut view =
         RecordView { offset, len: rest.len() as u64, kind: None, crc: 0, decoded, fields: vec![] };
     let Some(length) = rest.first_chunk::<8>() else {

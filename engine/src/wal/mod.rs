@@ -35,7 +35,7 @@ pub mod trace;
 pub mod writer;
 
 pub use error::{OpenError, Stage, WalError};
-pub use inspect::{FieldSpan, RecordView, inspect};
+pub use inspect::{FieldSpan, Position, RecordView, Records, inspect};
 pub use open::{ReadAll, Repair, discover, exists, open};
 pub use record::{Decoded, Kind, Metadata, Record, Snapshot};
 pub use segment::{DIR, Decoder, Segment};

@@ -69,6 +69,11 @@ impl<'a> Decoder<'a> {
         Decoder { segments, at: 0, crc: 0 }
     }
 
+    /// Begins in the middle: between two records, where the checksum chain has this value.
+    pub(super) fn at(segments: &'a [Segment<'a>], at: u64, crc: u32) -> Decoder<'a> {
+        Decoder { segments, at, crc }
+    }
+
     /// The value of the checksum chain after the last record.
     pub fn crc(&self) -> u32 {
         self.crc
@@ -149,7 +154,8 @@ fn has_zero_sector(frame: &[u8], offset: u64) -> bool {
     sectors.any(|sector| !sector.is_empty() && sector.iter().all(|byte| *byte == 0))
 }
 
-const SECTOR: u64 = 512;
+/// What a disk writes at once.
+pub(super) const SECTOR: u64 = 512;
 
 #[cfg(test)]
 mod tests {

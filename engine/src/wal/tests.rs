@@ -257,6 +257,53 @@ fn the_fields_of_a_view_cover_its_frame() {
     }
 }
 
+/// From any place between two records, of a whole log and of one with a flipped bit; and the whole beside the
+/// decoder of a starting process, which has all bytes before it.
+#[test]
+fn reading_on_from_between_two_records_is_reading_the_rest() {
+    let (disk, _) = sample();
+    let path = segment::path(0, 0);
+    let len = disk.len(&path);
+    let mut damaged = 0;
+    for at in (0..len).step_by(11) {
+        let mut disk = disk.clone();
+        if at > 0 {
+            disk.flip(&path, at, 4);
+        }
+        let read = |from, to| disk.read_range(&path, from, to);
+        let mut records = Records::new(read, len, Position::default());
+        let (mut positions, mut views) = (vec![records.position()], vec![]);
+        while let Some(view) = records.next() {
+            views.push(view);
+            positions.push(records.position());
+        }
+        let bytes = disk.read(&path);
+        assert_eq!(views, inspect(&bytes), "flipped at {at}");
+        let segment = [Segment { name: "", seq: 0, index: 0, bytes: &bytes }];
+        let mut decoder = Decoder::new(&segment);
+        for (position, view) in positions.iter().zip(&views) {
+            assert_eq!((decoder.offset(), decoder.crc()), (position.offset, position.crc));
+            match (decoder.next_record(), &view.decoded) {
+                (Ok(Some(_)), Ok(Decoded::Crc(crc))) => decoder.set_crc(*crc).unwrap(),
+                (Ok(Some(record)), Ok(decoded)) => assert_eq!(Decoded::of(&record), Ok(decoded.clone())),
+                (Ok(Some(record)), Err(WalError::Unmarshal(error))) => {
+                    assert_eq!(Decoded::of(&record), Err(error.clone()));
+                }
+                (found, told) => assert_eq!(found.map(|_| ()), told.clone().map(|_| ())),
+            }
+            damaged += u32::from(view.decoded.is_err());
+        }
+        for (number, position) in positions.iter().enumerate().take(views.len() + 1) {
+            if views.get(number.wrapping_sub(1)).is_some_and(|view| view.decoded.is_err()) {
+                break;
+            }
+            let rest: Vec<RecordView> = Records::new(read, len, *position).collect();
+            assert_eq!(rest, views[number..], "from record {number}, flipped at {at}");
+        }
+    }
+    assert!(damaged > 10, "{damaged} flips were seen");
+}
+
 fn saves() -> impl Strategy<Value = Vec<(u64, u64, Vec<usize>, bool)>> {
     let sizes = proptest::collection::vec(0..1500usize, 0..5);
     proptest::collection::vec((0..3u64, 0..3u64, sizes, any::<bool>()), 1..15)

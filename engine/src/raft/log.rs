@@ -184,6 +184,14 @@ impl RaftLog {
         self.unstable.last_index().unwrap_or_else(|| self.storage.last_index())
     }
 
+    /// The last index whose entry, as the log has it, is on disk. While a tail is being replaced, storage
+    /// still holds the old one, which may be longer: what replaces it counts only once it is there itself.
+    pub fn stable_index(&self) -> Index {
+        let snapshot = self.unstable.snapshot.as_ref().map(|snapshot| snapshot.metadata.index);
+        let first_in_memory = snapshot.unwrap_or(self.unstable.offset);
+        self.storage.last_index().min(first_in_memory - 1)
+    }
+
     /// The last entry's name.
     pub fn last_id(&self) -> EntryId {
         let index = self.last_index();
@@ -300,5 +308,52 @@ impl std::fmt::Display for RaftLog {
             self.unstable.offset_in_progress,
             self.unstable.entries.len()
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raft::message::{ConfState, Snapshot, SnapshotMetadata};
+    use std::rc::Rc;
+
+    fn entry(term: Term, index: Index) -> Entry {
+        Entry { term, index, ..Entry::default() }
+    }
+
+    /// A log with entries 1 to 4 of term 1 on disk, of which nothing is committed.
+    fn saved() -> RaftLog {
+        let mut storage = MemoryStorage::default();
+        let entries: Vec<Entry> = (1..=4).map(|index| entry(1, index)).collect();
+        storage.append(&entries).expect("they follow each other");
+        RaftLog::new(storage, u64::MAX)
+    }
+
+    #[test]
+    fn a_tail_that_is_being_replaced_is_not_on_disk() {
+        let (mut log, mut tracer) = (saved(), Sink::default());
+        assert_eq!(log.stable_index(), 4);
+        log.append(&[entry(1, 5)], &mut tracer).expect("it follows");
+        assert_eq!(log.stable_index(), 4, "the new entry is in memory");
+        let prev = EntryId { term: 1, index: 2 };
+        log.maybe_append(prev, &[entry(2, 3)], 0, &mut tracer).expect("nothing is committed");
+        assert_eq!((log.last_index(), log.storage.last_index()), (3, 4));
+        assert_eq!(log.stable_index(), 2, "storage still has the old tail");
+        log.storage.append(&[entry(2, 3)]).expect("it follows");
+        log.unstable.stable_to(EntryId { term: 2, index: 3 }, &mut tracer);
+        assert_eq!((log.stable_index(), log.storage.last_index()), (3, 3));
+    }
+
+    #[test]
+    fn a_snapshot_that_is_being_saved_is_not_on_disk() {
+        let (mut log, conf_state) = (saved(), ConfState::default());
+        let metadata = SnapshotMetadata { conf_state, index: 3, term: 2 };
+        let snapshot = Rc::new(Snapshot { metadata, ..Snapshot::default() });
+        log.unstable.restore(snapshot.clone());
+        assert_eq!((log.last_index(), log.storage.last_index()), (3, 4));
+        assert!(log.stable_index() < 3, "its index is that of another entry there");
+        log.storage.apply_snapshot((*snapshot).clone()).expect("it is newer");
+        log.unstable.stable_snapshot_to(3);
+        assert_eq!(log.stable_index(), 3);
     }
 }

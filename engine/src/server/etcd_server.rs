@@ -320,7 +320,7 @@ impl EtcdServer {
 
     /// The last index that this process knows to be on its disk.
     pub fn stable_index(&self) -> Index {
-        self.node.raft.raft_log.storage.last_index()
+        self.node.raft.raft_log.stable_index()
     }
 
     /// Writes that wait for their entry to be applied, by request id.

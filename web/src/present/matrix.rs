@@ -186,7 +186,7 @@ impl Log<'_> {
                 Marks {
                     applied: server.applied(),
                     commit: log.committed,
-                    stable: raft::stable(log),
+                    stable: log.stable_index(),
                     last,
                     snapshot: log.storage.snapshot().metadata.index,
                     progress,

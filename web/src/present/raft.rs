@@ -127,7 +127,7 @@ impl RaftView {
             restoring: log.unstable.snapshot.as_ref().map_or(0, |s| s.metadata.index),
             applied: log.applied,
             commit: log.committed,
-            stable: stable(log),
+            stable: log.stable_index(),
             last: log.last_index(),
             timers: Timers {
                 elapsed: raft.election_elapsed.into(),
@@ -168,11 +168,6 @@ pub fn role(raft: &Raft) -> Role {
         raft::Role::Leader => Role::Leader,
         raft::Role::PreCandidate => Role::PreCandidate,
     }
-}
-
-/// The last index on disk. What replaces entries there counts only once it is there itself.
-pub fn stable(log: &RaftLog) -> Index {
-    log.storage.last_index().min(log.unstable.offset - 1)
 }
 
 fn entries(log: &RaftLog, to: Option<Index>, words: Words) -> Vec<LogEntry> {

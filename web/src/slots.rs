@@ -8,6 +8,7 @@ use crate::{
     present::{
         frame::{Frame, Standing},
         inspect::{Header, Options, Panel},
+        wal_index::WalIndex,
     },
     terminal::{Completion, Pending, Terminal},
 };
@@ -26,6 +27,8 @@ pub struct Slots {
     play: Callback<()>,
     tab: Callback<Tab>,
     options: Callback<Options>,
+    /// What was read of the log that the inspector showed last: remembered only so as not to read it again.
+    wal_index: RefCell<WalIndex>,
 }
 
 impl Slots {
@@ -40,6 +43,7 @@ impl Slots {
             play: on.reform(|()| Msg::Play),
             tab: on.reform(Msg::Inspect),
             options: on.reform(Msg::InspectAt),
+            wal_index: RefCell::default(),
         }
     }
 
@@ -75,7 +79,8 @@ impl Slots {
             }
         });
         let panel = member.and_then(|view| {
-            Panel::of(lab.timeline(), view.id, look.tab, &look.options, lab.words)
+            let index = &mut *self.wal_index.borrow_mut();
+            Panel::of(lab.timeline(), view.id, look.tab, &look.options, index, lab.words)
         });
         html! {
             <Inspector words={lab.words} {header} tab={look.tab} {panel}

@@ -5,6 +5,10 @@
 
 mod render;
 
+use engine::{
+    raft::{ConfChangeType, HardState},
+    wal::Metadata,
+};
 use render::{preview, render};
 use std::rc::Rc;
 use web::{
@@ -16,15 +20,16 @@ use web::{
     },
     msg::Tab,
     present::{
+        entry::{EntryContent, Through},
         frame::Role,
-        group::{Count, Group, Half, Peer, Read, Sending, Tally},
+        group::{Count, Group, PeerProgress, Sending, Tally, VoterHalf, WaitingRead},
         inspect::{Header, Options, Panel},
         news::News,
         raft::{Leading, LogEntry, RaftView, Timers},
         scrollback::{LineKind, Scrollback},
         storage::{Found, Generation, KeyRow, StorageView, TreeNode, Write},
         waiting::Wait,
-        wal::{Field, OpenRecord, Record, RecordKind, WalView},
+        wal::{Field, FieldValue, OpenRecord, Record, RecordContent, WalView},
         why::{Cause, WhyView},
     },
     terminal::{Pending, Terminal, TerminalProps},
@@ -151,8 +156,8 @@ fn inspector(tab: Tab, panel: Panel, options: Options) -> String {
     render::inspector(header, tab, panel, options)
 }
 
-fn peer(id: u64, sending: Sending, matched: u64, inflight: u64) -> Peer {
-    Peer {
+fn peer(id: u64, sending: Sending, matched: u64, inflight: u64) -> PeerProgress {
+    PeerProgress {
         id,
         learner: false,
         sending,
@@ -177,10 +182,10 @@ fn leader() -> RaftView {
         } else {
             3
         },
-        what: match index {
-            25 => "(empty: a new leader's first entry)".into(),
-            27 => "put color green".into(),
-            _ => format!("put svc/{} up", index % 4),
+        content: match index {
+            25 => EntryContent::Empty,
+            27 => EntryContent::Command("put color green".into()),
+            _ => EntryContent::Command(format!("put svc/{} up", index % 4)),
         },
     });
     RaftView {
@@ -205,7 +210,7 @@ fn leader() -> RaftView {
             tick_ms: 100,
         },
         group: Group {
-            halves: vec![Half { voters: vec![1, 2, 3, 4, 5], quorum: 3, agreed: Some(28) }],
+            halves: vec![VoterHalf { voters: vec![1, 2, 3, 4, 5], quorum: 3, agreed: Some(28) }],
             ..Group::default()
         },
         leading: Some(Leading {
@@ -216,7 +221,7 @@ fn leader() -> RaftView {
                 peer(4, Sending::Replicate, 29, 0),
                 peer(5, Sending::Replicate, 27, 2),
             ],
-            reads: vec![Read {
+            reads: vec![WaitingRead {
                 context: "00000000000000a7".into(),
                 from: 4,
                 round: Some((27, 1, vec![count(&[], &[], &[1, 2, 3, 4, 5])])),
@@ -246,34 +251,34 @@ fn candidate() -> RaftView {
 }
 
 fn wal() -> WalView {
-    let kinds = [
-        (RecordKind::Crc, 16, None, "00000000"),
-        (RecordKind::Metadata, 40, None, "member f2600b618f9a8a7b of cluster 6c3bd2be0e90ba19"),
-        (RecordKind::Snapshot, 24, None, "index 0, term 0"),
-        (RecordKind::Entry, 96, Some((1, 1)), "add n1"),
-        (RecordKind::Entry, 64, Some((2, 2)), "(empty: a new leader's first entry)"),
-        (RecordKind::State, 32, None, "term 2, vote n1, commit 1"),
-        (RecordKind::Entry, 72, Some((3, 2)), "put greeting hello"),
-        (RecordKind::State, 32, None, "term 2, vote n1, commit 3"),
-        (RecordKind::Entry, 480, Some((4, 2)), "put color green"),
+    let entry = |index, term, content| RecordContent::Entry { index, term, content };
+    let state = |commit| RecordContent::State(HardState { term: 2, vote: 1, commit });
+    let command = |line: &str| EntryContent::Command(line.into());
+    let metadata = Metadata { node_id: 0xf260_0b61_8f9a_8a7b, cluster_id: 0x6c3b_d2be_0e90_ba19 };
+    let add = EntryContent::Change {
+        through: Through::Simple,
+        changes: vec![(ConfChangeType::AddNode, 1)],
+    };
+    let contents = [
+        (16, RecordContent::Crc(0)),
+        (40, RecordContent::Metadata(metadata)),
+        (24, RecordContent::Snapshot { index: 0, term: 0 }),
+        (96, entry(1, 1, add)),
+        (64, entry(2, 2, EntryContent::Empty)),
+        (32, state(1)),
+        (72, entry(3, 2, command("put greeting hello"))),
+        (32, state(3)),
+        (480, entry(4, 2, command("put color green"))),
     ];
     let mut offset = 0;
-    let records = kinds.into_iter().map(|(kind, len, entry, what)| {
+    let records = contents.into_iter().map(|(len, content)| {
         offset += len;
-        Record {
-            offset: offset - len,
-            len,
-            kind,
-            entry,
-            what: what.into(),
-            crc: 0x8f57_4b95,
-            crc_ok: true,
-        }
+        Record { offset: offset - len, len, crc: 0x8f57_4b95, content }
     });
     let records: Vec<Record> = records.collect();
-    let field = |name: &str, value: &str, bytes, depth| Field {
-        name: name.into(),
-        value: value.into(),
+    let field = |name, value: &str, bytes, depth| Field {
+        name,
+        value: FieldValue::Plain(value.into()),
         bytes,
         depth,
     };

@@ -15,10 +15,13 @@ use web::{
     explain,
     msg::Tab,
     present::{
+        entry::EntryContent,
+        frame::Role,
         inspect::{Header, Options, Panel},
-        raft::{self, RaftView, Reached},
+        raft::{RaftView, Reached},
         storage::{KEYS, REVISIONS, StorageView},
         wal::{RecordKind, WalView},
+        wal_index::WalIndex,
         why::WhyView,
     },
     text::Words,
@@ -97,7 +100,7 @@ fn header(timeline: &Timeline, id: NodeId) -> Header {
     let server = machine.server.as_ref().expect("it runs");
     Header {
         id,
-        role: raft::role(&server.raft().raft),
+        role: Role::of(server.raft().raft.role),
         term: server.term(),
         commit: server.raft().raft.raft_log.committed,
         applied: server.applied(),
@@ -109,10 +112,11 @@ fn header(timeline: &Timeline, id: NodeId) -> Header {
 fn a_leaders_view_is_what_its_process_believes() {
     let (timeline, leader) = eventful();
     let machine = timeline.world().machine(leader).expect("the leader");
-    let view = RaftView::of(timeline.world(), machine, None, WORDS).expect("it runs");
+    let view = RaftView::of(timeline.world(), machine, None).expect("it runs");
     assert_eq!(view.lead, leader);
     assert_eq!(view.leading.as_ref().map(|leading| leading.peers.len()), Some(5));
-    assert!(view.log.iter().any(|entry| entry.what.starts_with("put color yellow")), "{view:?}");
+    let yellow = EntryContent::Command("put color yellow".into());
+    assert!(view.log.iter().any(|entry| entry.content == yellow), "{view:?}");
     assert!(view.log.windows(2).all(|pair| pair[0].index + 1 == pair[1].index));
     assert_eq!(view.reached(view.commit), Reached::Applied);
     let html = inspector(
@@ -129,15 +133,19 @@ fn the_wal_view_has_every_byte_of_the_segment() {
     let (timeline, leader) = eventful();
     let machine = timeline.world().machine(leader).expect("the leader");
     let options = Options { record: Some(8), ..Options::default() };
-    let view = WalView::of(machine, &options, WORDS);
+    let mut index = WalIndex::default();
+    let view = WalView::of(machine, &options, &mut index);
     let newest = view.records.last().expect("records");
     assert_eq!(newest.offset + newest.len, view.len);
-    assert!(view.records.iter().all(|record| record.kind != RecordKind::Damaged && record.crc_ok));
+    assert!(
+        view.records.iter().all(|record| record.kind() != RecordKind::Damaged && record.crc_ok())
+    );
     let open = view.open.clone().expect("record 8");
     let covered: usize = open.fields.iter().map(|field| field.bytes.len()).sum();
     assert_eq!(covered, open.bytes.len(), "the fields cover the record: {open:?}");
-    let whole = WalView::of(machine, &Options { wal_to: Some(0), ..Options::default() }, WORDS);
-    assert_eq!((whole.first, whole.records[0].kind), (0, RecordKind::Crc));
+    let options_from_start = Options { wal_to: Some(0), ..Options::default() };
+    let whole = WalView::of(machine, &options_from_start, &mut index);
+    assert_eq!((whole.first, whole.records[0].kind()), (0, RecordKind::Crc));
     let html = inspector(header(&timeline, leader), Tab::Wal, Panel::Wal(Rc::new(view)), options);
     preview("live-wal", &html);
 }

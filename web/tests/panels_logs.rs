@@ -6,6 +6,7 @@ mod render;
 
 use engine::{
     base::{NodeId, Time},
+    raft::EntryType,
     script::{Command, parse},
     sim::Scenario,
     timeline::Timeline,
@@ -15,16 +16,14 @@ use std::rc::Rc;
 use web::{
     msg::Tab,
     present::{
+        entry::EntryContent,
         frame::Role,
         group::Sending,
         inspect::{Header, Options, Panel},
         matrix::{COLUMNS, Cell, MatrixView, Place},
         raft::{RaftView, Reached},
     },
-    text::Words,
 };
-
-const WORDS: Words = Words::EN;
 
 #[track_caller]
 fn has(html: &str, texts: &[&str]) {
@@ -57,7 +56,7 @@ fn led(members: u64) -> (Timeline, NodeId) {
 }
 
 fn matrix(timeline: &Timeline, member: NodeId, options: &Options) -> MatrixView {
-    MatrixView::of(timeline.world(), member, options, WORDS)
+    MatrixView::of(timeline.world(), member, options)
 }
 
 fn matrix_html(view: MatrixView) -> String {
@@ -111,7 +110,8 @@ fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
     let down = &view.rows[others[3] as usize - 1];
     assert_eq!((down.role, down.marks.map(|marks| marks.applied)), (Role::Crashed, Some(0)));
     let picked = view.picked.clone().expect("an entry is looked at");
-    assert_eq!((picked.what.as_str(), picked.kind.as_str()), ("put lost 1", "EntryNormal"));
+    assert_eq!(picked.content, EntryContent::Command("put lost 1".into()));
+    assert_eq!(picked.entry_type, EntryType::Normal);
     let elsewhere = picked.places.iter().filter(|(_, place)| *place == Place::Other(won));
     assert_eq!(elsewhere.count(), 3, "{picked:?}");
     assert!(picked.places.contains(&(old, Place::Same(Reached::Saved))));
@@ -135,6 +135,7 @@ fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
             "not running; on its disk: commit",
             "m-next",
             "match",
+            "EntryNormal",
         ],
     );
     has(&page, &[&format!("{lost}: n{old}, index {index}, not committed, on disk")]);
@@ -260,7 +261,7 @@ fn a_member_far_behind_is_sent_a_snapshot_and_its_log_begins_after_it() {
     }
     let peer = |timeline: &Timeline| {
         let machine = timeline.world().machine(leader).expect("a member");
-        let view = RaftView::of(timeline.world(), machine, None, WORDS).expect("it runs");
+        let view = RaftView::of(timeline.world(), machine, None).expect("it runs");
         let peers = view.leading.expect("it leads").peers;
         peers.into_iter().find(|peer| peer.id == other).expect("a peer")
     };

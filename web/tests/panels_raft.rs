@@ -22,10 +22,7 @@ use web::{
         inspect::{Header, Options, Panel},
         raft::RaftView,
     },
-    text::Words,
 };
-
-const WORDS: Words = Words::EN;
 
 /// Raft without anything around it: `cut` members get nothing and say nothing.
 struct Group {
@@ -78,7 +75,7 @@ impl Group {
     }
 
     fn view(&self, id: NodeId) -> RaftView {
-        RaftView::of_raft(&self.nodes[id as usize - 1].raft, None, WORDS)
+        RaftView::of_raft(&self.nodes[id as usize - 1].raft, None)
     }
 }
 

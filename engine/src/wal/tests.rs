@@ -285,7 +285,9 @@ fn reading_on_from_between_two_records_is_reading_the_rest() {
             assert_eq!((decoder.offset(), decoder.crc()), (position.offset, position.crc));
             match (decoder.next_record(), &view.decoded) {
                 (Ok(Some(_)), Ok(Decoded::Crc(crc))) => decoder.set_crc(*crc).unwrap(),
-                (Ok(Some(record)), Ok(decoded)) => assert_eq!(Decoded::of(&record), Ok(decoded.clone())),
+                (Ok(Some(record)), Ok(decoded)) => {
+                    assert_eq!(Decoded::of(&record), Ok(decoded.clone()))
+                }
                 (Ok(Some(record)), Err(WalError::Unmarshal(error))) => {
                     assert_eq!(Decoded::of(&record), Err(error.clone()));
                 }

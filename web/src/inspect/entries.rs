@@ -1,12 +1,13 @@
 //! The log with terms: colour says the term, the box says how far the entry has come. Also as a table.
 
-use super::{heading, pager};
+use super::{content, heading, log_window};
 use crate::{
     present::{
         inspect::Options,
         raft::{LogEntry, RaftView, Reached},
     },
     text::Words,
+    ui::table::scrolling,
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -41,7 +42,7 @@ pub(super) fn Entries(props: &EntriesProps) -> Html {
                 if let Some(entry) = chosen {
                     <p class={classes!("picked", format!("t{}", entry.term % 8))}>
                         <b>{ sentence(words, view, entry) }</b>{ " " }
-                        <code>{ entry.what.clone() }</code>
+                        { content::entry_code(words, &entry.content) }
                     </p>
                 }
             }
@@ -57,7 +58,7 @@ fn compacted(words: Words, view: &RaftView) -> Html {
     if gone == 0 || view.log.first().is_none_or(|entry| entry.index > view.first) {
         return Html::default();
     }
-    html! { <li class="compacted">{ words.fill(words.raft.compacted, &[("index", &gone)]) }</li> }
+    html! { <li class="compacted">{ words.raft.compacted(gone) }</li> }
 }
 
 /// The snapshot that stands for the beginning of the log, and the one that is on its way here.
@@ -67,14 +68,11 @@ fn snapshot(words: Words, view: &RaftView) -> Html {
         <>
             if at.index > 0 {
                 <p class="remark">
-                    { "⬡ " }
-                    { words.fill(text.snapshot_at, &[("index", &at.index), ("term", &at.term)]) }
+                    { "⬡ " }{ text.snapshot_at(at.index, at.term) }
                 </p>
             }
             if view.restoring > 0 {
-                <p class="remark careful">
-                    { words.fill(text.restoring, &[("index", &view.restoring)]) }
-                </p>
+                <p class="remark careful">{ text.restoring(view.restoring) }</p>
             }
         </>
     }
@@ -90,10 +88,8 @@ fn reached_class(reached: Reached) -> &'static str {
 }
 
 fn sentence(words: Words, view: &RaftView, entry: &LogEntry) -> String {
-    let state = words.reached(view.reached(entry.index));
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("index", &entry.index), ("term", &entry.term), ("state", &state)];
-    words.fill(words.raft.entry, &values)
+    let state = words.raft.reached(view.reached(entry.index));
+    words.raft.entry(entry.index, entry.term, state)
 }
 
 fn cell(
@@ -109,17 +105,18 @@ fn cell(
         Callback::from(move |_| looked_at.set(Some(index)))
     };
     // what the cell shows comes first: a visitor who speaks says what is seen
-    let state = words.reached(view.reached(index));
-    let label = format!("{index} t{}: {}, {state}", entry.term, entry.what);
+    let state = words.raft.reached(view.reached(index));
+    let (term, what) = (words.raft.term_short(entry.term), content::entry(words, &entry.content));
+    let label = format!("{index} {term}: {what}, {state}");
     let class =
         classes!("log-cell", format!("t{}", entry.term % 8), reached_class(view.reached(index)),);
     let pressed = (chosen == Some(entry)).to_string();
     html! {
         <li key={index}>
-            <button {class} {onclick} title={entry.what.clone()} aria-label={label}
+            <button {class} {onclick} title={what} aria-label={label}
                 aria-pressed={pressed}>
                 <b>{ index }</b>{ " " }<small>
-                    { format!("t{}", entry.term) }
+                    { term }
                     if index == view.snapshot.index { { " ⬡" } }
                 </small>
             </button>
@@ -133,7 +130,7 @@ fn legend(words: Words) -> Html {
         html! {
             <li>
                 <span class={classes!("log-key", reached_class(reached))} aria-hidden="true"></span>
-                { words.reached(reached) }
+                { words.raft.reached(reached) }
             </li>
         }
     });
@@ -147,38 +144,20 @@ fn table(words: Words, view: &RaftView) -> Html {
             <tr class={format!("t{}", entry.term % 8)}>
                 <th scope="row" class="number">{ entry.index }</th>
                 <td class="number term-ink">{ entry.term }</td>
-                <td>{ words.reached(view.reached(entry.index)) }</td>
-                <td><code>{ entry.what.clone() }</code></td>
+                <td>{ text.reached(view.reached(entry.index)) }</td>
+                <td>{ content::entry_code(words, &entry.content) }</td>
             </tr>
         }
     });
-    html! {
-        <div class="scroll" tabindex="0" role="group" aria-label={text.log}>
-            <table class="figures">
-                <thead><tr>
-                    <th scope="col">{ text.index }</th><th scope="col">{ words.inspect.term }</th>
-                    <th scope="col">{ text.state }</th><th scope="col">{ text.content }</th>
-                </tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
-        </div>
-    }
+    let columns =
+        [text.index.into(), words.inspect.term.into(), text.state.into(), text.content.into()];
+    scrolling(text.log, "figures", &columns, rows)
 }
 
 fn window(words: Words, view: &RaftView, options: &Options, go: &Callback<Options>) -> Html {
     let (Some(from), Some(to)) = (view.log.first(), view.log.last()) else {
         return Html::default();
     };
-    let length = to.index - from.index + 1;
-    let label = words.fill(
-        words.raft.window,
-        &[("from", &from.index), ("to", &to.index), ("first", &view.first), ("last", &view.last)],
-    );
-    let older = (from.index > view.first)
-        .then(|| Options { log_to: Some((from.index - 1).max(view.first)), ..options.clone() });
-    let newer = (to.index < view.last).then(|| {
-        let next = to.index + length;
-        Options { log_to: (next < view.last).then_some(next), ..options.clone() }
-    });
-    pager(words, label, older, newer, go)
+    let to_index = |log_to| Options { log_to, ..options.clone() };
+    log_window(words, from.index..=to.index, view.first..=view.last, to_index, go)
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     present::{
-        group::{Count, Half, Transfer},
+        group::{Count, Transfer, VoterHalf},
         raft::RaftView,
     },
     text::Words,
@@ -18,7 +18,7 @@ pub(super) fn config(words: Words, view: &RaftView) -> Html {
     let all = &group.halves;
     let halves = all.iter().enumerate().map(|(at, half)| {
         let other = all.iter().find(|other| joint && *other != half);
-        let title = if joint { text.halves[at] } else { text.voters };
+        let title = if joint { half_title(words, at) } else { text.voters };
         config_half(words, title, half, other, at == 0)
     });
     let remark = if group.auto_leave { text.joint_leaves } else { text.joint_stays };
@@ -37,8 +37,8 @@ pub(super) fn config(words: Words, view: &RaftView) -> Html {
 fn config_half(
     words: Words,
     title: &'static str,
-    half: &Half,
-    other: Option<&Half>,
+    half: &VoterHalf,
+    other: Option<&VoterHalf>,
     incoming: bool,
 ) -> Html {
     let text = &words.raft;
@@ -49,14 +49,15 @@ fn config_half(
         false => html! { <li>{ format!("n{id}") }</li> },
     });
     let all = half.voters.len();
+    let quorum = match half.agreed {
+        Some(index) => text.quorum_agreed(half.quorum, all, index),
+        None => text.quorum(half.quorum, all),
+    };
     html! {
         <div class="half">
             <h4>{ title }</h4>
             <ul class="votes">{ for chips }</ul>
-            <p class="remark">
-                { words.fill(text.quorum, &[("quorum", &half.quorum), ("all", &all)]) }
-                if let Some(index) = &half.agreed { { words.fill(text.agreed, &[("index", index)]) } }
-            </p>
+            <p class="remark">{ quorum }</p>
         </div>
     }
 }
@@ -82,24 +83,21 @@ pub(super) fn votes(words: Words, view: &RaftView) -> Html {
 
 /// What each half has answered.
 pub(super) fn counts(words: Words, halves: &[Count]) -> Html {
-    let text = &words.raft;
     let half = |(at, count): (usize, &Count)| {
         let chips = |class: &'static str, sign: &'static str, ids: &[u64]| {
             let chips =
                 ids.iter().map(|id| html! { <li {class}>{ sign }{ format!(" n{id}") }</li> });
             chips.collect::<Html>()
         };
-        let gaps: [(&str, &dyn std::fmt::Display); 2] =
-            [("granted", &count.yes.len()), ("quorum", &count.quorum)];
         html! {
             <div class="half">
-                if halves.len() > 1 { <h4>{ text.halves[at] }</h4> }
+                if halves.len() > 1 { <h4>{ half_title(words, at) }</h4> }
                 <ul class="votes">
                     { chips("yes", "✓", &count.yes) }
                     { chips("no", "✕", &count.no) }
                     { chips("open", "…", &count.open) }
                 </ul>
-                <p class="remark">{ words.fill(text.tally, &gaps) }</p>
+                <p class="remark">{ words.raft.tally(count.yes.len(), count.quorum) }</p>
             </div>
         }
     };
@@ -108,15 +106,16 @@ pub(super) fn counts(words: Words, halves: &[Count]) -> Html {
 
 /// The leadership is being handed over.
 pub(super) fn transfer(words: Words, transfer: &Transfer) -> Html {
-    let Transfer { to, elapsed, timeout, matched, last } = transfer;
+    let Transfer { to, elapsed, timeout, matched, last } = *transfer;
     let text = &words.raft;
-    let template = if matched == last { text.transfer_ready } else { text.transfer };
-    let gaps: [(&str, &dyn std::fmt::Display); 5] = [
-        ("to", to),
-        ("elapsed", elapsed),
-        ("timeout", timeout),
-        ("matched", matched),
-        ("last", last),
-    ];
-    html! { <p class="remark careful">{ words.fill(template, &gaps) }</p> }
+    let told = match matched == last {
+        true => text.transfer_ready(to, elapsed, timeout),
+        false => text.transfer(to, elapsed, timeout, matched, last),
+    };
+    html! { <p class="remark careful">{ told }</p> }
+}
+
+/// Of a joint configuration, the incoming voters come first.
+fn half_title(words: Words, at: usize) -> &'static str {
+    if at == 0 { words.raft.voters_incoming } else { words.raft.voters_outgoing }
 }

@@ -1,8 +1,8 @@
 //! One record opened: its fields on one side, its bytes on the other. Choosing a field marks its bytes.
 
-use super::wal::kind_class;
+use super::{content, wal::kind_class};
 use crate::{
-    present::wal::{OpenRecord, RecordKind},
+    present::wal::{FieldValue, OpenRecord, RecordKind},
     text::Words,
 };
 use std::rc::Rc;
@@ -27,18 +27,11 @@ pub(super) fn OpenPanel(props: &OpenProps) -> Html {
     let chosen = use_state(|| 0_usize);
     let field = record.fields.get(*chosen).or(record.fields.first());
     let marked = field.map_or(0..0, |field| field.bytes.clone());
-    let title = words.fill(
-        text.opened,
-        &[("number", &record.number), ("offset", &record.offset), ("len", &record.bytes.len())],
-    );
-    let crc_kept = record.crc == record.crc_before;
-    let chain = words.fill(
-        if crc_kept { text.chain_kept } else { text.chain },
-        &[
-            ("before", &format!("{:08x}", record.crc_before)),
-            ("after", &format!("{:08x}", record.crc)),
-        ],
-    );
+    let title = text.opened(record.number, record.offset, record.bytes.len());
+    let chain = match record.crc == record.crc_before {
+        true => text.chain_kept(record.crc),
+        false => text.chain(record.crc_before, record.crc),
+    };
     html! {
         <section class={classes!("opened", kind.map(kind_class))} aria-label={title.clone()}>
             <h3>{ title }</h3>
@@ -68,12 +61,20 @@ fn fields(
                 <button class="field" style={format!("--depth:{}", field.depth)}
                     aria-pressed={pressed} onclick={pick.reform(|_| ())}
                     onmouseenter={pick.reform(|_| ())} onfocus={pick.reform(|_| ())}>
-                    <span>{ field.name.clone() }</span><code>{ field.value.clone() }</code>
+                    <span translate="no">{ field.name }</span>{ value(words, &field.value) }
                 </button>
             </li>
         }
     });
     html! { <ul class="fields" aria-label={words.wal.fields}>{ for rows }</ul> }
+}
+
+fn value(words: Words, value: &FieldValue) -> Html {
+    match value {
+        FieldValue::Plain(value) => html! { <code translate="no">{ value }</code> },
+        FieldValue::Bytes(count) => html! { <code>{ words.wal.byte_count(*count) }</code> },
+        FieldValue::Entry(content) => content::entry_code(words, content),
+    }
 }
 
 fn dump(words: Words, record: &OpenRecord, marked: std::ops::Range<usize>) -> Html {
@@ -86,7 +87,7 @@ fn dump(words: Words, record: &OpenRecord, marked: std::ops::Range<usize>) -> Ht
         });
         let letters: String = bytes.iter().map(|b| letter(*b)).collect();
         html! {
-            <div class="hex-row">
+            <div class="hex-row" translate="no">
                 <span class="address">{ format!("{:04x}", record.offset as usize + start) }</span>
                 <span class="bytes">{ for cells }</span>
                 <span class="letters">{ letters }</span>
@@ -98,7 +99,7 @@ fn dump(words: Words, record: &OpenRecord, marked: std::ops::Range<usize>) -> Ht
         <div class="hex scroll" tabindex="0" role="group" aria-label={words.wal.bytes}>
             { for rows }
             if more > 0 {
-                <div class="remark">{ words.fill(words.wal.more_bytes, &[("more", &more)]) }</div>
+                <div class="remark">{ words.wal.more_bytes(more) }</div>
             }
         </div>
     }

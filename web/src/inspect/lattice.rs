@@ -68,7 +68,7 @@ pub(super) fn Lattice(props: &LatticeProps) -> Html {
     }
     let place = Place { from: view.from, to: view.to, rows: view.keys.len() as i64 };
     let onkeydown = cursor_keys(view, options, go);
-    let value = words.fill(text.cursor_value, &[("revision", &view.at)]);
+    let value = text.cursor_value(view.at);
     let columns = (view.from..=view.to).map(|revision| {
         let next = Options { read_at: Some(revision), ..options.clone() };
         let onclick = go.reform(move |_| next.clone());
@@ -155,7 +155,7 @@ fn cursor(words: Words, view: &StorageView, place: &Place) -> Html {
     }
     let (x, y) = (place.x(view.at), place.bottom());
     let anchor = if view.at - view.from < 3 { "start" } else { "end" };
-    let label = words.fill(words.storage.cursor_label, &[("revision", &view.at)]);
+    let label = words.storage.cursor_label(view.at);
     let gap = if anchor == "start" { 9 } else { -9 };
     html! {
         <g class="cursor">
@@ -192,7 +192,7 @@ fn key_row(
     });
     html! {
         <g class="key-row" key={row.key.clone()}>
-            <text class="key-name" x="0" y={(y + 4).to_string()}>
+            <text class="key-name" translate="no" x="0" y={(y + 4).to_string()}>
                 { shortened(&row.key) }<title>{ row.key.clone() }</title>
             </text>
             { for marks }
@@ -233,20 +233,12 @@ fn mark(place: &Place, y: i64, write: &Write, label: String, over: Callback<Mous
 
 /// What one write was, with its three revisions.
 fn describe(words: Words, key: &str, write: &Write) -> String {
+    let Write { main, sub, create, version, .. } = *write;
     let text = &words.storage;
-    let revision = format!("{}.{}", write.main, write.sub);
-    let template = if write.tombstone { text.deleted } else { text.written };
-    words.fill(
-        template,
-        &[
-            ("key", &key),
-            ("value", &write.value),
-            ("revision", &revision),
-            ("create", &write.create),
-            ("mod", &write.main),
-            ("version", &write.version),
-        ],
-    )
+    match write.tombstone {
+        true => text.deleted(key, main, sub),
+        false => text.written(key, &write.value, main, sub, create, version),
+    }
 }
 
 /// The write under the pointer, or else those at the cursor.

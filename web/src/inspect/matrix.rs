@@ -2,7 +2,7 @@
 //! lines up to what is applied, committed and on disk; over them stand the leader's match and next. It scrolls
 //! sideways within itself and follows the newest entry until the visitor scrolls away from it.
 
-use super::{pager, role_sign};
+use super::{content, log_window, role_sign};
 use crate::{
     dom,
     present::{
@@ -53,6 +53,7 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
     let width = format!("--cell: {}px", cell_width(view));
     let stop = tab_stop(view);
     let chosen = view.picked.as_ref().map(|picked| (picked.member, picked.index));
+    let to_index = |logs_to| Options { logs_to, ..options.clone() };
     let rows = view.rows.iter().map(|row| {
         html! {
             <MatrixRow key={row.id} {words} row={row.clone()} from={view.from} columns={columns(view)}
@@ -77,7 +78,7 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
                     <tbody>{ for rows }</tbody>
                 </table>
             </div>
-            { window(words, view, options, go) }
+            { log_window(words, view.from..=view.to, view.first..=view.last, to_index, go) }
             if let Some(picked) = &view.picked { { entry(words, picked) } } else {
                 <p class="remark">{ text.hint }</p>
             }
@@ -189,19 +190,14 @@ fn MatrixRow(props: &RowProps) -> Html {
 /// The marks in words.
 fn told(words: Words, marks: &Marks, up: bool) -> String {
     let text = &words.logs;
-    let mut told = words.fill(
-        if up { text.row } else { text.row_down },
-        &[
-            ("applied", &marks.applied),
-            ("commit", &marks.commit),
-            ("stable", &marks.stable),
-            ("last", &marks.last),
-        ],
-    );
-    if let Some((matched, next)) = &marks.progress {
-        told += &words.fill(text.row_progress, &[("match", matched), ("next", next)]);
+    let told = match up {
+        true => text.row(marks.applied, marks.commit, marks.stable, marks.last),
+        false => text.row_down(marks.commit, marks.last),
+    };
+    match marks.progress {
+        Some((matched, next)) => text.row_progress(&told, matched, next),
+        None => told,
     }
-    told
 }
 
 fn matrix_cell(props: &RowProps, index: u64, cell: Cell) -> Html {
@@ -215,16 +211,9 @@ fn matrix_cell(props: &RowProps, index: u64, cell: Cell) -> Html {
         Cell::Entry { term, committed, durable } => (term, committed, durable),
     };
     let here = *chosen == Some(index);
-    let label = words.fill(
-        text.cell,
-        &[
-            ("term", &term),
-            ("member", &row.id),
-            ("index", &index),
-            ("committed", if committed { &text.committed } else { &text.not_committed }),
-            ("durable", if durable { &text.durable } else { &text.not_durable }),
-        ],
-    );
+    let committed_word = if committed { text.committed } else { text.not_committed };
+    let durable_word = if durable { text.durable } else { text.not_durable };
+    let label = text.cell(term, row.id, index, committed_word, durable_word);
     let class = classes!(
         "cell",
         format!("t{}", term % 8),
@@ -289,40 +278,36 @@ const DIAMOND: &str = "m0 -3.5l3.5 3.5l-3.5 3.5l-3.5 -3.5z";
 const ARROW: &str = "9l-4.5 -7h9z";
 const HEXAGON: &str = "1m-3 0h6l3 4.5l-3 4.5h-6l-3 -4.5z";
 
-fn window(words: Words, view: &MatrixView, options: &Options, go: &Callback<Options>) -> Html {
-    let length = view.to + 1 - view.from;
-    let label = words.fill(
-        words.raft.window,
-        &[("from", &view.from), ("to", &view.to), ("first", &view.first), ("last", &view.last)],
-    );
-    let older = (view.from > view.first)
-        .then(|| Options { logs_to: Some((view.from - 1).max(view.first)), ..options.clone() });
-    let newer = (view.to < view.last).then(|| {
-        let next = view.to + length;
-        Options { logs_to: (next < view.last).then_some(next), ..options.clone() }
-    });
-    pager(words, label, older, newer, go)
-}
-
 /// The entry that was chosen, and where it is.
 fn entry(words: Words, picked: &Picked) -> Html {
-    let Picked { member, index, term, kind, what, places } = picked;
-    let text = &words.logs;
-    let title = words.fill(text.entry, &[("index", index), ("member", member), ("term", term)]);
+    let Picked { member, index, term, entry_type, content, places } = picked;
+    let title = words.logs.entry(*index, *member, *term);
     let places = places.iter().map(|(id, place)| {
         let (class, sign) = match place {
             Place::Same(_) | Place::Snapshot => ("yes", "✓"),
             Place::Other(_) => ("no", "✕"),
             Place::Missing | Place::Unknown => ("open", "…"),
         };
-        html! { <li {class}>{ format!("{sign} n{id} ") }<small>{ words.place(*place) }</small></li> }
+        html! { <li {class}>{ format!("{sign} n{id} ") }<small>{ told_place(words, *place) }</small></li> }
     });
     html! {
         <div class={format!("picked t{}", term % 8)}>
-            <p><b>{ title }</b>{ " · " }{ kind }</p>
-            <p><code>{ what }</code></p>
+            <p><b>{ title }</b>{ " · " }<span translate="no">{ entry_type.to_string() }</span></p>
+            <p>{ content::entry_code(words, content) }</p>
             <ul class="votes">{ for places }</ul>
         </div>
+    }
+}
+
+/// What a member has there.
+fn told_place(words: Words, place: Place) -> String {
+    let text = &words.logs;
+    match place {
+        Place::Same(reached) => words.raft.reached(reached).to_string(),
+        Place::Other(term) => text.other(term),
+        Place::Snapshot => text.in_snapshot.to_string(),
+        Place::Missing => text.missing.to_string(),
+        Place::Unknown => text.unknown.to_string(),
     }
 }
 
@@ -345,8 +330,8 @@ fn legend(words: Words) -> Html {
             { mark("m-applied m-cap", format!("M6 6{DOT}"), raft.applied) }
             { mark("m-commit m-cap", format!("M6 6{BAR}"), raft.commit) }
             { mark("m-stable m-cap", format!("M6 6{DIAMOND}"), raft.stable) }
-            { mark("m-match", format!("M6 {ARROW}"), "match") }
-            { mark("m-next", format!("M6 {ARROW}"), "next") }
+            { mark("m-match", format!("M6 {ARROW}"), raft.matched) }
+            { mark("m-next", format!("M6 {ARROW}"), raft.next) }
             { mark("m-snapshot", format!("M6 {HEXAGON}"), text.snapshot) }
         </ul>
     }

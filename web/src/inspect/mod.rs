@@ -2,6 +2,7 @@
 //! a value of `present` and tells only where the visitor wants to go.
 
 mod ask;
+mod content;
 mod entries;
 mod group;
 mod hex;
@@ -22,7 +23,13 @@ use crate::{
         inspect::{Header, Options, Panel},
     },
     text::Words,
+    ui::{
+        pager::{Step, pager},
+        tabs::{Tabs, tab_id},
+    },
 };
+use engine::base::Index;
+use std::ops::RangeInclusive;
 use yew::prelude::*;
 
 /// What the inspector is drawn from.
@@ -43,6 +50,9 @@ pub struct InspectorProps {
     pub on_seek: Callback<u32>,
 }
 
+/// The ids of the tabs begin with this.
+const TAB: &str = "inspect-tab";
+const PANEL: &str = "inspect-panel";
 const TABS: [Tab; 6] = [Tab::Raft, Tab::Logs, Tab::Wal, Tab::Storage, Tab::Path, Tab::Why];
 
 /// The inspector.
@@ -51,12 +61,15 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let InspectorProps { words, header, tab, panel, options, on_options, on_seek, .. } = props;
     let words = *words;
     let (go, options) = (on_options.clone(), options.clone());
+    let labels: Vec<AttrValue> = TABS.iter().map(|tab| words.inspect.tab(*tab).into()).collect();
+    let at = TABS.iter().position(|one| one == tab).unwrap_or_default();
     html! {
         <section class="inspector" aria-label={words.inspect.name}>
             { header_row(words, header.as_ref()) }
-            { tabs(words, *tab, &props.on_tab) }
-            <div class="panel-body" role="tabpanel" id="inspect-panel"
-                aria-labelledby={tab_id(*tab)} tabindex="0">
+            <Tabs class="inspect-tabs" name={words.inspect.name} id={TAB} panel={PANEL} {labels}
+                chosen={at} on={props.on_tab.reform(|at: usize| TABS[at])} />
+            <div class="panel-body" role="tabpanel" id={PANEL}
+                aria-labelledby={tab_id(TAB, at)} tabindex="0">
                 { match panel {
                     Some(Panel::Raft(view)) => html! {
                         <raft::RaftPanel {words} view={view.clone()} {options} {go} />
@@ -97,13 +110,11 @@ fn header_row(words: Words, header: Option<&Header>) -> Html {
                 <span class="role down">{ "✕ " }{ words.stage.role(*role) }</span>
             } else {
                 <span class="role">
-                    { role_sign(*role) }{ " " }{ words.stage.role(*role) }{ " · " }{ words.inspect.term }
-                    { format!(" {term}") }
+                    { role_sign(*role) }{ " " }
+                    { words.inspect.in_term(words.stage.role(*role), *term) }
                 </span>
                 <span class="head-figures">
-                    { words.fill(words.inspect.figures, &[
-                        ("commit", commit), ("applied", applied), ("revision", revision),
-                    ]) }
+                    { words.inspect.figures(*commit, *applied, *revision) }
                 </span>
             }
         </header>
@@ -121,52 +132,6 @@ fn role_sign(role: Role) -> &'static str {
     }
 }
 
-fn tab_id(tab: Tab) -> String {
-    format!("inspect-tab-{}", TABS.iter().position(|t| *t == tab).unwrap_or(0))
-}
-
-fn tabs(words: Words, chosen: Tab, on_tab: &Callback<Tab>) -> Html {
-    let onkeydown = {
-        let on_tab = on_tab.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let at = TABS.iter().position(|t| *t == chosen).unwrap_or(0);
-            let next = match event.key().as_str() {
-                "ArrowRight" => (at + 1) % TABS.len(),
-                "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
-                "Home" => 0,
-                "End" => TABS.len() - 1,
-                _ => return,
-            };
-            event.prevent_default();
-            event.stop_propagation();
-            on_tab.emit(TABS[next]);
-            let row = event.current_target();
-            let row = row.and_then(|row| row.dyn_into::<web_sys::Element>().ok());
-            let button = row.and_then(|row| row.children().item(next as u32));
-            if let Some(button) = button.and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = button.focus();
-            }
-        })
-    };
-    let buttons = TABS.into_iter().map(|tab| {
-        let onclick = on_tab.reform(move |_| tab);
-        let selected = tab == chosen;
-        html! {
-            <button role="tab" id={tab_id(tab)} aria-selected={selected.to_string()}
-                aria-controls="inspect-panel" tabindex={if selected { "0" } else { "-1" }} {onclick}>
-                { words.tab(tab) }
-            </button>
-        }
-    });
-    html! {
-        <div class="inspect-tabs" role="tablist" aria-label={words.inspect.name} {onkeydown}>
-            { for buttons }
-        </div>
-    }
-}
-
-use wasm_bindgen::JsCast;
-
 /// A heading with the switch between picture and table.
 fn heading(words: Words, title: &str, options: &Options, go: &Callback<Options>) -> Html {
     let tables = options.tables;
@@ -182,26 +147,35 @@ fn heading(words: Words, title: &str, options: &Options, go: &Callback<Options>)
 }
 
 /// Buttons that move a window; an absent target switches its button off.
-fn pager(
+fn window(
     words: Words,
     label: String,
     older: Option<Options>,
     newer: Option<Options>,
     go: &Callback<Options>,
 ) -> Html {
-    if older.is_none() && newer.is_none() {
-        return Html::default();
-    }
-    let button = |text: &'static str, sign: &'static str, target: Option<Options>| {
-        let disabled = target.is_none();
-        let onclick = go.reform(move |_| target.clone().unwrap_or_default());
-        html! { <button class="quiet" {disabled} {onclick} aria-label={text}>{ sign }</button> }
+    let step = |name: &'static str, target: Option<Options>| Step {
+        name,
+        on: target.map(|target| go.reform(move |()| target.clone())),
     };
-    html! {
-        <div class="pager" role="group" aria-label={label.clone()}>
-            { button(words.inspect.older, "◂", older) }
-            <span>{ label }</span>
-            { button(words.inspect.newer, "▸", newer) }
-        </div>
-    }
+    let (older, newer) = (step(words.inspect.older, older), step(words.inspect.newer, newer));
+    pager(label, older, newer)
+}
+
+/// The same for a window on a log whose first and last index are known: `to` makes an index the last that is shown,
+/// or none the newest.
+fn log_window(
+    words: Words,
+    shown: RangeInclusive<Index>,
+    log: RangeInclusive<Index>,
+    to: impl Fn(Option<Index>) -> Options,
+    go: &Callback<Options>,
+) -> Html {
+    let ((from, until), (first, last)) = (shown.into_inner(), log.into_inner());
+    let older = (from > first).then(|| to(Some((from - 1).max(first))));
+    let newer = (until < last).then(|| {
+        let next = until + (until + 1 - from);
+        to((next < last).then_some(next))
+    });
+    window(words, words.raft.window(from, until, first, last), older, newer, go)
 }

@@ -4,10 +4,11 @@
 use super::group;
 use crate::{
     present::{
-        group::{Peer, Sending},
+        group::{PeerProgress, Sending},
         raft::{Leading, RaftView},
     },
     text::Words,
+    ui::table::scrolling,
 };
 use yew::prelude::*;
 
@@ -27,26 +28,22 @@ pub(super) fn bar(value: u64, whole: u64) -> Html {
 pub(super) fn table(words: Words, view: &RaftView, leading: &Leading) -> Html {
     let text = &words.raft;
     let rows = leading.peers.iter().map(|peer| row(words, view, peer));
+    let columns = [
+        text.member.into(),
+        (text.state, text.state_hint).into(),
+        (text.matched, text.match_hint).into(),
+        (text.next, text.next_hint).into(),
+        (text.inflight, text.inflight_hint).into(),
+    ];
     html! {
         <>
             <h3>{ text.progress }</h3>
-            <div class="scroll" tabindex="0" role="group" aria-label={text.progress}>
-                <table class="figures progress">
-                    <thead><tr>
-                        <th scope="col">{ text.member }</th>
-                        <th scope="col" title={text.state_hint}>{ text.state }</th>
-                        <th scope="col" title={text.match_hint}>{ "match" }</th>
-                        <th scope="col" title={text.next_hint}>{ "next" }</th>
-                        <th scope="col" title={text.inflight_hint}>{ text.inflight }</th>
-                    </tr></thead>
-                    <tbody>{ for rows }</tbody>
-                </table>
-            </div>
+            { scrolling(text.progress, "figures progress", &columns, rows) }
         </>
     }
 }
 
-fn row(words: Words, view: &RaftView, peer: &Peer) -> Html {
+fn row(words: Words, view: &RaftView, peer: &PeerProgress) -> Html {
     let text = &words.raft;
     let me = peer.id == view.id;
     html! {
@@ -60,7 +57,7 @@ fn row(words: Words, view: &RaftView, peer: &Peer) -> Html {
                 if !me {
                     { state(words, peer.sending) }
                     if !peer.active { <span class="aside">{ format!(" {}", text.silent) }</span> }
-                    if peer.paused { <div class="aside">{ words.paused(peer) }</div> }
+                    if peer.paused { <div class="aside">{ text.paused(peer.sending, peer.snapshot) }</div> }
                 }
             </td>
             <td class="number">{ bar(peer.matched, view.last) }{ peer.matched }</td>
@@ -72,13 +69,13 @@ fn row(words: Words, view: &RaftView, peer: &Peer) -> Html {
 
 /// The state as a sign of its own shape, with etcd's word.
 fn state(words: Words, sending: Sending) -> Html {
-    let (at, class, word, d) = match sending {
-        Sending::Probe => (0, "chip probe", "Probe", "M1 6H5M7 6H9M10.5 6H11"),
-        Sending::Replicate => (1, "chip replicate", "Replicate", "M1 2L5 6L1 10M6 2L10 6L6 10"),
-        Sending::Snapshot => (2, "chip snapshot", "Snapshot", "M3 1H9L12 6L9 11H3L0 6Z"),
+    let (class, word, d) = match sending {
+        Sending::Probe => ("chip probe", "Probe", "M1 6H5M7 6H9M10.5 6H11"),
+        Sending::Replicate => ("chip replicate", "Replicate", "M1 2L5 6L1 10M6 2L10 6L6 10"),
+        Sending::Snapshot => ("chip snapshot", "Snapshot", "M3 1H9L12 6L9 11H3L0 6Z"),
     };
     html! {
-        <span {class} title={words.raft.state_hints[at]}>
+        <span {class} translate="no" title={words.raft.sending_hint(sending)}>
             <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path {d} /></svg>
             { word }
         </span>
@@ -86,7 +83,7 @@ fn state(words: Words, sending: Sending) -> Html {
 }
 
 /// The window of appends in flight: a cell for each, as far as there is room.
-fn window(words: Words, peer: &Peer) -> Html {
+fn window(words: Words, peer: &PeerProgress) -> Html {
     let text = &words.raft;
     let used = peer.inflight.len();
     let cells = peer.inflight_max.min(CELLS) as usize;
@@ -94,7 +91,7 @@ fn window(words: Words, peer: &Peer) -> Html {
     let indexes: Vec<String> = peer.inflight.iter().take(8).map(u64::to_string).collect();
     let title = match used {
         0 => text.inflight_hint.to_string(),
-        _ => words.fill(text.unanswered, &[("indexes", &indexes.join(words.inspect.comma))]),
+        _ => text.unanswered(&indexes.join(words.inspect.comma)),
     };
     html! {
         <span class={classes!("inflights", peer.full.then_some("full"))} {title}>
@@ -115,15 +112,13 @@ const CELLS: u64 = 8;
 pub(super) fn reads(words: Words, leading: &Leading) -> Html {
     let text = &words.raft;
     let rows = leading.reads.iter().map(|read| {
-        let from = &read.from;
         let (line, counts) = match &read.round {
-            Some((index, number, halves)) => (
-                words.fill(text.read, &[("number", number), ("from", from), ("index", index)]),
-                group::counts(words, halves),
-            ),
-            None => (words.fill(text.read_held, &[("from", from)]), Html::default()),
+            Some((index, number, halves)) => {
+                (text.read(*number, read.from, *index), group::counts(words, halves))
+            }
+            None => (text.read_held(read.from), Html::default()),
         };
-        html! { <li>{ line }{ " " }<code>{ &read.context }</code>{ counts }</li> }
+        html! { <li>{ line }{ " " }<code translate="no">{ &read.context }</code>{ counts }</li> }
     });
     html! {
         <>

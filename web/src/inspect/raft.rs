@@ -74,10 +74,10 @@ fn leader_facts(words: Words, view: &RaftView, leading: &Leading) -> Html {
     let text = &words.raft;
     let pending = leading.pending_conf;
     let pending = match pending > view.applied {
-        true => words.fill(text.pending_conf_wait, &[("index", &pending)]),
+        true => text.pending_conf_wait(pending),
         false => text.no_change.to_string(),
     };
-    let bytes = words.fill(text.bytes, &[("n", &leading.uncommitted)]);
+    let bytes = text.bytes(leading.uncommitted);
     html! {
         <>
             { fact(text.uncommitted, text.uncommitted_hint, html! { { bytes } }) }
@@ -88,11 +88,9 @@ fn leader_facts(words: Words, view: &RaftView, leading: &Leading) -> Html {
 
 fn timers(words: Words, view: &RaftView) -> Html {
     let (text, timers) = (&words.raft, &view.timers);
-    let ticks: [(&str, &dyn std::fmt::Display); 2] =
-        [("ms", &timers.tick_ms), ("ticks", &timers.randomized)];
-    let ticks = words.fill(text.tick, &ticks);
+    let ticks = text.tick(timers.tick_ms, timers.randomized);
     let gauge = |name: &str, hint: &str, elapsed: u64, timeout: u64| {
-        let value = words.fill(text.timer, &[("elapsed", &elapsed), ("timeout", &timeout)]);
+        let value = text.timer(elapsed, timeout);
         html! {
             <div class="wide" title={format!("{hint} {ticks}")}>
                 <dt>{ name.to_string() }</dt>

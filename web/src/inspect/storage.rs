@@ -1,13 +1,14 @@
 //! The Storage panel: the revision lattice, the store as it was at one revision, and the tree that finds a
 //! key's revisions.
 
-use super::{heading, lattice, pager, tree};
+use super::{heading, lattice, tree, window};
 use crate::{
     present::{
         inspect::Options,
         storage::{REVISIONS, StorageView},
     },
     text::Words,
+    ui::table::scrolling,
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -50,10 +51,7 @@ pub(super) fn StoragePanel(props: &StorageProps) -> Html {
 
 fn windows(words: Words, view: &StorageView, options: &Options, go: &Callback<Options>) -> Html {
     let text = &words.storage;
-    let label = words.fill(
-        text.revisions,
-        &[("from", &view.from), ("to", &view.to), ("current", &view.current)],
-    );
+    let label = text.revisions(view.from, view.to, view.current);
     let older = (view.from > 1)
         .then(|| Options { revision_to: Some((view.from - 1).max(REVISIONS)), ..options.clone() });
     let newer = (view.to < view.current).then(|| {
@@ -62,15 +60,11 @@ fn windows(words: Words, view: &StorageView, options: &Options, go: &Callback<Op
     });
     let shown = view.keys.len();
     let all = view.keys_listed == view.keys_total;
-    let keys = words.fill(
-        if all { text.keys } else { text.keys_changed },
-        &[
-            ("from", &(view.keys_before + 1)),
-            ("to", &(view.keys_before + shown)),
-            ("listed", &view.keys_listed),
-            ("total", &view.keys_total),
-        ],
-    );
+    let (from, to) = (view.keys_before + 1, view.keys_before + shown);
+    let keys = match all {
+        true => text.keys(from, to, view.keys_total),
+        false => text.keys_changed(from, to, view.keys_listed, view.keys_total),
+    };
     let back = (view.keys_before > 0).then(|| Options {
         keys_before: view.keys_before.saturating_sub(crate::present::storage::KEYS),
         ..options.clone()
@@ -79,8 +73,8 @@ fn windows(words: Words, view: &StorageView, options: &Options, go: &Callback<Op
         .then(|| Options { keys_before: view.keys_before + shown, ..options.clone() });
     html! {
         <div class="pagers">
-            { pager(words, label, older, newer, go) }
-            { pager(words, keys.clone(), back, on, go) }
+            { window(words, label, older, newer, go) }
+            { window(words, keys.clone(), back, on, go) }
             if !all && view.keys_listed <= shown { <span class="pager">{ keys }</span> }
         </div>
     }
@@ -89,13 +83,12 @@ fn windows(words: Words, view: &StorageView, options: &Options, go: &Callback<Op
 fn found(words: Words, view: &StorageView) -> Html {
     let text = &words.storage;
     let now = view.at == view.current;
-    let title =
-        words.fill(if now { text.read_now } else { text.read_at }, &[("revision", &view.at)]);
+    let title = if now { text.read_now(view.at) } else { text.read_at(view.at) };
     if view.at < view.compacted {
         return html! {
             <>
                 <h3>{ title }</h3>
-                <p class="remark at-risk">
+                <p class="remark at-risk" translate="no">
                     { "etcdserver: mvcc: required revision has been compacted" }
                 </p>
             </>
@@ -104,8 +97,8 @@ fn found(words: Words, view: &StorageView) -> Html {
     let rows = view.found.iter().map(|kv| {
         html! {
             <tr>
-                <th scope="row"><code>{ kv.key.clone() }</code></th>
-                <td><code>{ kv.value.clone() }</code></td>
+                <th scope="row"><code translate="no">{ kv.key.clone() }</code></th>
+                <td><code translate="no">{ kv.value.clone() }</code></td>
                 <td class="number">{ kv.create }</td>
                 <td class="number">{ kv.modified }</td>
                 <td class="number">{ kv.version }</td>
@@ -113,25 +106,22 @@ fn found(words: Words, view: &StorageView) -> Html {
         }
     });
     let more = view.found_total - view.found.len().min(view.found_total);
+    let columns = [
+        text.key.into(),
+        text.value.into(),
+        (text.create, text.create_hint).into(),
+        (text.modified, text.mod_hint).into(),
+        (text.version, text.version_hint).into(),
+    ];
     html! {
         <>
             <h3 aria-live="polite">{ title.clone() }</h3>
             if view.found.is_empty() {
                 <p class="remark">{ text.nothing_then }</p>
             } else {
-                <div class="scroll" tabindex="0" role="group" aria-label={title}>
-                    <table class="figures">
-                        <thead><tr>
-                            <th scope="col">{ text.key }</th><th scope="col">{ text.value }</th>
-                            <th scope="col" title={text.create_hint}>{ "create" }</th>
-                            <th scope="col" title={text.mod_hint}>{ "mod" }</th>
-                            <th scope="col" title={text.version_hint}>{ "version" }</th>
-                        </tr></thead>
-                        <tbody>{ for rows }</tbody>
-                    </table>
-                </div>
+                { scrolling(&title, "figures", &columns, rows) }
                 if more > 0 {
-                    <p class="remark">{ words.fill(text.more_keys, &[("more", &more)]) }</p>
+                    <p class="remark">{ text.more_keys(more) }</p>
                 }
             }
         </>
@@ -152,11 +142,11 @@ fn table(words: Words, view: &StorageView) -> Html {
         html! {
             <tr>
                 <th scope="row" class="number">{ format!("{}.{}", write.main, write.sub) }</th>
-                <td><code>{ row.key.clone() }</code></td>
+                <td><code translate="no">{ row.key.clone() }</code></td>
                 <td class="number">{ generation + 1 }</td>
                 <td>
                     if write.tombstone { { format!("✕ {}", text.tombstone) } }
-                    else { <code>{ write.value.clone() }</code> }
+                    else { <code translate="no">{ write.value.clone() }</code> }
                 </td>
                 <td class="number">
                     if !write.tombstone { { format!("{} / {}", write.create, write.version) } }
@@ -164,17 +154,12 @@ fn table(words: Words, view: &StorageView) -> Html {
             </tr>
         }
     });
-    html! {
-        <div class="scroll" tabindex="0" role="group" aria-label={text.lattice}>
-            <table class="figures">
-                <thead><tr>
-                    <th scope="col">{ text.revision }</th><th scope="col">{ text.key }</th>
-                    <th scope="col" title={text.generation_hint}>{ text.generation }</th>
-                    <th scope="col">{ text.value }</th>
-                    <th scope="col">{ text.create_version }</th>
-                </tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
-        </div>
-    }
+    let columns = [
+        text.revision.into(),
+        text.key.into(),
+        (text.generation, text.generation_hint).into(),
+        text.value.into(),
+        text.create_version.into(),
+    ];
+    scrolling(text.lattice, "figures", &columns, rows)
 }

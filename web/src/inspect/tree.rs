@@ -13,7 +13,7 @@ pub(super) fn draw(words: Words, root: &TreeNode, plain: bool) -> Html {
 }
 
 fn node(words: Words, tree: &TreeNode) -> Html {
-    let keys = tree.keys.iter().map(|key| html! { <code>{ key.clone() }</code> });
+    let keys = tree.keys.iter().map(|key| html! { <code translate="no">{ key.clone() }</code> });
     html! {
         <li>
             <span class="tree-node">
@@ -24,9 +24,7 @@ fn node(words: Words, tree: &TreeNode) -> Html {
                 <ul>
                     { for tree.children.iter().map(|child| node(words, child)) }
                     if tree.hidden > 0 {
-                        <li class="aside">
-                            { words.fill(words.storage.more_nodes, &[("more", &tree.hidden)]) }
-                        </li>
+                        <li class="aside">{ words.storage.more_nodes(tree.hidden) }</li>
                     }
                 </ul>
             }

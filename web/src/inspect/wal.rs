@@ -1,13 +1,14 @@
 //! The WAL panel: the segment as a ribbon of records, to scale, with the line up to which an fsync has
 //! returned; the same records as a list; one record opened, fields beside bytes.
 
-use super::{heading, hex::OpenPanel, pager};
+use super::{content, heading, hex::OpenPanel, window};
 use crate::{
     present::{
         inspect::Options,
-        wal::{Record, RecordKind, WalView},
+        wal::{Record, RecordContent, RecordKind, WalView},
     },
     text::Words,
+    ui::table::{plain, scrolling},
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -31,19 +32,19 @@ pub(super) fn WalPanel(props: &WalProps) -> Html {
     html! {
         <>
             { heading(words, text.segment, options, go) }
-            <p class="file"><code>{ view.file.clone() }</code>
-                { words.fill(text.size, &[("bytes", &view.len), ("records", &view.total)]) }</p>
+            <p class="file"><code translate="no">{ view.file.clone() }</code>
+                { text.size(view.len, view.total) }</p>
             if options.tables {
                 { list(words, view, options, go) }
             } else {
                 <Ribbon {words} view={view.clone()} options={options.clone()} go={go.clone()} />
                 { legend(words) }
             }
-            { window(words, view, options, go) }
+            { records_window(words, view, options, go) }
             { verdict(words, view) }
             if let Some(open) = &view.open {
                 <OpenPanel {words} record={Rc::new(open.clone())}
-                    kind={view.records.get(open.number.wrapping_sub(view.first)).map(|r| r.kind)} />
+                    kind={view.records.get(open.number.wrapping_sub(view.first)).map(Record::kind)} />
             } else {
                 <p class="remark">{ text.open_hint }</p>
             }
@@ -55,12 +56,12 @@ pub(super) fn WalPanel(props: &WalProps) -> Html {
 fn verdict(words: Words, view: &WalView) -> Html {
     let text = &words.wal;
     let lost = view.len.saturating_sub(view.durable);
-    let (class, template) = match (lost, view.syncing) {
-        (0, _) => ("remark safe", text.all_safe),
-        (_, true) => ("remark at-risk", text.syncing),
-        (_, false) => ("remark careful", text.not_synced),
+    let (class, told) = match (lost, view.syncing) {
+        (0, _) => ("remark safe", text.all_safe.to_string()),
+        (_, true) => ("remark at-risk", text.syncing(lost)),
+        (_, false) => ("remark careful", text.not_synced(lost)),
     };
-    html! { <p {class}>{ words.fill(template, &[("bytes", &lost)]) }</p> }
+    html! { <p {class}>{ told }</p> }
 }
 
 pub(super) fn kind_class(kind: RecordKind) -> &'static str {
@@ -75,19 +76,18 @@ pub(super) fn kind_class(kind: RecordKind) -> &'static str {
 }
 
 fn short(words: Words, record: &Record) -> String {
-    match record.entry {
-        Some((index, _)) => format!("e{index}"),
-        None => words.record_short(record.kind).to_string(),
+    match &record.content {
+        RecordContent::Entry { index, .. } => words.wal.entry_short(*index),
+        _ => words.wal.kinds_short(record.kind()).to_string(),
     }
 }
 
 fn label(words: Words, view: &WalView, record: &Record) -> String {
-    let kind = words.record(record.kind);
+    let text = &words.wal;
     let safe = record.offset + record.len <= view.durable;
-    let state = if safe { words.wal.safe } else { words.wal.lost };
-    let values: [(&str, &dyn std::fmt::Display); 4] =
-        [("kind", &kind), ("offset", &record.offset), ("len", &record.len), ("state", &state)];
-    format!("{} {}", words.fill(words.wal.record, &values), record.what)
+    let (kind, state) = (text.kinds(record.kind()), if safe { text.safe } else { text.lost });
+    let content = content::record(words, &record.content);
+    text.record(kind, record.offset, record.len, state, &content)
 }
 
 fn opening(options: &Options, go: &Callback<Options>, number: usize) -> Callback<MouseEvent> {
@@ -144,7 +144,7 @@ fn ribbon_record(props: &WalProps, at: usize, record: &Record, lost: bool) -> Ht
     let (pixels, cut) = width(record);
     let class = classes!(
         "record",
-        kind_class(record.kind),
+        kind_class(record.kind()),
         lost.then_some("unsafe"),
         cut.then_some("shortened"),
     );
@@ -165,7 +165,7 @@ fn legend(words: Words) -> Html {
         html! {
             <li>
                 <span class={classes!("rec-key", kind_class(kind))} aria-hidden="true"></span>
-                { words.record(kind) }
+                { words.wal.kinds(kind) }
             </li>
         }
     });
@@ -189,45 +189,32 @@ fn list(words: Words, view: &WalView, options: &Options, go: &Callback<Options>)
                 <th scope="row">
                     <button class="link" aria-pressed={open.to_string()}
                         onclick={opening(options, go, number)}>
-                        <span class={classes!("rec-key", kind_class(record.kind))}
+                        <span class={classes!("rec-key", kind_class(record.kind()))}
                             aria-hidden="true"></span>
-                        { words.record(record.kind) }
+                        { text.kinds(record.kind()) }
                     </button>
                 </th>
-                <td><code>{ record.what.clone() }</code></td>
+                <td>{ content::record_code(words, &record.content) }</td>
                 <td class="number">
-                    { if record.crc_ok { "✓ " } else { "✕ " } }{ format!("{:08x}", record.crc) }
+                    { if record.crc_ok() { "✓ " } else { "✕ " } }{ format!("{:08x}", record.crc) }
                 </td>
                 <td>{ if safe { text.safe } else { text.lost } }</td>
             </tr>
         }
     });
-    html! {
-        <div class="scroll" tabindex="0" role="group" aria-label={text.segment}>
-            <table class="figures">
-                <thead><tr>
-                    <th scope="col">{ text.offset }</th><th scope="col">{ text.kind }</th>
-                    <th scope="col">{ text.content }</th><th scope="col">{ "crc" }</th>
-                    <th scope="col">{ text.on_crash }</th>
-                </tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
-        </div>
-    }
+    let names = [text.offset, text.kind, text.content, text.crc, text.on_crash];
+    scrolling(text.segment, "figures", &plain(&names), rows)
 }
 
-fn window(words: Words, view: &WalView, options: &Options, go: &Callback<Options>) -> Html {
+fn records_window(words: Words, view: &WalView, options: &Options, go: &Callback<Options>) -> Html {
     let length = view.records.len();
     let to = view.first + length;
-    let label = words.fill(
-        words.wal.window,
-        &[("from", &view.first), ("to", &(to.saturating_sub(1))), ("total", &view.total)],
-    );
+    let label = words.wal.window(view.first, to.saturating_sub(1), view.total);
     let older =
         (view.first > 0).then(|| Options { wal_to: Some(view.first - 1), ..options.clone() });
     let newer = (to < view.total).then(|| {
         let next = to - 1 + length;
         Options { wal_to: (next + 1 < view.total).then_some(next), ..options.clone() }
     });
-    pager(words, label, older, newer, go)
+    window(words, label, older, newer, go)
 }

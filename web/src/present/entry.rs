@@ -1,37 +1,69 @@
-//! A log entry's content in words: the command that it carries.
+//! What a log entry holds, as a value that every language can tell.
 
-use crate::text::Words;
 use engine::{
+    base::NodeId,
     client::Call,
-    raft::{ConfChangeType, Entry},
+    raft::{ConfChangeType, ConfChangeV2, Entry},
     script::print,
     server::{EntryData, Request},
 };
 
-/// `put a 1`, or what else an entry is.
-pub fn content(entry: &Entry, words: Words) -> String {
-    match EntryData::of(entry) {
-        Ok(EntryData::Empty) => words.raft.no_op.to_string(),
-        Ok(EntryData::Request(proposal)) => request(proposal.request),
-        Ok(EntryData::Attributes(attributes)) => {
-            words.fill(words.raft.publish, &[("name", &attributes.name)])
+/// What an entry holds.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub enum EntryContent {
+    /// Nothing: a new leader's first entry.
+    #[default]
+    Empty,
+    /// A request, as the command of etcdctl that makes it: `put a 1`.
+    Command(String),
+    /// A member tells its name.
+    Publish(String),
+    /// Members come, go, or change what they are.
+    Change { through: Through, changes: Vec<(ConfChangeType, NodeId)> },
+    /// The end of a joint configuration.
+    LeaveJoint,
+    /// Nobody can read it; why, in the engine's words.
+    Unreadable(String),
+}
+
+/// On which way a change of the configuration is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Through {
+    /// At once.
+    Simple,
+    /// By a joint configuration that the leader leaves by itself.
+    JointLeft,
+    /// By a joint configuration that stays until somebody proposes to leave it.
+    JointKept,
+}
+
+impl EntryContent {
+    /// Reads an entry; a long command is shortened.
+    pub fn of(entry: &Entry) -> EntryContent {
+        match EntryData::of(entry) {
+            Ok(EntryData::Empty) => EntryContent::Empty,
+            Ok(EntryData::Request(proposal)) => EntryContent::Command(request(proposal.request)),
+            Ok(EntryData::Attributes(attributes)) => EntryContent::Publish(attributes.name),
+            Ok(EntryData::ConfChange(change)) => EntryContent::Change {
+                through: Through::Simple,
+                changes: vec![(change.change_type, change.node_id)],
+            },
+            Ok(EntryData::ConfChangeV2(change)) => EntryContent::of_change(&change),
+            Err(error) => EntryContent::Unreadable(error.to_string()),
         }
-        Ok(EntryData::ConfChange(change)) => {
-            format!("{} n{}", change_name(change.change_type), change.node_id)
+    }
+
+    fn of_change(change: &ConfChangeV2) -> EntryContent {
+        if change.leave_joint() {
+            return EntryContent::LeaveJoint;
         }
-        Ok(EntryData::ConfChangeV2(change)) if change.leave_joint() => {
-            words.raft.leave_joint.to_string()
-        }
-        Ok(EntryData::ConfChangeV2(change)) => {
-            let changes = change.changes.iter();
-            let names = changes.map(|c| format!("{} n{}", change_name(c.change_type), c.node_id));
-            let names = names.collect::<Vec<_>>().join(", ");
-            match change.enter_joint() {
-                None => names,
-                Some(leaves) => format!("{} {names}", words.raft.by_joint[usize::from(!leaves)]),
-            }
-        }
-        Err(error) => error.to_string(),
+        let through = match change.enter_joint() {
+            None => Through::Simple,
+            Some(true) => Through::JointLeft,
+            Some(false) => Through::JointKept,
+        };
+        let changes = change.changes.iter().map(|c| (c.change_type, c.node_id)).collect();
+        EntryContent::Change { through, changes }
     }
 }
 
@@ -62,15 +94,6 @@ pub fn text(bytes: &[u8], max: usize) -> String {
     match whole {
         Some(text) if !text.chars().any(char::is_control) => short(text, max),
         _ => short(&start.escape_ascii().to_string(), max),
-    }
-}
-
-fn change_name(change: ConfChangeType) -> &'static str {
-    match change {
-        ConfChangeType::AddNode => "add",
-        ConfChangeType::RemoveNode => "remove",
-        ConfChangeType::UpdateNode => "update",
-        ConfChangeType::AddLearnerNode => "add learner",
     }
 }
 

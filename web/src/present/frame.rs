@@ -3,6 +3,7 @@
 
 use engine::{
     base::{Index, NodeId, Term, Time},
+    raft,
     sim::{ClientId, MomentId, PacketId, Peer, ReadMode, Rules},
 };
 
@@ -96,6 +97,18 @@ pub enum Role {
     Leader,
     /// Its process is not running.
     Crashed,
+}
+
+impl Role {
+    /// What a process takes itself for.
+    pub fn of(role: raft::Role) -> Role {
+        match role {
+            raft::Role::Follower => Role::Follower,
+            raft::Role::PreCandidate => Role::PreCandidate,
+            raft::Role::Candidate => Role::Candidate,
+            raft::Role::Leader => Role::Leader,
+        }
+    }
 }
 
 /// One member.

@@ -11,7 +11,7 @@ use engine::{
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Group {
     /// One; while joint two, the incoming voters first.
-    pub halves: Vec<Half>,
+    pub halves: Vec<VoterHalf>,
     pub learners: Vec<NodeId>,
     /// Outgoing voters that will be learners once the joint configuration is left.
     pub learners_next: Vec<NodeId>,
@@ -21,7 +21,7 @@ pub struct Group {
 
 /// Voters of whom a majority decides.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Half {
+pub struct VoterHalf {
     pub voters: Vec<NodeId>,
     pub quorum: usize,
     /// At a leader: so much of the log is on the disks of a quorum of these.
@@ -49,7 +49,7 @@ pub struct Tally {
 
 /// A linearizable read that waits at the leader.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Read {
+pub struct WaitingRead {
     /// What names it, in hexadecimal: its asker recognizes the answer by it.
     pub context: String,
     /// The member that asked for it.
@@ -82,7 +82,7 @@ pub enum Sending {
 
 /// What a leader knows of one member.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Peer {
+pub struct PeerProgress {
     pub id: NodeId,
     pub learner: bool,
     pub sending: Sending,
@@ -107,7 +107,7 @@ impl Group {
         let leads = raft.role == raft::Role::Leader;
         let config = &raft.tracker.config;
         let matched = |id| raft.tracker.get(id).map(|progress| progress.matched);
-        let half = |voters: &Majority| Half {
+        let half = |voters: &Majority| VoterHalf {
             voters: voters.ids().to_vec(),
             quorum: voters.len() / 2 + 1,
             agreed: leads.then(|| voters.committed_index(matched)),
@@ -138,9 +138,9 @@ pub fn tally(raft: &Raft) -> Option<Tally> {
 }
 
 /// The reads that wait at a leader, oldest first; those that are held come last.
-pub fn reads(raft: &Raft) -> Vec<Read> {
+pub fn reads(raft: &Raft) -> Vec<WaitingRead> {
     let queue = &raft.read_only;
-    let read = |message: &raft::Message, round| Read {
+    let read = |message: &raft::Message, round| WaitingRead {
         context: message.entries.first().map(|entry| hex(&entry.data)).unwrap_or_default(),
         from: if message.from == 0 { raft.id } else { message.from },
         round,
@@ -166,8 +166,8 @@ pub fn transfer(raft: &Raft) -> Option<Transfer> {
 }
 
 /// What a leader believes of everybody, itself included.
-pub fn peers(raft: &Raft) -> Vec<Peer> {
-    let all = raft.tracker.progress.iter().map(|(id, progress)| Peer {
+pub fn peers(raft: &Raft) -> Vec<PeerProgress> {
+    let all = raft.tracker.progress.iter().map(|(id, progress)| PeerProgress {
         id: *id,
         learner: progress.is_learner,
         sending: match progress.state {

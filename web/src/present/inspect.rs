@@ -2,7 +2,7 @@
 
 use super::{
     ask::Question, frame::Role, matrix::MatrixView, path::PathView, raft::RaftView,
-    storage::StorageView, wal::WalView, why::WhyView,
+    storage::StorageView, wal::WalView, wal_index::WalIndex, why::WhyView,
 };
 use crate::{msg::Tab, text::Words};
 use engine::{base::NodeId, timeline::Timeline};
@@ -60,21 +60,23 @@ pub enum Panel {
 }
 
 impl Panel {
-    /// What a tab shows of a member at the playhead; none if there is no such member.
+    /// What a tab shows of a member at the playhead; none if there is no such member. `index` remembers where the
+    /// records of the log are that was shown last.
     pub fn of(
         timeline: &Timeline,
         member: NodeId,
         tab: Tab,
         options: &Options,
+        index: &mut WalIndex,
         words: Words,
     ) -> Option<Panel> {
         let world = timeline.world();
         let machine = world.machine(member)?;
         Some(match tab {
-            Tab::Raft => RaftView::of(world, machine, options.log_to, words)
+            Tab::Raft => RaftView::of(world, machine, options.log_to)
                 .map_or(Panel::Down, |view| Panel::Raft(Rc::new(view))),
-            Tab::Logs => Panel::Logs(Rc::new(MatrixView::of(world, member, options, words))),
-            Tab::Wal => Panel::Wal(Rc::new(WalView::of(machine, options, words))),
+            Tab::Logs => Panel::Logs(Rc::new(MatrixView::of(world, member, options))),
+            Tab::Wal => Panel::Wal(Rc::new(WalView::of(machine, options, index))),
             Tab::Storage => machine.server.as_ref().map_or(Panel::Down, |server| {
                 Panel::Storage(Rc::new(StorageView::of(server.store(), options)))
             }),

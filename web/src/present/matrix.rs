@@ -2,11 +2,10 @@
 //! and how safe it is there. Of a member that does not run it is what its disk has kept. Only a window of the
 //! indices is looked at, so a long log costs no more.
 
-use super::{entry, frame::Role, inspect::Options, raft};
-use crate::text::Words;
+use super::{entry::EntryContent, frame::Role, inspect::Options, raft::Reached};
 use engine::{
     base::{Index, NodeId, Term},
-    raft::Entry,
+    raft::{Entry, EntryType},
     server::EtcdServer,
     sim::{Machine, World},
     wal::{self, ReadAll},
@@ -77,9 +76,8 @@ pub struct Picked {
     pub member: NodeId,
     pub index: Index,
     pub term: Term,
-    /// etcd's name of its type.
-    pub kind: String,
-    pub what: String,
+    pub entry_type: EntryType,
+    pub content: EntryContent,
     /// Where it is, by member.
     pub places: Vec<(NodeId, Place)>,
 }
@@ -87,7 +85,7 @@ pub struct Picked {
 /// What a member has at an entry's index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    Same(raft::Reached),
+    Same(Reached),
     /// Another entry, of this term.
     Other(Term),
     /// A snapshot that reaches so far.
@@ -102,7 +100,7 @@ pub const COLUMNS: u64 = 40;
 
 impl MatrixView {
     /// All logs. `member` is the one that the inspector shows.
-    pub fn of(world: &World, member: NodeId, options: &Options, words: Words) -> MatrixView {
+    pub fn of(world: &World, member: NodeId, options: &Options) -> MatrixView {
         let logs: Vec<(NodeId, Log)> = world.machines().map(|m| (m.id, Log::of(m))).collect();
         let known = || logs.iter().filter(|(_, log)| !matches!(log, Log::Unread));
         let first = known().map(|(_, log)| log.first()).min().unwrap_or(1);
@@ -123,7 +121,7 @@ impl MatrixView {
             member,
             leader,
             rows: rows.collect(),
-            picked: options.entry.and_then(|(id, index)| picked(&logs, id, index, words)),
+            picked: options.entry.and_then(|(id, index)| picked(&logs, id, index)),
         }
     }
 }
@@ -230,7 +228,7 @@ fn row(
     };
     Row {
         id,
-        role: raft.map_or(Role::Crashed, raft::role),
+        role: raft.map_or(Role::Crashed, |raft| Role::of(raft.role)),
         term: raft.map_or(0, |raft| raft.term),
         learner: raft.is_some_and(|raft| raft.is_learner),
         marks,
@@ -238,7 +236,7 @@ fn row(
     }
 }
 
-fn picked(logs: &[(NodeId, Log)], member: NodeId, index: Index, words: Words) -> Option<Picked> {
+fn picked(logs: &[(NodeId, Log)], member: NodeId, index: Index) -> Option<Picked> {
     let (_, log) = logs.iter().find(|(id, _)| *id == member)?;
     let found = log.entry(index)?;
     let places = logs.iter().map(|(id, log)| (*id, place(log, index, found.term)));
@@ -246,8 +244,8 @@ fn picked(logs: &[(NodeId, Log)], member: NodeId, index: Index, words: Words) ->
         member,
         index,
         term: found.term,
-        kind: found.entry_type.to_string(),
-        what: entry::content(found, words),
+        entry_type: found.entry_type,
+        content: EntryContent::of(found),
         places: places.collect(),
     })
 }
@@ -259,10 +257,10 @@ fn place(log: &Log, index: Index, term: Term) -> Place {
         None => Place::Missing,
         Some(other) if other.term != term => Place::Other(other.term),
         Some(_) => Place::Same(match index {
-            i if i <= marks.applied => raft::Reached::Applied,
-            i if i <= marks.commit => raft::Reached::Committed,
-            i if i <= marks.stable => raft::Reached::Saved,
-            _ => raft::Reached::Volatile,
+            i if i <= marks.applied => Reached::Applied,
+            i if i <= marks.commit => Reached::Committed,
+            i if i <= marks.stable => Reached::Saved,
+            _ => Reached::Volatile,
         }),
     }
 }

@@ -4,7 +4,6 @@
 use super::frame::{EntryState, EntryView, MemberView, Role, Standing};
 use engine::{
     base::{Index, NodeId},
-    raft,
     server::EtcdServer,
     sim::{Machine, World},
 };
@@ -57,7 +56,7 @@ fn member(world: &World, machine: &Machine) -> MemberView {
     };
     let raft = &server.raft().raft;
     let timeout = u64::from(raft.randomized_election_timeout);
-    let role = role(raft.role);
+    let role = Role::of(raft.role);
     MemberView {
         id,
         standing,
@@ -72,15 +71,6 @@ fn member(world: &World, machine: &Machine) -> MemberView {
         crash: None,
         timer: (role != Role::Leader).then(|| (u64::from(raft.election_elapsed), timeout)),
         log: log_end(server),
-    }
-}
-
-fn role(role: raft::Role) -> Role {
-    match role {
-        raft::Role::Follower => Role::Follower,
-        raft::Role::PreCandidate => Role::PreCandidate,
-        raft::Role::Candidate => Role::Candidate,
-        raft::Role::Leader => Role::Leader,
     }
 }
 

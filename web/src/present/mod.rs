@@ -18,5 +18,6 @@ pub mod storage;
 pub mod voters;
 pub mod waiting;
 pub mod wal;
+pub mod wal_index;
 mod walk;
 pub mod why;

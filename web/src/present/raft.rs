@@ -2,11 +2,10 @@
 //! committed and applied, and what it waits for. Who decides is in `group`.
 
 use super::{
-    entry,
+    entry::EntryContent,
     frame::Role,
-    group::{self, Group, Peer, Read, Tally, Transfer},
+    group::{self, Group, PeerProgress, Tally, Transfer, WaitingRead},
 };
-use crate::text::Words;
 use engine::{
     base::{Index, NodeId, Term},
     raft::{self, EntryId, Raft, RaftLog},
@@ -48,9 +47,9 @@ pub struct RaftView {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Leading {
     /// Ascending, itself included.
-    pub peers: Vec<Peer>,
+    pub peers: Vec<PeerProgress>,
     /// Linearizable reads that wait for a quorum.
-    pub reads: Vec<Read>,
+    pub reads: Vec<WaitingRead>,
     pub transfer: Option<Transfer>,
     /// No configuration change is taken before this entry is applied.
     pub pending_conf: Index,
@@ -77,8 +76,7 @@ pub struct Timers {
 pub struct LogEntry {
     pub index: Index,
     pub term: Term,
-    /// What is in it, as a command: `put a 1`.
-    pub what: String,
+    pub content: EntryContent,
 }
 
 /// How far an entry has come, the furthest first.
@@ -97,27 +95,22 @@ pub const ENTRIES: u64 = 16;
 
 impl RaftView {
     /// What a machine's process believes; none while it is down. `log_to` is the last entry shown.
-    pub fn of(
-        world: &World,
-        machine: &Machine,
-        log_to: Option<Index>,
-        words: Words,
-    ) -> Option<RaftView> {
+    pub fn of(world: &World, machine: &Machine, log_to: Option<Index>) -> Option<RaftView> {
         let server = machine.server.as_ref()?;
-        let mut view = RaftView::of_raft(&server.raft().raft, log_to, words);
+        let mut view = RaftView::of_raft(&server.raft().raft, log_to);
         view.applied = server.applied();
         view.timers.tick_ms = world.scenario().timings.heartbeat.us() / 1000;
         Some(view)
     }
 
     /// What a raft instance believes; a tick is 100 ms.
-    pub fn of_raft(raft: &Raft, log_to: Option<Index>, words: Words) -> RaftView {
+    pub fn of_raft(raft: &Raft, log_to: Option<Index>) -> RaftView {
         let log = &raft.raft_log;
         let snapshot = &log.storage.snapshot().metadata;
         let leads = raft.role == raft::Role::Leader;
         RaftView {
             id: raft.id,
-            role: role(raft),
+            role: Role::of(raft.role),
             learner: raft.is_learner,
             term: raft.term,
             vote: raft.vote,
@@ -144,7 +137,7 @@ impl RaftView {
                 pending_conf: raft.pending_conf_index,
                 uncommitted: raft.uncommitted_size,
             }),
-            log: entries(log, log_to, words),
+            log: entries(log, log_to),
             tally: group::tally(raft),
         }
     }
@@ -160,17 +153,7 @@ impl RaftView {
     }
 }
 
-/// What a process takes itself for.
-pub fn role(raft: &Raft) -> Role {
-    match raft.role {
-        raft::Role::Follower => Role::Follower,
-        raft::Role::Candidate => Role::Candidate,
-        raft::Role::Leader => Role::Leader,
-        raft::Role::PreCandidate => Role::PreCandidate,
-    }
-}
-
-fn entries(log: &RaftLog, to: Option<Index>, words: Words) -> Vec<LogEntry> {
+fn entries(log: &RaftLog, to: Option<Index>) -> Vec<LogEntry> {
     let (first, last) = (log.first_index(), log.last_index());
     if last < first {
         return Vec::new();
@@ -181,7 +164,7 @@ fn entries(log: &RaftLog, to: Option<Index>, words: Words) -> Vec<LogEntry> {
     let shown = shown.map(|found| LogEntry {
         index: found.index,
         term: found.term,
-        what: entry::content(found, words),
+        content: EntryContent::of(found),
     });
     shown.collect()
 }

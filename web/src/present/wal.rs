@@ -1,12 +1,12 @@
 //! A member's write-ahead log as the inspector shows it: records to scale, what of them is safe on disk, and
 //! the bytes of one of them.
 
-use super::{entry, inspect::Options};
-use crate::text::Words;
+use super::{entry::EntryContent, inspect::Options, wal_index::WalIndex};
 use engine::{
-    raft::describe,
-    sim::Machine,
-    wal::{self, Decoded, FieldSpan, Kind, RecordView},
+    base::{Index, Term},
+    raft::{HardState, describe},
+    sim::{Disk, Machine},
+    wal::{self, Decoded, FieldSpan, Kind, Metadata, RecordView},
 };
 use std::ops::Range;
 
@@ -48,14 +48,30 @@ pub struct Record {
     pub offset: u64,
     /// With length field and padding.
     pub len: u64,
-    pub kind: RecordKind,
-    /// Index and term of an entry.
-    pub entry: Option<(u64, u64)>,
-    /// What it says: `term 2 vote n1 commit 9`.
-    pub what: String,
-    /// The chained CRC-32C stored in it, and whether it is right.
+    /// The chained CRC-32C stored in it.
     pub crc: u32,
-    pub crc_ok: bool,
+    pub content: RecordContent,
+}
+
+/// What a record says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RecordContent {
+    Metadata(Metadata),
+    Entry {
+        index: Index,
+        term: Term,
+        content: EntryContent,
+    },
+    State(HardState),
+    Crc(u32),
+    Snapshot {
+        index: Index,
+        term: Term,
+    },
+    /// A type that etcd does not have.
+    Unknown(i64),
+    /// Why it is not believed, in the engine's words.
+    Damaged(String),
 }
 
 /// One record in full.
@@ -71,40 +87,53 @@ pub struct OpenRecord {
 }
 
 /// One field of a record.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Field {
-    pub name: String,
-    pub value: String,
+    /// The format's own name for it.
+    pub name: &'static str,
+    pub value: FieldValue,
     /// Its place in the record's bytes.
     pub bytes: Range<usize>,
     /// How deep it stands in the fields around it.
     pub depth: usize,
 }
 
+/// A field's value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FieldValue {
+    /// As the format writes it.
+    Plain(String),
+    /// Only how long it is.
+    Bytes(u64),
+    Entry(EntryContent),
+}
+
 /// Records shown at once.
 pub const RECORDS: usize = 40;
 
 impl WalView {
-    /// The last segment on a machine's disk, whether its process runs or not.
-    pub fn of(machine: &Machine, options: &Options, words: Words) -> WalView {
+    /// The last segment on a machine's disk, whether its process runs or not. `index` is kept from picture to
+    /// picture, so that only what is new and what is shown is read.
+    pub fn of(machine: &Machine, options: &Options, index: &mut WalIndex) -> WalView {
         let path = match &machine.server {
             Some(server) => Some(server.wal().path()),
-            None => machine.disk.paths("member/wal/").filter(|path| path.ends_with(".wal")).last(),
+            None => machine.disk.paths(wal::DIR).filter(|path| path.ends_with(".wal")).last(),
         };
         let Some(path) = path else { return WalView::default() };
-        let bytes = machine.disk.read(path);
-        let all = wal::inspect(&bytes);
-        let end = options.wal_to.map_or(all.len(), |to| to + 1).max(RECORDS).min(all.len());
+        let disk = &machine.disk;
+        let total = index.update(disk, path);
+        let end = options.wal_to.map_or(total, |to| to + 1).max(RECORDS).min(total);
         let first = end.saturating_sub(RECORDS);
+        let shown = index.records(disk, path, first).take(end - first);
         WalView {
             file: path.rsplit('/').next().unwrap_or(path).to_string(),
-            len: bytes.len() as u64,
-            durable: machine.disk.durable_len(path),
+            len: disk.len(path),
+            durable: disk.durable_len(path),
             syncing: machine.server.as_ref().is_some_and(|server| server.in_fsync().is_some()),
-            total: all.len(),
+            total,
             first,
-            records: all[first..end].iter().map(|view| record(view, words)).collect(),
-            open: options.record.and_then(|number| open(&bytes, &all, number, words)),
+            records: shown.map(|view| Record::of(&view)).collect(),
+            open: options.record.and_then(|number| open(disk, path, index, number)),
         }
     }
 
@@ -114,55 +143,54 @@ impl WalView {
     }
 }
 
-fn record(view: &RecordView, words: Words) -> Record {
-    Record {
-        offset: view.offset,
-        len: view.len,
-        kind: kind(view),
-        entry: match &view.decoded {
-            Ok(Decoded::Entry(entry)) => Some((entry.index, entry.term)),
-            _ => None,
-        },
-        what: content(view, words),
-        crc: view.crc,
-        crc_ok: view.decoded.is_ok(),
+impl Record {
+    fn of(view: &RecordView) -> Record {
+        let content = match &view.decoded {
+            Ok(Decoded::Metadata(metadata)) => RecordContent::Metadata(*metadata),
+            Ok(Decoded::Entry(entry)) => RecordContent::Entry {
+                index: entry.index,
+                term: entry.term,
+                content: EntryContent::of(entry),
+            },
+            Ok(Decoded::State(state)) => RecordContent::State(*state),
+            Ok(Decoded::Crc(crc)) => RecordContent::Crc(*crc),
+            Ok(Decoded::Snapshot(snapshot)) => {
+                RecordContent::Snapshot { index: snapshot.index, term: snapshot.term }
+            }
+            Ok(Decoded::Unknown(number)) => RecordContent::Unknown(*number),
+            Err(error) => RecordContent::Damaged(error.to_string()),
+        };
+        Record { offset: view.offset, len: view.len, crc: view.crc, content }
+    }
+
+    pub fn kind(&self) -> RecordKind {
+        match self.content {
+            RecordContent::Metadata(_) => RecordKind::Metadata,
+            RecordContent::Entry { .. } => RecordKind::Entry,
+            RecordContent::State(_) => RecordKind::State,
+            RecordContent::Crc(_) => RecordKind::Crc,
+            RecordContent::Snapshot { .. } => RecordKind::Snapshot,
+            RecordContent::Unknown(_) | RecordContent::Damaged(_) => RecordKind::Damaged,
+        }
+    }
+
+    /// Its checksum continues the chain.
+    pub fn crc_ok(&self) -> bool {
+        !matches!(self.content, RecordContent::Damaged(_))
     }
 }
 
-fn kind(view: &RecordView) -> RecordKind {
-    match &view.decoded {
-        Ok(Decoded::Metadata(_)) => RecordKind::Metadata,
-        Ok(Decoded::Entry(_)) => RecordKind::Entry,
-        Ok(Decoded::State(_)) => RecordKind::State,
-        Ok(Decoded::Crc(_)) => RecordKind::Crc,
-        Ok(Decoded::Snapshot(_)) => RecordKind::Snapshot,
-        Ok(Decoded::Unknown(_)) | Err(_) => RecordKind::Damaged,
+impl Default for RecordContent {
+    fn default() -> RecordContent {
+        RecordContent::Crc(0)
     }
 }
 
-/// What a record says. Names of fields are the format's own, in every language.
-fn content(view: &RecordView, words: Words) -> String {
-    match &view.decoded {
-        Ok(Decoded::Metadata(m)) => {
-            format!("node_id {:x}, cluster_id {:x}", m.node_id, m.cluster_id)
-        }
-        Ok(Decoded::Entry(e)) => {
-            format!("index {}, term {}: {}", e.index, e.term, entry::content(e, words))
-        }
-        Ok(Decoded::State(s)) => {
-            format!("term {}, vote {}, commit {}", s.term, s.vote, s.commit)
-        }
-        Ok(Decoded::Crc(crc)) => format!("{crc:08x}"),
-        Ok(Decoded::Snapshot(s)) => format!("index {}, term {}", s.index, s.term),
-        Ok(Decoded::Unknown(number)) => format!("type {number}"),
-        Err(error) => error.to_string(),
-    }
-}
-
-fn open(bytes: &[u8], all: &[RecordView], number: usize, words: Words) -> Option<OpenRecord> {
-    let view = all.get(number)?;
-    let (start, end) = (view.offset as usize, (view.offset + view.len) as usize);
-    let record = bytes.get(start..end)?;
+fn open(disk: &Disk, path: &str, index: &WalIndex, number: usize) -> Option<OpenRecord> {
+    let mut records = index.records(disk, path, number);
+    let crc_before = records.position().crc;
+    let view = records.next()?;
+    let bytes = disk.read_range(path, view.offset, view.offset + view.len);
     let mut depth = 0;
     let fields = view.fields.iter().map(|span| {
         let at = (span.offset - view.offset) as usize;
@@ -170,60 +198,49 @@ fn open(bytes: &[u8], all: &[RecordView], number: usize, words: Words) -> Option
         if span.name == "padding" {
             depth = 0;
         }
-        let field = Field {
-            name: span.name.to_string(),
-            value: value(view, span, &record[place.clone()], words),
-            bytes: place,
-            depth,
-        };
+        let value = value(&view, span, &bytes[place.clone()]);
+        let field = Field { name: span.name, value, bytes: place, depth };
         if span.name == "data" {
             depth = 1;
         }
         field
     });
-    Some(OpenRecord {
-        number,
-        offset: view.offset,
-        bytes: record.to_vec(),
-        fields: fields.collect(),
-        crc_before: number.checked_sub(1).and_then(|n| all.get(n)).map_or(0, |before| before.crc),
-        crc: view.crc,
-    })
+    let fields = fields.collect();
+    Some(OpenRecord { number, offset: view.offset, bytes, fields, crc_before, crc: view.crc })
 }
 
 /// A field's value, from what the record was decoded to.
-fn value(view: &RecordView, span: &FieldSpan, bytes: &[u8], words: Words) -> String {
-    let number = match (&view.decoded, span.name) {
+fn value(view: &RecordView, span: &FieldSpan, bytes: &[u8]) -> FieldValue {
+    FieldValue::Plain(match (&view.decoded, span.name) {
         (_, "length") => {
             let field = bytes.try_into().map_or(0, u64::from_le_bytes);
             let (size, padding) = wal::record::frame_size(field);
-            return format!("{size} + {padding}");
+            format!("{size} + {padding}")
         }
-        (_, "type") => return format!("{} {}", view.kind.map_or(0, Kind::number), kind_name(view)),
+        (_, "type") => format!("{} {}", view.kind.map_or(0, Kind::number), kind_name(view)),
         // The span is the tag and the size of what follows, a varint.
         (_, "data") => {
             let low_first = bytes.iter().skip(1).rev();
             let size = low_first.fold(0u64, |size, byte| size << 7 | u64::from(byte & 0x7f));
-            return words.fill(words.wal.byte_count, &[("n", &size)]);
+            return FieldValue::Bytes(size);
         }
-        (_, "crc") => return format!("{:08x}", view.crc),
-        (Ok(Decoded::Metadata(m)), "node_id") => return format!("{:x}", m.node_id),
-        (Ok(Decoded::Metadata(m)), "cluster_id") => return format!("{:x}", m.cluster_id),
-        (Ok(Decoded::Entry(e)), "entry type") => return format!("{:?}", e.entry_type),
-        (Ok(Decoded::Entry(e)), "entry data") => return entry::content(e, words),
-        (Ok(Decoded::Entry(e)), "term") => e.term,
-        (Ok(Decoded::Entry(e)), "index") => e.index,
-        (Ok(Decoded::State(s)), "term") => s.term,
-        (Ok(Decoded::State(s)), "vote") => s.vote,
-        (Ok(Decoded::State(s)), "commit") => s.commit,
-        (Ok(Decoded::Snapshot(s)), "index") => s.index,
-        (Ok(Decoded::Snapshot(s)), "term") => s.term,
+        (_, "crc") => format!("{:08x}", view.crc),
+        (Ok(Decoded::Metadata(m)), "node_id") => format!("{:x}", m.node_id),
+        (Ok(Decoded::Metadata(m)), "cluster_id") => format!("{:x}", m.cluster_id),
+        (Ok(Decoded::Entry(e)), "entry type") => format!("{:?}", e.entry_type),
+        (Ok(Decoded::Entry(e)), "entry data") => return FieldValue::Entry(EntryContent::of(e)),
+        (Ok(Decoded::Entry(e)), "term") => e.term.to_string(),
+        (Ok(Decoded::Entry(e)), "index") => e.index.to_string(),
+        (Ok(Decoded::State(s)), "term") => s.term.to_string(),
+        (Ok(Decoded::State(s)), "vote") => s.vote.to_string(),
+        (Ok(Decoded::State(s)), "commit") => s.commit.to_string(),
+        (Ok(Decoded::Snapshot(s)), "index") => s.index.to_string(),
+        (Ok(Decoded::Snapshot(s)), "term") => s.term.to_string(),
         (Ok(Decoded::Snapshot(s)), "conf_state") if s.conf_state.is_some() => {
-            return s.conf_state.as_ref().map(describe::conf_state).unwrap_or_default();
+            s.conf_state.as_ref().map(describe::conf_state).unwrap_or_default()
         }
-        _ => return words.fill(words.wal.byte_count, &[("n", &bytes.len())]),
-    };
-    number.to_string()
+        _ => return FieldValue::Bytes(bytes.len() as u64),
+    })
 }
 
 fn kind_name(view: &RecordView) -> &'static str {

@@ -6,11 +6,9 @@ mod ask;
 mod en;
 mod en_lanes;
 mod en_panels;
-mod en_raft;
 pub mod lanes;
 pub mod panels;
 mod path;
-pub mod raft;
 pub mod words;
 
 use crate::explain::rule::Rule;
@@ -36,11 +34,11 @@ pub struct Language {
     pub time: en::time::TimeWords,
     pub lanes: lanes::LanesWords,
     pub terminal: en::terminal::TerminalWords,
-    pub inspect: panels::InspectWords,
-    pub raft: raft::RaftWords,
-    pub logs: raft::MatrixWords,
-    pub wal: panels::WalWords,
-    pub storage: panels::StorageWords,
+    pub inspect: en::inspect::InspectWords,
+    pub raft: en::raft::RaftWords,
+    pub logs: en::logs::LogsWords,
+    pub wal: en::wal::WalWords,
+    pub storage: en::storage::StorageWords,
     pub safety: en::safety::SafetyWords,
     pub path: path::PathWords,
     pub ask: ask::AskWords,

@@ -2,89 +2,7 @@
 //! sees that no language leaves one out.
 
 use super::Words;
-use crate::{
-    msg::Tab,
-    present::{waiting::Wait, wal::RecordKind},
-};
-
-/// The inspector around its panels.
-pub struct InspectWords {
-    pub name: &'static str,
-    pub nothing: &'static str,
-    pub down: &'static str,
-    pub tabs: [&'static str; 6],
-    pub term: &'static str,
-    pub figures: &'static str,
-    pub as_table: &'static str,
-    pub as_picture: &'static str,
-    pub older: &'static str,
-    pub newer: &'static str,
-    /// Between the members of a list.
-    pub comma: &'static str,
-}
-
-/// The WAL panel.
-pub struct WalWords {
-    pub empty: &'static str,
-    pub segment: &'static str,
-    pub size: &'static str,
-    pub window: &'static str,
-    pub all_safe: &'static str,
-    pub syncing: &'static str,
-    pub not_synced: &'static str,
-    pub safe: &'static str,
-    pub lost: &'static str,
-    pub record: &'static str,
-    pub line: &'static str,
-    /// Metadata, entry, state, crc, snapshot, damaged.
-    pub kinds: [&'static str; 6],
-    pub kinds_short: [&'static str; 6],
-    pub offset: &'static str,
-    pub kind: &'static str,
-    pub content: &'static str,
-    pub on_crash: &'static str,
-    pub open_hint: &'static str,
-    pub opened: &'static str,
-    pub fields: &'static str,
-    pub bytes: &'static str,
-    pub more_bytes: &'static str,
-    pub byte_count: &'static str,
-    pub chain: &'static str,
-    pub chain_kept: &'static str,
-}
-
-/// The Storage panel.
-pub struct StorageWords {
-    pub empty: &'static str,
-    pub lattice: &'static str,
-    pub lattice_hint: &'static str,
-    pub revisions: &'static str,
-    pub keys: &'static str,
-    pub keys_changed: &'static str,
-    pub cursor: &'static str,
-    pub cursor_value: &'static str,
-    pub cursor_label: &'static str,
-    pub compacted: &'static str,
-    pub written: &'static str,
-    pub deleted: &'static str,
-    pub read_now: &'static str,
-    pub read_at: &'static str,
-    pub nothing_then: &'static str,
-    pub more_keys: &'static str,
-    pub key: &'static str,
-    pub value: &'static str,
-    pub revision: &'static str,
-    pub generation: &'static str,
-    pub generation_hint: &'static str,
-    pub create_version: &'static str,
-    pub create_hint: &'static str,
-    pub mod_hint: &'static str,
-    pub version_hint: &'static str,
-    pub tombstone: &'static str,
-    pub tree: &'static str,
-    pub tree_remark: &'static str,
-    pub more_nodes: &'static str,
-}
+use crate::present::waiting::Wait;
 
 /// The Why panel.
 pub struct WhyWords {
@@ -138,28 +56,6 @@ pub struct WaitWords {
 }
 
 impl Words {
-    /// An inspector's tab.
-    pub fn tab(&self, tab: Tab) -> &'static str {
-        self.inspect.tabs[match tab {
-            Tab::Raft => 0,
-            Tab::Logs => 1,
-            Tab::Wal => 2,
-            Tab::Storage => 3,
-            Tab::Path => 4,
-            Tab::Why => 5,
-        }]
-    }
-
-    /// A WAL record's type.
-    pub fn record(&self, kind: RecordKind) -> &'static str {
-        self.wal.kinds[record_number(kind)]
-    }
-
-    /// The same in four letters.
-    pub fn record_short(&self, kind: RecordKind) -> &'static str {
-        self.wal.kinds_short[record_number(kind)]
-    }
-
     /// Members in a row.
     pub fn members(&self, ids: &[u64]) -> String {
         let names: Vec<String> = ids.iter().map(|id| format!("n{id}")).collect();
@@ -185,16 +81,5 @@ impl Words {
             ),
             Wait::Down { member } => self.fill(text.down, &[("member", member)]),
         }
-    }
-}
-
-fn record_number(kind: RecordKind) -> usize {
-    match kind {
-        RecordKind::Metadata => 0,
-        RecordKind::Entry => 1,
-        RecordKind::State => 2,
-        RecordKind::Crc => 3,
-        RecordKind::Snapshot => 4,
-        RecordKind::Damaged => 5,
     }
 }

@@ -3,3 +3,6 @@
 pub mod dialog;
 pub mod icon;
 pub mod menu;
+pub mod pager;
+pub mod table;
+pub mod tabs;

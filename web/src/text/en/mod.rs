@@ -1,15 +1,20 @@
 //! English, which declares what every other language says too: a group of words a file.
 
+pub(super) mod inspect;
+pub(super) mod logs;
 pub(super) mod news;
 pub(super) mod operands;
 pub(super) mod page;
+pub(super) mod raft;
 pub(super) mod rules;
 pub(super) mod safety;
 pub(super) mod stage;
+pub(super) mod storage;
 pub(super) mod terminal;
 pub(super) mod time;
+pub(super) mod wal;
 
-use super::{Language, en_lanes, en_panels, en_raft};
+use super::{Language, en_lanes, en_panels};
 
 pub static LANGUAGE: Language = Language {
     code: "en",
@@ -19,11 +24,11 @@ pub static LANGUAGE: Language = Language {
     time: time::TimeWords::EN,
     lanes: en_lanes::LANES,
     terminal: terminal::TerminalWords::EN,
-    inspect: en_panels::INSPECT,
-    raft: en_raft::RAFT,
-    logs: en_raft::LOGS,
-    wal: en_panels::WAL,
-    storage: en_panels::STORAGE,
+    inspect: inspect::InspectWords::EN,
+    raft: raft::RaftWords::EN,
+    logs: logs::LogsWords::EN,
+    wal: wal::WalWords::EN,
+    storage: storage::StorageWords::EN,
     safety: safety::SafetyWords::EN,
     path: super::path::EN,
     ask: super::ask::EN,

@@ -165,6 +165,16 @@ impl Browser {
         Ok(passed("TaskDuration") / passed("Timestamp"))
     }
 
+    /// How often a second the browser computed styles during `time` (`RecalcStyleCount`).
+    pub async fn recalcs_a_second(&self, time: Duration) -> Answer<f64> {
+        self.cdp("Performance.enable", json!({})).await?;
+        let before = self.metrics().await?;
+        tokio::time::sleep(time).await;
+        let after = self.metrics().await?;
+        let passed = |name: &str| metric(&after, name) - metric(&before, name);
+        Ok(passed("RecalcStyleCount") / passed("Timestamp"))
+    }
+
     /// Frames a second that the page could draw during `time`, by `requestAnimationFrame`.
     pub async fn frames_a_second(&self, time: Duration) -> Answer<f64> {
         let count = format!(

@@ -31,6 +31,16 @@ pub fn dist() -> PathBuf {
     dist.canonicalize().expect("dist/ was there a moment ago")
 }
 
+/// The page with every declared text marked. Panics with the remedy if it has not been built.
+pub fn pseudo() -> PathBuf {
+    let folder = root().join("target/pseudo-dist");
+    assert!(
+        folder.join("index.html").is_file(),
+        "target/pseudo-dist/ is not there; `cargo xtask pseudo` makes it"
+    );
+    folder.canonicalize().expect("it was there a moment ago")
+}
+
 /// The address of the single file on this disk.
 pub fn single_file() -> String {
     format!("file://{}", dist().join("etcdscope.html").display())

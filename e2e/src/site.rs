@@ -30,10 +30,19 @@ impl Site {
 
     /// Serves `dist/` below a path such as `/some/sub/path/`, and nothing elsewhere.
     pub fn below(path: &str) -> Site {
+        Site::of(super::dist(), path)
+    }
+
+    /// Serves another build of the page at the root.
+    pub fn at_root(folder: PathBuf) -> Site {
+        Site::of(folder, "/")
+    }
+
+    fn of(folder: PathBuf, path: &str) -> Site {
         assert!(path.starts_with('/') && path.ends_with('/'), "a path between slashes, not {path}");
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
-        let folder = Arc::new((super::dist(), path.to_string()));
+        let folder = Arc::new((folder, path.to_string()));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let folder = Arc::clone(&folder);

@@ -1,6 +1,6 @@
 //! How much the page asks of a machine: figures, not judgements. `cargo xtask bench` prints them.
 
-use e2e::{Browser, Site, browser::Answer};
+use e2e::{Browser, Site, Viewport, browser::Answer};
 use std::time::Duration;
 
 const SPAN: Duration = Duration::from_secs(8);
@@ -35,6 +35,7 @@ async fn crowded(browser: &Browser) -> Answer {
     assert_eq!(leads, true, "a leader sends heartbeats to eight: {ran}");
     let load = browser.main_thread_load(SPAN).await?;
     println!("crowd_main_thread: {load:.3} s/s");
+    recalcs(browser).await?;
     let frames = browser.frames_a_second(SPAN).await?;
     println!("crowd_frames: {frames:.1} /s");
     browser.slow_down(4).await?;
@@ -45,6 +46,23 @@ async fn crowded(browser: &Browser) -> Answer {
     println!("crowd_packets: {left}");
     assert!(left >= 200, "{left} messages were on their way at the end");
     assert!(browser.eval("window.lab.state().playing").await? == true, "it was running meanwhile");
+    Ok(())
+}
+
+/// How often styles are computed: at first, after the stage has got another size, after a seek back.
+async fn recalcs(browser: &Browser) -> Answer {
+    let fresh = browser.recalcs_a_second(SPAN).await?;
+    println!("crowd_recalcs: {fresh:.1} /s");
+    let Viewport { width, height, .. } = Viewport::DESKTOP;
+    let smaller = Viewport { width: width - 200, height: height - 100, mobile: false };
+    for viewport in [smaller, Viewport::DESKTOP] {
+        browser.viewport(viewport).await?;
+    }
+    let resized = browser.recalcs_a_second(SPAN).await?;
+    println!("crowd_recalcs_resized: {resized:.1} /s");
+    browser.eval("window.lab.seek(window.lab.state().moment - 300); window.lab.play()").await?;
+    let sought = browser.recalcs_a_second(SPAN).await?;
+    println!("crowd_recalcs_sought: {sought:.1} /s");
     Ok(())
 }
 

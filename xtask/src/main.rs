@@ -22,6 +22,7 @@ usage: cargo xtask <task> [flags]
   dev     the same without optimisation, and rebuild and reload on every change
   build   trunk build: a page without optimisation in dist/
   dist    the page as it is shipped in dist/, and the single file dist/etcdscope.html
+  pseudo  the page with every declared text in ⟦…⟧, in target/pseudo-dist
   test    every test: native, beside a real etcd, WebAssembly, the whole page in a real browser
   soak    10 000 seeded fault runs with every check: `cargo xtask soak --runs 1000 --seed 5`
   bench   every figure of the README, one line each; a word after it picks figures by name
@@ -48,6 +49,7 @@ fn task(name: &str, flags: &[String]) -> Outcome {
         "dev" => page::serve(&Tools::ready()?, &[], flags),
         "build" => page::build(&Tools::ready()?, flags),
         "dist" => page::dist(&Tools::ready()?, flags),
+        "pseudo" => page::pseudo(&Tools::ready()?),
         "test" => test::run(),
         "bench" => bench::figures(&Tools::ready()?, flags),
         "soak" => soak::run_many(flags),

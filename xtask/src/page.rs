@@ -50,6 +50,13 @@ pub fn dist(tools: &Tools, flags: &[String]) -> Outcome {
     Ok(())
 }
 
+/// The page in the pseudo-language, in which every declared text is marked; for the test that finds others.
+pub fn pseudo(tools: &Tools) -> Outcome {
+    let mut trunk = tools.trunk();
+    trunk.args(["build", "--features", "pseudo", "--dist"]).arg(root().join("target/pseudo-dist"));
+    run("build the page in the pseudo-language", &mut trunk)
+}
+
 /// What trunk calls after every build: a release gets its policy and the single file.
 pub fn after_build() -> Outcome {
     let profile = env::var("TRUNK_PROFILE").unwrap_or_default();

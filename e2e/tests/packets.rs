@@ -54,7 +54,7 @@ async fn a_stage_of_another_size_keeps_its_packets() -> Answer {
         .await?;
     let before = browser.eval(ways).await?;
     browser.viewport(Viewport::TABLET).await?;
-    browser.until(&format!("{ways} !== {before:?}", before = before.as_str().unwrap())).await?;
+    browser.until(&format!("{ways} !== {before}")).await?;
     let kept = "window.before.length > 0 && window.before.every(packet => packet.isConnected)";
     assert_eq!(browser.eval(kept).await?, true);
     assert_eq!(browser.eval(&format!("window.before.length === {PACKETS}")).await?, true);

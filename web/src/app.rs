@@ -136,7 +136,10 @@ impl Component for App {
             let on_size = move |width, height| resize.emit((width, height));
             self._observer = room::watch(&self.places.canvas, on_size);
         }
-        let Some(layer) = self.places.layer.cast::<web_sys::Element>() else { return };
+        let Some(layer) = self.places.layer.cast::<web_sys::Element>() else {
+            self.packets = Packets::default(); // a table: nothing flies
+            return;
+        };
         let lab = self.lab.borrow();
         let rate = if lab.playback.playing { lab.playback.rate() } else { 0.0 };
         // what takes less than a few pictures to arrive is not worth an animation

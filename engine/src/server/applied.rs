@@ -6,11 +6,10 @@
 
 use super::cluster::Cluster;
 use super::input::Fatal;
-use super::trace::Trace;
 use super::{Request, Response, RpcError, apply, v2store};
 use crate::backend::{Backend, Bucket, schema};
 use crate::base::{Bytes, Index, NodeId, SharedVec, Sink, Term};
-use crate::mvcc::Store;
+use crate::mvcc::{self, Store};
 use crate::raft::message::{ConfState, Snapshot};
 use std::hash::{Hash, Hasher};
 
@@ -59,7 +58,7 @@ impl Applied {
         index: Index,
         request: &Request,
         tracing: bool,
-    ) -> (Result<Response, RpcError>, Vec<Trace>) {
+    ) -> (Result<Response, RpcError>, Sink<mvcc::Trace>) {
         let before = self.store.revision();
         let done = self.read(request, tracing);
         if self.store.revision() > before {
@@ -73,13 +72,9 @@ impl Applied {
         &mut self,
         request: &Request,
         tracing: bool,
-    ) -> (Result<Response, RpcError>, Vec<Trace>) {
-        if !tracing {
-            return (apply::apply(&mut self.store, request), Vec::new());
-        }
-        let mut reasons = Sink::new(true);
-        let result = apply::apply_traced(&mut self.store, request, &mut reasons);
-        (result, reasons.take().into_iter().map(Trace::Mvcc).collect())
+    ) -> (Result<Response, RpcError>, Sink<mvcc::Trace>) {
+        let mut reasons = Sink::new(tracing);
+        (apply::apply_traced(&mut self.store, request, &mut reasons), reasons)
     }
 
     /// The entry that made a revision of the store; nobody knows it of those that were in the database

@@ -46,10 +46,10 @@ impl EtcdServer {
             cx.trace(|| trace::Snapshot::EntrySkipped { index, term, consistent });
             return;
         }
-        let (result, reasons) = self.applied.write(index, &internal.request, cx.out.tracing);
+        let (result, mut reasons) = self.applied.write(index, &internal.request, cx.out.traces.on);
         let revision = self.applied.store.revision();
         cx.trace(|| trace::Apply::Applied { index, term, request_id, revision });
-        cx.out.traces.extend(reasons);
+        cx.out.traces.give(&mut reasons);
         if let Some(proposal) = self.pending.proposals.remove(&request_id) {
             self.reply(cx, proposal.waiter.reply_to, result);
         }
@@ -66,8 +66,8 @@ impl EtcdServer {
         let revision = self.applied.store.revision();
         cx.trace(|| trace::Apply::Applied { index, term, request_id, revision });
         cx.trace(|| trace::Read::ReadServed { applied: index, needed: index, linearizable: true });
-        let (result, reasons) = self.applied.read(request, cx.out.tracing);
-        cx.out.traces.extend(reasons);
+        let (result, mut reasons) = self.applied.read(request, cx.out.traces.on);
+        cx.out.traces.give(&mut reasons);
         self.reply(cx, proposal.waiter.reply_to, result);
     }
 

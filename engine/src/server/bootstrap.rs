@@ -11,7 +11,7 @@ use super::read_mode::ReadMode;
 use super::rules::Rules;
 use super::snapshot::{Snapshots, record_of};
 use super::snapshot_load::load;
-use super::trace::{self, Trace};
+use super::trace;
 use crate::base::{Bytes, DiskOp, NONE, NodeId, Rng, Time};
 use crate::raft::{self, MemoryStorage, Peer, RawNode};
 use crate::wal::{self, Metadata, Wal};
@@ -50,9 +50,8 @@ impl EtcdServer {
         out: &mut Output,
     ) -> EtcdServer {
         let metadata = Metadata { node_id: config.id, cluster_id: config.cluster_id };
-        let (wal, created) = Wal::create(metadata, ops);
-        out.trace(|| Trace::Wal(created));
-        let mut node = new_node(config, MemoryStorage::new(), rng, out.tracing);
+        let wal = Wal::create(metadata, ops, &mut out.traces);
+        let mut node = new_node(config, MemoryStorage::new(), rng, out.traces.on);
         let peers: Vec<Peer> = config
             .members
             .iter()
@@ -77,9 +76,8 @@ impl EtcdServer {
         out: &mut Output,
     ) -> EtcdServer {
         let metadata = Metadata { node_id: config.id, cluster_id: config.cluster_id };
-        let (wal, created) = Wal::create(metadata, ops);
-        out.trace(|| Trace::Wal(created));
-        let node = new_node(config, MemoryStorage::new(), rng, out.tracing);
+        let wal = Wal::create(metadata, ops, &mut out.traces);
+        let node = new_node(config, MemoryStorage::new(), rng, out.traces.on);
         trace_unusual(config, out);
         out.trace(|| trace::Boot::Joining);
         EtcdServer::assemble(config, now, node, wal)
@@ -102,9 +100,9 @@ impl EtcdServer {
         let loaded = load(files, ops, out)?;
         let start = loaded.snapshot.as_ref().map(record_of).unwrap_or_default();
         let from = wal::Snapshot { conf_state: None, ..start };
-        let (wal, read) =
+        let (wal, mut read) =
             wal::open(files, &from, ops).map_err(|error| Fatal::Wal(error.to_string()))?;
-        out.traces.extend(read.trace.iter().filter(|_| out.tracing).cloned().map(Trace::Wal));
+        out.traces.give(&mut read.reasons);
         let mut storage = match loaded.snapshot.clone() {
             Some(snapshot) => MemoryStorage::from_snapshot(snapshot),
             None => MemoryStorage::new(),
@@ -124,7 +122,7 @@ impl EtcdServer {
             commit: read.hard_state.commit,
             last,
         });
-        let node = new_node(config, storage, rng, out.tracing);
+        let node = new_node(config, storage, rng, out.traces.on);
         let mut server = EtcdServer::assemble(config, now, node, wal);
         (server.applied.index, server.applied.term) = (from.index, from.term);
         server.snapshots.last = from.index;

@@ -16,7 +16,7 @@ use super::read::ReadQueue;
 use super::read_mode::ReadMode;
 use super::rules::{Rule, Rules};
 use super::snapshot::Snapshots;
-use super::trace::{self, Trace};
+use super::trace;
 use super::{Request, Response, RpcError, validate};
 use crate::base::{DiskToken, Index, NONE, NodeId, Term, Time};
 use crate::mvcc::Store;
@@ -57,7 +57,7 @@ pub struct EtcdServer {
 impl EtcdServer {
     /// Deals with one thing that happens to the process. It ends when the process cannot go on.
     pub fn handle(&mut self, now: Time, input: Input, out: &mut Output) -> Result<(), Fatal> {
-        self.node.set_tracing(out.tracing);
+        self.node.set_tracing(out.traces.on);
         let cx = &mut Cx { now, out };
         self.take_in(cx, input)?;
         self.drive(cx)
@@ -229,9 +229,7 @@ impl EtcdServer {
     }
 
     pub(super) fn drain_raft_traces(&mut self, cx: &mut Cx<'_>) {
-        if cx.out.tracing {
-            cx.out.traces.extend(self.node.take_traces().into_iter().map(Trace::Raft));
-        }
+        cx.out.traces.give(&mut self.node.raft.tracer);
     }
 
     pub(super) fn next_token(&mut self) -> DiskToken {

@@ -2,7 +2,7 @@
 
 use super::trace::Trace;
 use super::{ReadMode, Request, Response, RpcError, Rule};
-use crate::base::{Bytes, DiskOp, DiskToken, NodeId, Time};
+use crate::base::{Bytes, DiskOp, DiskToken, NodeId, Sink, Time};
 use crate::raft::message::Message;
 use crate::raft::{ConfChangeV2, RaftError, StorageError};
 use std::{collections::BTreeMap, fmt};
@@ -80,17 +80,13 @@ pub enum Effect {
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Output {
     pub effects: Vec<Effect>,
-    pub traces: Vec<Trace>,
-    /// False: reasons are not wanted, and cost nothing.
-    pub tracing: bool,
+    pub traces: Sink<Trace>,
 }
 
 impl Output {
     /// Notes a reason, if reasons are wanted.
     pub(super) fn trace<T: Into<Trace>>(&mut self, make: impl FnOnce() -> T) {
-        if self.tracing {
-            self.traces.push(make().into());
-        }
+        self.traces.push(make);
     }
 }
 

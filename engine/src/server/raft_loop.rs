@@ -7,7 +7,7 @@
 use super::cx::Cx;
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal};
-use super::trace::{self, Trace};
+use super::trace;
 use crate::base::{DiskToken, NONE, Time};
 use crate::raft::Ready;
 use crate::raft::message::{Entry, Message};
@@ -61,11 +61,8 @@ impl EtcdServer {
         if let Some(snapshot) = &ready.snapshot {
             self.save_leaders_snapshot(cx, snapshot, &mut ops);
         }
-        let saved =
-            self.wal.save(ready.hard_state.as_ref(), &ready.entries, durable_first, &mut ops);
-        if let Some(saved) = saved {
-            cx.trace(|| Trace::Wal(saved));
-        }
+        let (state, traces) = (ready.hard_state.as_ref(), &mut cx.out.traces);
+        self.wal.save(state, &ready.entries, durable_first, &mut ops, traces);
         let token = self.next_token();
         if !ops.is_empty() {
             cx.effect(Effect::Disk(token, ops));

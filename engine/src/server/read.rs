@@ -160,8 +160,8 @@ impl EtcdServer {
             self.reply(cx, to, Ok(response));
             return;
         }
-        let (result, reasons) = self.applied.read(request, cx.out.tracing);
-        cx.out.traces.extend(reasons);
+        let (result, mut reasons) = self.applied.read(request, cx.out.traces.on);
+        cx.out.traces.give(&mut reasons);
         self.reply(cx, to, result);
     }
 

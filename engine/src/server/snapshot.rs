@@ -19,7 +19,7 @@ use super::cx::Cx;
 use super::etcd_server::EtcdServer;
 use super::input::{Effect, Fatal};
 use super::snapshot_transfer::Transfers;
-use super::trace::{self, Trace};
+use super::trace;
 use crate::base::{Bytes, DiskOp, DiskToken, Index};
 use crate::raft::StorageError;
 use crate::raft::message::{ConfState, Snapshot};
@@ -94,8 +94,7 @@ impl EtcdServer {
             self.snapshot_saved(cx, saving)?;
         } else {
             let mut ops = Vec::new();
-            let saved = self.wal.save_snapshot(&saving.record, &mut ops);
-            cx.trace(|| Trace::Wal(saved));
+            self.wal.save_snapshot(&saving.record, &mut ops, &mut cx.out.traces);
             saving.token = self.next_token();
             saving.files_safe = true;
             cx.effect(Effect::Disk(saving.token, ops));

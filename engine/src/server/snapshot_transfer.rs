@@ -20,7 +20,7 @@ use super::etcd_server::EtcdServer;
 use super::failure::fault;
 use super::input::{Effect, Fatal};
 use super::snapshot::{put_file, record_of};
-use super::trace::{self, Trace};
+use super::trace;
 use crate::backend::Backend;
 use crate::base::{Bytes, DiskOp, DiskToken, Index, NodeId, Time};
 use crate::raft::message::{Message, MessageType, Snapshot, SnapshotMetadata};
@@ -182,8 +182,7 @@ impl EtcdServer {
     ) {
         let path = snap::name(snapshot.metadata.term, snapshot.metadata.index);
         put_file(&path, snap::encode(snapshot).into(), ops);
-        let saved = self.wal.save_snapshot(&record_of(snapshot), ops);
-        cx.trace(|| Trace::Wal(saved));
+        self.wal.save_snapshot(&record_of(snapshot), ops, &mut cx.out.traces);
         self.snapshots.files.push(path);
     }
 

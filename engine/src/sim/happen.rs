@@ -207,7 +207,7 @@ impl World {
     }
 
     fn collect(&mut self, member: NodeId) {
-        let traces = self.out.traces.drain(..);
+        let traces = self.out.traces.list.drain(..);
         self.traces.extend(traces.map(|trace| Trace { member, what: What::Server(trace) }));
         let mut effects = std::mem::take(&mut self.out.effects);
         for effect in effects.drain(..) {
@@ -368,7 +368,7 @@ impl World {
 
     /// What the world around the members decided.
     pub(super) fn tell(&mut self, what: impl Into<What>) {
-        if self.out.tracing {
+        if self.out.traces.on {
             self.traces.push(Trace { member: NONE, what: what.into() });
         }
     }

@@ -14,7 +14,7 @@ use super::packet::{Body, ClientId, Packet, PacketId};
 use super::queue::{Due, Queue};
 use super::scenario::Scenario;
 use super::trace::Trace;
-use crate::base::{Digest, NodeId, Time};
+use crate::base::{Digest, NodeId, Sink, Time};
 use crate::server::{Output, ReadMode, Request, Rules};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -57,7 +57,7 @@ impl World {
             next_packet: 1,
             moment: 0,
             acts: 0,
-            out: Output { tracing, ..Output::default() },
+            out: Output { traces: Sink::new(tracing), ..Output::default() },
             traces: Vec::new(),
             rules: scenario.rules,
             reads: scenario.reads,

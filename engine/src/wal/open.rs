@@ -9,7 +9,7 @@ use super::{
     writer::Wal,
 };
 use crate::{
-    base::DiskOp,
+    base::{DiskOp, Sink},
     raft::message::{Entry, HardState},
 };
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct ReadAll {
     /// The damaged end that was cut off.
     pub repaired: Option<Repair>,
     /// What happened, in order.
-    pub trace: Vec<Trace>,
+    pub reasons: Sink<Trace>,
 }
 
 /// What was cut off.
@@ -65,8 +65,8 @@ pub fn open(
     let (all, ignored) = segment::segments(files);
     discover_in(&all).map_err(fail(Stage::Discovery))?;
     let mut chosen = select(&all, start).map_err(fail(Stage::Open))?.to_vec();
-    let ignored = ignored.into_iter().map(|path| Trace::Ignored { path: path.to_string() });
-    let mut trace: Vec<Trace> = ignored.collect();
+    let mut reasons = Sink::new(true);
+    ignored.iter().for_each(|path| reasons.push(|| Trace::Ignored { path: path.to_string() }));
     let (found, repaired) = match read(&chosen, start) {
         Err(error) if error.is_unexpected_eof() => {
             let last = chosen.len() - 1;
@@ -74,7 +74,7 @@ pub fn open(
                 .ok_or_else(|| OpenError { stage: Stage::Repair, error: error.clone() })?;
             let repair = cut(&mut chosen[last], offset, error, ops);
             let (path, dropped) = (repair.path.clone(), repair.dropped);
-            trace.push(Trace::Repaired { path, offset, dropped });
+            reasons.push(|| Trace::Repaired { path, offset, dropped });
             (read(&chosen, start).map_err(fail(Stage::Read))?, Some(repair))
         }
         found => (found.map_err(fail(Stage::Read))?, None),
@@ -95,14 +95,14 @@ pub fn open(
         state: found.hard_state,
         last: found.last,
     };
-    trace.push(Trace::Opened {
+    reasons.push(|| Trace::Opened {
         entries: found.entries.len() as u64,
         last: found.last,
         commit: found.hard_state.commit,
         repaired: repaired.is_some(),
     });
     let Found { metadata, hard_state, entries, .. } = found;
-    Ok((wal, ReadAll { metadata, hard_state, entries, repaired, trace }))
+    Ok((wal, ReadAll { metadata, hard_state, entries, repaired, reasons }))
 }
 
 struct Found {

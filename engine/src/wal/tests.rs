@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    base::DiskOp,
+    base::{DiskOp, Sink},
     raft::message::{Entry, EntryType, HardState},
     sim::disk::{Disk, Torn},
 };
@@ -34,7 +34,7 @@ fn reopen(disk: &mut Disk) -> Result<(Wal, ReadAll), OpenError> {
 /// A log in which entry 4 is written twice, and what a reader must find after each of its records.
 fn sample() -> (Disk, Vec<(u64, HardState, Vec<Entry>)>) {
     let (mut disk, mut ops) = (Disk::default(), Vec::new());
-    let (mut wal, _) = Wal::create(METADATA, &mut ops);
+    let mut wal = Wal::create(METADATA, &mut ops, &mut Sink::<Trace>::off());
     let state = |term, commit| HardState { term, vote: 7, commit };
     let saves: [(HardState, &[Entry]); 4] = [
         (state(1, 0), &[entry(1, 1, 0)]),
@@ -46,13 +46,13 @@ fn sample() -> (Disk, Vec<(u64, HardState, Vec<Entry>)>) {
     states.push((wal.len(), HardState::default(), log.clone()));
     for (state, entries) in saves {
         for entry in entries {
-            wal.save(None, std::slice::from_ref(entry), true, &mut ops);
+            wal.save(None, std::slice::from_ref(entry), true, &mut ops, &mut Sink::<Trace>::off());
             log.truncate(entry.index as usize - 1);
             log.push(entry.clone());
             let before = states.last().map_or(HardState::default(), |(_, state, _)| *state);
             states.push((wal.len(), before, log.clone()));
         }
-        wal.save(Some(&state), &[], true, &mut ops);
+        wal.save(Some(&state), &[], true, &mut ops, &mut Sink::<Trace>::off());
         states.push((wal.len(), state, log.clone()));
     }
     carry_out(&mut disk, &mut ops);
@@ -62,7 +62,7 @@ fn sample() -> (Disk, Vec<(u64, HardState, Vec<Entry>)>) {
 #[test]
 fn a_new_log_has_the_bytes_that_etcd_writes() {
     let mut ops = Vec::new();
-    let (wal, _) = Wal::create(METADATA, &mut ops);
+    let wal = Wal::create(METADATA, &mut ops, &mut Sink::<Trace>::off());
     let mut disk = Disk::default();
     carry_out(&mut disk, &mut ops);
     assert_eq!(wal.path(), "member/wal/0000000000000000-0000000000000000.wal");
@@ -83,21 +83,24 @@ fn a_new_log_has_the_bytes_that_etcd_writes() {
 #[test]
 fn one_save_is_one_write_entries_before_state() {
     let mut ops = Vec::new();
-    let (mut wal, _) = Wal::create(METADATA, &mut ops);
+    let mut wal = Wal::create(METADATA, &mut ops, &mut Sink::<Trace>::off());
     ops.clear();
     let state = HardState { term: 1, vote: 1, commit: 0 };
-    let trace = wal.save(Some(&state), &[entry(1, 1, 3), entry(1, 2, 3)], true, &mut ops).unwrap();
+    let mut reasons = Sink::<Trace>::new(true);
+    wal.save(Some(&state), &[entry(1, 1, 3), entry(1, 2, 3)], true, &mut ops, &mut reasons);
     let [DiskOp::Append { data, .. }, DiskOp::Sync { .. }] = &ops[..] else { panic!("{ops:?}") };
     let kinds: Vec<_> = inspect(data).iter().map(|view| view.kind).collect();
     assert_eq!(kinds.first(), Some(&Some(Kind::Entry)));
-    assert_eq!(
-        trace.to_string(),
-        format!("saved entries 1..2 and hard state ({} bytes, to be synced)", data.len())
-    );
+    let said: Vec<String> = reasons.take().iter().map(Trace::to_string).collect();
+    let bytes = data.len();
+    assert_eq!(said, [format!("saved entries 1..2 and hard state ({bytes} bytes, to be synced)")]);
     ops.clear();
-    wal.save(Some(&HardState { commit: 2, ..state }), &[], false, &mut ops).unwrap();
+    wal.save(Some(&HardState { commit: 2, ..state }), &[], false, &mut ops, &mut reasons);
+    assert_eq!(reasons.take().len(), 1);
     assert!(matches!(ops[..], [DiskOp::Append { .. }]), "a commit index alone is not synced");
-    assert_eq!(wal.save(Some(&HardState::default()), &[], true, &mut ops), None);
+    ops.clear();
+    wal.save(Some(&HardState::default()), &[], true, &mut ops, &mut reasons);
+    assert_eq!((ops, reasons.take()), (vec![], vec![]), "there was nothing to write");
 }
 
 #[test]
@@ -116,7 +119,7 @@ fn cut_at_every_byte_a_prefix_is_left() {
         assert_eq!(backup, if cut == *len { &[] } else { &whole[..cut as usize] });
 
         let (mut ops, next) = (Vec::new(), entry(9, entries.len() as u64 + 1, 40));
-        wal.save(None, std::slice::from_ref(&next), true, &mut ops);
+        wal.save(None, std::slice::from_ref(&next), true, &mut ops, &mut Sink::<Trace>::off());
         carry_out(&mut disk, &mut ops);
         let (_, again) = reopen(&mut disk).unwrap();
         assert_eq!(again.entries.split_last(), Some((&next, &entries[..])), "cut at {cut}");
@@ -184,12 +187,18 @@ fn a_flipped_bit_is_noticed_or_stands_where_nothing_is_checked() {
 #[test]
 fn segments_follow_each_other() {
     let (mut disk, mut ops) = (Disk::default(), Vec::new());
-    let (mut wal, _) = Wal::create(METADATA, &mut ops);
+    let mut wal = Wal::create(METADATA, &mut ops, &mut Sink::<Trace>::off());
     wal.set_segment_bytes(600);
     let entries: Vec<_> = (1..=20).map(|index| entry(1, index, 100)).collect();
     for entry in &entries {
         let state = HardState { term: 1, vote: 1, commit: entry.index - 1 };
-        wal.save(Some(&state), std::slice::from_ref(entry), true, &mut ops);
+        wal.save(
+            Some(&state),
+            std::slice::from_ref(entry),
+            true,
+            &mut ops,
+            &mut Sink::<Trace>::off(),
+        );
     }
     carry_out(&mut disk, &mut ops);
     disk.crash(None);
@@ -219,13 +228,17 @@ fn segments_follow_each_other() {
 #[test]
 fn a_snapshot_of_another_term_does_not_fit() {
     let (mut disk, mut ops) = (Disk::default(), Vec::new());
-    let (mut wal, _) = Wal::create(METADATA, &mut ops);
+    let mut wal = Wal::create(METADATA, &mut ops, &mut Sink::<Trace>::off());
     let state = HardState { term: 2, vote: 0, commit: 5 };
     let entries: Vec<_> = (1..=6).map(|index| entry(2, index, 1)).collect();
-    wal.save(Some(&state), &entries, true, &mut ops);
+    wal.save(Some(&state), &entries, true, &mut ops, &mut Sink::<Trace>::off());
     let snapshot = Snapshot { index: 5, term: 2, conf_state: Some(Default::default()) };
-    wal.save_snapshot(&snapshot, &mut ops);
-    wal.save_snapshot(&Snapshot { index: 6, ..snapshot.clone() }, &mut ops);
+    wal.save_snapshot(&snapshot, &mut ops, &mut Sink::<Trace>::off());
+    wal.save_snapshot(
+        &Snapshot { index: 6, ..snapshot.clone() },
+        &mut ops,
+        &mut Sink::<Trace>::off(),
+    );
     carry_out(&mut disk, &mut ops);
     let files = disk.read_all("");
     assert_eq!(discover(&files).unwrap(), [Snapshot::default(), snapshot.clone()]);
@@ -317,7 +330,7 @@ proptest! {
     #[test]
     fn what_was_synced_survives_a_torn_crash(saves in saves(), draw in any::<u64>()) {
         let (mut disk, mut ops) = (Disk::default(), Vec::new());
-        let (mut wal, _) = Wal::create(METADATA, &mut ops);
+        let mut wal = Wal::create(METADATA, &mut ops, &mut Sink::<Trace>::off());
         carry_out(&mut disk, &mut ops);
         let (mut term, mut log) = (1, Vec::<Entry>::new());
         let mut histories = vec![(log.clone(), HardState::default())];
@@ -328,7 +341,7 @@ proptest! {
             let entries: Vec<_> =
                 (first..).zip(sizes).map(|(index, size)| entry(term, index, size)).collect();
             let state = HardState { term, vote: 1, commit: log.len() as u64 };
-            wal.save(Some(&state), &entries, sync, &mut ops);
+            wal.save(Some(&state), &entries, sync, &mut ops, &mut Sink::<Trace>::off());
             carry_out(&mut disk, &mut ops);
             for entry in entries {
                 log.truncate(entry.index as usize - 1);

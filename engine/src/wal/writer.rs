@@ -6,7 +6,7 @@ use super::{
     trace::Trace,
 };
 use crate::{
-    base::{Bytes, DiskOp, Index},
+    base::{Bytes, DiskOp, Index, Sink},
     raft::{
         codec,
         message::{Entry, HardState},
@@ -34,7 +34,11 @@ pub struct Wal {
 impl Wal {
     /// Begins a new log. The file is written under another name and renamed when it is safe, so that
     /// there is never half a beginning.
-    pub fn create(metadata: Metadata, ops: &mut Vec<DiskOp>) -> (Wal, Trace) {
+    pub fn create<T: From<Trace>>(
+        metadata: Metadata,
+        ops: &mut Vec<DiskOp>,
+        reasons: &mut Sink<T>,
+    ) -> Wal {
         let mut wal = Wal {
             metadata,
             seq: 0,
@@ -49,8 +53,8 @@ impl Wal {
         wal.put_head(&mut out);
         wal.put(&mut out, Kind::Snapshot, &Snapshot::default().encode());
         wal.begin_segment(wal.path.replace(DIR, "member/wal.tmp/"), out, ops);
-        let trace = Trace::Created { path: wal.path.clone(), metadata };
-        (wal, trace)
+        reasons.push(|| Trace::Created { path: wal.path.clone(), metadata });
+        wal
     }
 
     /// Lets the next segment begin after `bytes`, as etcd's own tests do.
@@ -59,17 +63,18 @@ impl Wal {
     }
 
     /// Writes entries, then the hard state, with one write; asks for a sync if `must_sync` (entries, or a
-    /// new term or vote: `raft.MustSync`). `None` if there is nothing to write.
-    pub fn save(
+    /// new term or vote: `raft.MustSync`). If there is nothing to write, nothing is.
+    pub fn save<T: From<Trace>>(
         &mut self,
         hard_state: Option<&HardState>,
         entries: &[Entry],
         must_sync: bool,
         ops: &mut Vec<DiskOp>,
-    ) -> Option<Trace> {
+        reasons: &mut Sink<T>,
+    ) {
         let state = hard_state.filter(|state| **state != HardState::default());
         if state.is_none() && entries.is_empty() {
-            return None;
+            return;
         }
         let size: u64 = entries.iter().map(|entry| codec::entry_size(entry) + 40).sum();
         let (mut out, mut data) = (Vec::with_capacity(size as usize + 64), Vec::new());
@@ -85,18 +90,23 @@ impl Wal {
         }
         let bytes = out.len() as u64;
         let cut = self.append(out, must_sync, ops);
-        Some(Trace::Saved {
+        reasons.push(|| Trace::Saved {
             entries: entries.len() as u64,
             first: entries.first().map_or(0, |entry| entry.index),
             last: entries.last().map_or(0, |entry| entry.index),
             state: state.is_some(),
             bytes,
             sync: must_sync || cut,
-        })
+        });
     }
 
     /// Writes the place of a snapshot, whose file must be safe already.
-    pub fn save_snapshot(&mut self, snapshot: &Snapshot, ops: &mut Vec<DiskOp>) -> Trace {
+    pub fn save_snapshot<T: From<Trace>>(
+        &mut self,
+        snapshot: &Snapshot,
+        ops: &mut Vec<DiskOp>,
+        reasons: &mut Sink<T>,
+    ) {
         let mut out = Vec::new();
         self.put(&mut out, Kind::Snapshot, &snapshot.encode());
         self.len += out.len() as u64;
@@ -104,7 +114,7 @@ impl Wal {
         let path = self.path.clone();
         ops.push(DiskOp::Append { path: path.clone(), data: out.into() });
         ops.push(DiskOp::Sync { path });
-        Trace::SnapshotSaved { index: snapshot.index }
+        reasons.push(|| Trace::SnapshotSaved { index: snapshot.index });
     }
 
     /// Whose log it is.

@@ -71,9 +71,9 @@ fn reader<'a>(disk: &'a Disk, path: &'a str) -> impl Fn(u64, u64) -> Vec<u8> + '
 mod tests {
     use super::*;
     use engine::{
-        base::{DiskOp, Rng},
+        base::{DiskOp, Rng, Sink},
         raft::{Entry, EntryType},
-        wal::{Metadata, RecordView, Wal, inspect},
+        wal::{Metadata, RecordView, Trace, Wal, inspect},
     };
 
     /// Appends entries of sizes that cross chunks now and then.
@@ -84,7 +84,7 @@ mod tests {
             let data = vec![rng.below(200) as u8; size as usize].into();
             let index = wal.last_index() + 1;
             let entry = Entry { term: 1, index, entry_type: EntryType::Normal, data };
-            wal.save(None, &[entry], true, &mut ops);
+            wal.save(None, &[entry], true, &mut ops, &mut Sink::<Trace>::off());
         }
         for op in &ops {
             disk.apply(op);
@@ -106,7 +106,11 @@ mod tests {
     fn it_agrees_with_reading_all_whatever_is_shown_next() {
         let mut rng = Rng::stream(7, "wal", 1);
         let (mut disk, mut ops) = (Disk::default(), Vec::new());
-        let (mut wal, _) = Wal::create(Metadata { node_id: 1, cluster_id: 2 }, &mut ops);
+        let mut wal = Wal::create(
+            Metadata { node_id: 1, cluster_id: 2 },
+            &mut ops,
+            &mut Sink::<Trace>::off(),
+        );
         ops.iter().for_each(|op| disk.apply(op));
         let path = wal.path().to_string();
         let mut index = WalIndex::default();
@@ -139,7 +143,11 @@ mod tests {
     fn what_was_read_is_not_read_again() {
         let mut rng = Rng::stream(7, "wal", 2);
         let (mut disk, mut ops) = (Disk::default(), Vec::new());
-        let (mut wal, _) = Wal::create(Metadata { node_id: 1, cluster_id: 2 }, &mut ops);
+        let mut wal = Wal::create(
+            Metadata { node_id: 1, cluster_id: 2 },
+            &mut ops,
+            &mut Sink::<Trace>::off(),
+        );
         ops.iter().for_each(|op| disk.apply(op));
         let path = wal.path().to_string();
         grow(&mut disk, &mut wal, &mut rng, 2000);

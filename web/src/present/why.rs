@@ -13,7 +13,7 @@ use crate::{
 use engine::{
     base::{NodeId, Time},
     script::print,
-    sim::{Event, Kind, Moment, MomentId, Peer, Trace, World},
+    sim::{Event, Kind, Moment, MomentId, Peer, Trace, What, World, trace},
     timeline::Timeline,
 };
 
@@ -141,10 +141,15 @@ fn link(timeline: &Timeline, id: MomentId, skipped: usize, words: Words) -> Caus
     let Some(moment) = timeline.moment(id) else { return Cause::default() };
     let mut happened = happened(timeline, moment, words);
     // what a moment decided last is mostly what it led to
-    if let Some(trace) = moment.traces.last() {
+    if let Some(trace) = moment.traces.iter().rfind(|trace| tells_more(trace)) {
         happened = format!("{happened} {}.", words.rule(explain::rule(trace)).title);
     }
     Cause { moment: id, at: ms(moment.at), happened, skipped, origin: false }
+}
+
+/// That a request is sent says no more than the command that asks for it.
+fn tells_more(trace: &Trace) -> bool {
+    !matches!(trace.what, What::Client(trace::Client::RequestSent { .. }))
 }
 
 /// What happened, in a sentence.

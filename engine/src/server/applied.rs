@@ -11,10 +11,9 @@ use crate::backend::{Backend, Bucket, schema};
 use crate::base::{Bytes, Index, NodeId, SharedVec, Sink, Term};
 use crate::mvcc::{self, Store};
 use crate::raft::message::{ConfState, Snapshot};
-use std::hash::{Hash, Hasher};
 
 /// The state that the entries have made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Hash, Debug)]
 pub(super) struct Applied {
     pub store: Store,
     /// The members.
@@ -42,13 +41,6 @@ impl Applied {
             revisions: SharedVec::new(),
             first_revision: FIRST_REVISION,
         }
-    }
-
-    /// The fingerprint of everything but the members.
-    pub fn hash_store<H: Hasher>(&self, state: &mut H) {
-        let Applied { store, index, term, consistent, revisions, first_revision, cluster: _ } =
-            self;
-        (store, index, term, consistent, revisions, first_revision).hash(state);
     }
 
     /// Carries out the request of the entry at `index`, with its reasons. The revision that comes of it is

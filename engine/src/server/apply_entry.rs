@@ -51,7 +51,8 @@ impl EtcdServer {
         cx.trace(|| trace::Apply::Applied { index, term, request_id, revision });
         cx.out.traces.give(&mut reasons);
         if let Some(proposal) = self.pending.proposals.remove(&request_id) {
-            self.reply(cx, proposal.waiter.reply_to, result);
+            let to = proposal.waiter.end(cx);
+            self.reply(cx, to, result);
         }
     }
 
@@ -68,7 +69,8 @@ impl EtcdServer {
         cx.trace(|| trace::Read::ReadServed { applied: index, needed: index, linearizable: true });
         let (result, mut reasons) = self.applied.read(request, cx.out.traces.on);
         cx.out.traces.give(&mut reasons);
-        self.reply(cx, proposal.waiter.reply_to, result);
+        let to = proposal.waiter.end(cx);
+        self.reply(cx, to, result);
     }
 
     /// A change that makes no sense any more is told to raft as a change of nobody, so that the next one

@@ -101,7 +101,7 @@ impl EtcdServer {
     /// A client came too early: etcd's listener is open, and nobody takes the connection yet.
     pub(super) fn keep_early(&mut self, cx: &mut Cx<'_>, to: ReplyTo, request: Request) {
         cx.trace(|| trace::Publish::NotReadyToServe);
-        let waiter = Waiter { reply_to: to, since: cx.now };
+        let waiter = self.wait(cx, to);
         self.pending.early.push(Early { waiter, request });
     }
 
@@ -142,7 +142,8 @@ impl EtcdServer {
             return Ok(());
         }
         for early in std::mem::take(&mut self.pending.early) {
-            self.request(cx, early.waiter.reply_to, early.request)?;
+            let to = early.waiter.end(cx);
+            self.request(cx, to, early.request)?;
         }
         Ok(())
     }

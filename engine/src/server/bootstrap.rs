@@ -154,6 +154,7 @@ impl EtcdServer {
             known_leader: NONE,
             ids: IdGenerator::new(config.id, now),
             next_token: 0,
+            next_timer: 0,
             in_fsync: None,
             pending: Pending::default(),
             connections: BTreeMap::new(),

@@ -7,9 +7,9 @@ use super::cx::Cx;
 use super::failure::{Failure, fault};
 use super::forward::Forwarded;
 use super::ids::IdGenerator;
-use super::input::{Effect, Fatal, Input, Output, ReplyTo};
+use super::input::{Effect, Fatal, Input, Output, ReplyTo, TimerToken};
 use super::membership::LeaderMove;
-use super::pending::{Late, Pending};
+use super::pending::{Late, Pending, Waiter};
 use super::propose::{Parked, Proposal};
 use super::raft_loop::InFsync;
 use super::read::ReadQueue;
@@ -24,10 +24,9 @@ use crate::raft::message::Message;
 use crate::raft::{RawNode, Role};
 use crate::wal::Wal;
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
 /// A process: all that a crash takes away. What survives is on the disk, outside.
-#[derive(Clone, Debug)]
+#[derive(Clone, Hash, Debug)]
 pub struct EtcdServer {
     pub(super) id: NodeId,
     pub(super) cluster_id: u64,
@@ -40,6 +39,7 @@ pub struct EtcdServer {
     pub(super) known_leader: NodeId,
     pub(super) ids: IdGenerator,
     pub(super) next_token: u64,
+    pub(super) next_timer: u64,
     pub(super) in_fsync: Option<InFsync>,
     pub(super) pending: Pending,
     /// Since when its transport is connected to whom.
@@ -90,6 +90,7 @@ impl EtcdServer {
             Input::ProposeConfChange(change) => self.propose_joint(cx, &change),
             Input::Unreachable(peer) => fault(self.node.report_unreachable(peer)),
             Input::DiskDone(token) => self.disk_done(cx, token),
+            Input::Timer(token) => self.timer(cx, token),
             Input::Campaign => fault(self.node.campaign()),
             Input::Client(to, request) => self.request(cx, to, request),
             Input::Answer { from, request, result } => {
@@ -114,30 +115,58 @@ impl EtcdServer {
         }
         self.node.tick();
         self.end_moves(cx);
-        self.give_up(cx);
-        self.tick_reads(cx)?;
         self.tick_snapshots(cx)?;
-        self.tick_forwards(cx);
         self.tick_publish(cx)
     }
 
-    /// Whoever waited too long is told so.
-    fn give_up(&mut self, cx: &mut Cx<'_>) {
-        for late in self.pending.take_late(cx.now, self.request_timeout) {
-            match late {
-                Late::Proposal { request_id, waiter } | Late::Forward { request_id, waiter } => {
-                    cx.trace(|| trace::Propose::RequestTimedOut { request_id });
-                    cx.answer(waiter.reply_to, Err(RpcError::Timeout));
-                }
-                Late::Read(waiter) => cx.answer(waiter.reply_to, Err(RpcError::Timeout)),
-                Late::Move(LeaderMove { waiter, target }) => {
-                    let took = cx.now.since(waiter.since);
-                    cx.trace(|| trace::Leader::LeaderMoved { to: target, done: false, took });
-                    cx.answer(waiter.reply_to, Err(RpcError::TimeoutLeaderTransfer));
-                }
-                Late::Early => {}
-            }
+    /// Somebody asks again, or gives up. A timer without either was stopped, and does not come.
+    fn timer(&mut self, cx: &mut Cx<'_>, timer: TimerToken) -> Result<(), Fatal> {
+        if self.retry_read(cx, timer)? || self.retry_forward(cx, timer) {
+            return Ok(());
         }
+        match self.pending.take_late(timer) {
+            Some(late) => self.give_up(cx, late),
+            None => Ok(()),
+        }
+    }
+
+    /// Whoever waited too long is told so.
+    fn give_up(&mut self, cx: &mut Cx<'_>, late: Late) -> Result<(), Fatal> {
+        match late {
+            Late::Proposal(request_id, waiter) => {
+                cx.trace(|| trace::Propose::RequestTimedOut { request_id });
+                cx.answer(waiter.reply_to, Err(RpcError::Timeout));
+            }
+            Late::Forward(request_id, mut forwarded) => {
+                cx.trace(|| trace::Propose::RequestTimedOut { request_id });
+                forwarded.stop_retry(cx);
+                cx.answer(forwarded.waiter.reply_to, Err(RpcError::Timeout));
+            }
+            Late::Read(waiter) => {
+                cx.answer(waiter.reply_to, Err(RpcError::Timeout));
+                self.end_empty_round(cx)?;
+            }
+            Late::Move(LeaderMove { waiter, target }) => {
+                let took = cx.now.since(waiter.since);
+                cx.trace(|| trace::Leader::LeaderMoved { to: target, done: false, took });
+                cx.answer(waiter.reply_to, Err(RpcError::TimeoutLeaderTransfer));
+            }
+            Late::Early => {}
+        }
+        Ok(())
+    }
+
+    /// Somebody waits from now on, but no longer than a request may.
+    pub(super) fn wait(&mut self, cx: &mut Cx<'_>, reply_to: ReplyTo) -> Waiter {
+        let timer = self.set_timer(cx, self.request_timeout);
+        Waiter { reply_to, since: cx.now, timer }
+    }
+
+    pub(super) fn set_timer(&mut self, cx: &mut Cx<'_>, after: Time) -> TimerToken {
+        self.next_timer += 1;
+        let token = TimerToken(self.next_timer);
+        cx.effect(Effect::Timer { token, after });
+        token
     }
 
     fn reject_removed(&mut self, cx: &mut Cx<'_>, message: &Message) {
@@ -369,23 +398,6 @@ impl EtcdServer {
     /// Reads that wait.
     pub fn reads(&self) -> &ReadQueue {
         &self.pending.reads
-    }
-}
-
-/// In the order of fields that the fingerprints of the tests were taken in.
-impl Hash for EtcdServer {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let EtcdServer { id, cluster_id, request_timeout, node, wal, applied, snapshots, .. } =
-            self;
-        (id, cluster_id, request_timeout, node, wal).hash(state);
-        applied.hash_store(state);
-        let EtcdServer { known_leader, ids, next_token, in_fsync, pending, connections, .. } = self;
-        (snapshots, known_leader, ids, next_token, in_fsync).hash(state);
-        let Pending { proposals, parked, reads, forwards, moves, early } = pending;
-        (proposals, parked, reads, forwards).hash(state);
-        (&applied.cluster, connections, moves).hash(state);
-        let EtcdServer { join, published, removed_at, rules, read_mode, .. } = self;
-        (join, published, early, removed_at, rules, read_mode).hash(state);
     }
 }
 

@@ -6,12 +6,12 @@
 
 use super::cx::Cx;
 use super::etcd_server::EtcdServer;
-use super::input::{Effect, Fatal, ReplyTo};
+use super::input::{Effect, Fatal, ReplyTo, TimerToken};
 use super::pending::Waiter;
 use super::read::READ_INDEX_RETRY;
 use super::trace;
 use super::{Request, Response, RpcError};
-use crate::base::{NONE, NodeId, Time};
+use crate::base::{NONE, NodeId};
 
 /// A request that waits for another member's answer.
 #[derive(Clone, PartialEq, Hash, Debug)]
@@ -20,8 +20,8 @@ pub struct Forwarded {
     pub request: Request,
     /// Who was asked; [`NONE`] while nobody leads.
     pub to: NodeId,
-    /// When it was asked last.
-    pub asked: Time,
+    /// Ends in asking again; none while nobody was asked.
+    pub retry: Option<TimerToken>,
 }
 
 impl EtcdServer {
@@ -29,15 +29,22 @@ impl EtcdServer {
     pub(super) fn forward(&mut self, cx: &mut Cx<'_>, to: ReplyTo, request: Request) {
         let request_id = self.ids.next_id();
         let lead = self.node.raft.lead;
-        let waiter = Waiter { reply_to: to, since: cx.now };
-        let forwarded = Forwarded { waiter, request, to: lead, asked: cx.now };
+        let waiter = self.wait(cx, to);
+        let mut forwarded = Forwarded { waiter, request, to: lead, retry: None };
         if lead == NONE {
             cx.trace(|| trace::Forward::ForwardWaits { request_id });
         } else {
             cx.trace(|| trace::Forward::Forwarded { request_id, to: lead });
-            send(cx, request_id, &forwarded);
+            self.ask(cx, request_id, &mut forwarded);
         }
         self.pending.forwards.insert(request_id, forwarded);
+    }
+
+    /// Sends the request, and a timer sees to it that it is sent again.
+    fn ask(&mut self, cx: &mut Cx<'_>, request_id: u64, forwarded: &mut Forwarded) {
+        forwarded.retry = Some(self.set_timer(cx, READ_INDEX_RETRY));
+        let (to, request) = (forwarded.to, forwarded.request.clone());
+        cx.effect(Effect::Forward { to, request_id, request });
     }
 
     /// The answer came; a second one to the same question is nobody's any more.
@@ -59,20 +66,25 @@ impl EtcdServer {
             && !is_final(error)
         {
             // Etcd goes on asking, whoever leads.
-            forwarded.asked = cx.now;
+            forwarded.stop_retry(cx);
+            forwarded.retry = Some(self.set_timer(cx, READ_INDEX_RETRY));
             self.pending.forwards.insert(request_id, forwarded);
             return;
         }
         // The header stays as the leader wrote it: it is the leader's store that was read.
-        cx.answer(forwarded.waiter.reply_to, result);
+        let to = forwarded.end(cx);
+        cx.answer(to, result);
     }
 
     /// Another leader: who was asked before will not answer, and who waited for a leader has one.
     pub(super) fn leader_changed_for_forwards(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let lead = self.node.raft.lead;
-        let promotions =
-            self.pending.forwards.values_mut().filter(|f| is_promotion(f) && f.to != lead);
-        promotions.for_each(|promotion| promotion.to = NONE);
+        for forwarded in self.pending.forwards.values_mut() {
+            if is_promotion(forwarded) && forwarded.to != lead {
+                forwarded.to = NONE;
+                forwarded.stop_retry(cx);
+            }
+        }
         let lost = self.pending.forwards.extract_if(.., |_, f| f.to != NONE && f.to != lead);
         let lost: Vec<Forwarded> = lost.map(|(_, forwarded)| forwarded).collect();
         if !lost.is_empty() {
@@ -80,7 +92,8 @@ impl EtcdServer {
             cx.trace(|| trace::Forward::ForwardFailedLeaderChanged { requests });
         }
         for forwarded in lost {
-            cx.answer(forwarded.waiter.reply_to, Err(RpcError::LeaderChanged));
+            let to = forwarded.end(cx);
+            cx.answer(to, Err(RpcError::LeaderChanged));
         }
         if lead == NONE {
             return Ok(());
@@ -88,31 +101,48 @@ impl EtcdServer {
         if lead == self.id {
             // It leads itself now: what waited is its own to answer.
             for (_, waited) in std::mem::take(&mut self.pending.forwards) {
-                self.request(cx, waited.waiter.reply_to, waited.request)?;
+                let request = waited.request.clone();
+                let to = waited.end(cx);
+                self.request(cx, to, request)?;
             }
             return Ok(());
         }
-        for (request_id, waited) in self.pending.forwards.iter_mut().filter(|(_, f)| f.to == NONE) {
-            let request_id = *request_id;
-            waited.to = lead;
-            waited.asked = cx.now;
-            cx.trace(|| trace::Forward::Forwarded { request_id, to: lead });
-            send(cx, request_id, waited);
+        for (request_id, mut waited) in std::mem::take(&mut self.pending.forwards) {
+            if waited.to == NONE {
+                waited.to = lead;
+                cx.trace(|| trace::Forward::Forwarded { request_id, to: lead });
+                self.ask(cx, request_id, &mut waited);
+            }
+            self.pending.forwards.insert(request_id, waited);
         }
         Ok(())
     }
 
-    /// Asks again when no answer came.
-    pub(super) fn tick_forwards(&mut self, cx: &mut Cx<'_>) {
-        let now = cx.now;
-        let unanswered = |f: &Forwarded| f.to != NONE && now.since(f.asked) >= READ_INDEX_RETRY;
-        let forwards = self.pending.forwards.iter_mut().filter(|(_, f)| unanswered(f));
-        for (request_id, forwarded) in forwards {
-            let (request_id, to) = (*request_id, forwarded.to);
-            forwarded.asked = now;
-            cx.trace(|| trace::Forward::ForwardRetried { request_id, to });
-            send(cx, request_id, forwarded);
+    /// Asks again, if this timer is a passed-on request's. True if it was.
+    pub(super) fn retry_forward(&mut self, cx: &mut Cx<'_>, timer: TimerToken) -> bool {
+        let is_over = |_: &u64, forwarded: &mut Forwarded| forwarded.retry == Some(timer);
+        let found = self.pending.forwards.extract_if(.., is_over).next();
+        let Some((request_id, mut forwarded)) = found else { return false };
+        let to = forwarded.to;
+        cx.trace(|| trace::Forward::ForwardRetried { request_id, to });
+        self.ask(cx, request_id, &mut forwarded);
+        self.pending.forwards.insert(request_id, forwarded);
+        true
+    }
+}
+
+impl Forwarded {
+    /// Nobody is asked any more.
+    pub(super) fn stop_retry(&mut self, cx: &mut Cx<'_>) {
+        if let Some(retry) = self.retry.take() {
+            cx.effect(Effect::StopTimer(retry));
         }
+    }
+
+    /// The waiting is over: who is to be answered.
+    fn end(mut self, cx: &mut Cx<'_>) -> ReplyTo {
+        self.stop_retry(cx);
+        self.waiter.end(cx)
     }
 }
 
@@ -124,9 +154,4 @@ fn is_promotion(forwarded: &Forwarded) -> bool {
 fn is_final(error: &RpcError) -> bool {
     use RpcError::*;
     matches!(error, LearnerNotReady | MemberNotFound | MemberNotLearner)
-}
-
-fn send(cx: &mut Cx<'_>, request_id: u64, forwarded: &Forwarded) {
-    let (to, request) = (forwarded.to, forwarded.request.clone());
-    cx.effect(Effect::Forward { to, request_id, request });
 }

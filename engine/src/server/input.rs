@@ -23,6 +23,10 @@ pub struct ReplyTo {
     pub request: u64,
 }
 
+/// Names a timer of one process, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct TimerToken(pub u64);
+
 /// What happens to a process.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Input {
@@ -38,6 +42,8 @@ pub enum Input {
     Unreachable(NodeId),
     /// The fsync of this batch returned.
     DiskDone(DiskToken),
+    /// The time that this timer was set to has passed.
+    Timer(TimerToken),
     /// A client asks, or a member for a client of its own.
     Client(ReplyTo, Request),
     /// A member answers a request that was passed on to it.
@@ -68,6 +74,10 @@ pub enum Effect {
     SnapshotReceived { from: NodeId },
     /// Carry these out in order. If one is a `Sync`, `DiskDone` with the token follows.
     Disk(DiskToken, Vec<DiskOp>),
+    /// Let [`Input::Timer`] come when so much time has passed on this machine's clock.
+    Timer { token: TimerToken, after: Time },
+    /// Let it not come: what the timer was for is over.
+    StopTimer(TimerToken),
     /// Answer whoever asked.
     Reply(ReplyTo, Result<Response, RpcError>),
     /// Tell a member that it was removed: its messages are not wanted (HTTP 410).

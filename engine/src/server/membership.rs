@@ -177,7 +177,8 @@ impl EtcdServer {
                 Response::MemberRemove(MemberRemoveResponse { header, members })
             }
         });
-        self.reply(cx, proposal.waiter.reply_to, result);
+        let to = proposal.waiter.end(cx);
+        self.reply(cx, to, result);
     }
 
     /// All members: a linearizable question waits like a read.
@@ -244,7 +245,7 @@ impl EtcdServer {
         cx.trace(|| trace::Leader::LeaderMoveAsked { to: target });
         // Raft says by itself what it makes of it.
         fault(self.node.transfer_leader(target))?;
-        let waiter = Waiter { reply_to: to, since: cx.now };
+        let waiter = self.wait(cx, to);
         self.pending.moves.push(LeaderMove { waiter, target });
         self.end_moves(cx);
         Ok(())
@@ -259,7 +260,8 @@ impl EtcdServer {
             cx.trace(|| trace::Leader::LeaderMoved { to: target, done: true, took });
             let header = ResponseHeader::default();
             let response = Response::MoveLeader(MoveLeaderResponse { header });
-            self.reply(cx, waiter.reply_to, Ok(response));
+            let to = waiter.end(cx);
+            self.reply(cx, to, Ok(response));
         }
     }
 }

@@ -1,24 +1,37 @@
 //! Everything at one process that somebody waits for, and the one rule of patience: nobody waits longer than
-//! a request may (etcd `ServerConfig.ReqTimeout`).
+//! a request may (etcd `ServerConfig.ReqTimeout`, the deadline of each request's context).
+//!
+//! Each that waits has a timer of its own. Whoever answers it stops the timer ([`Waiter::end`]), so that a
+//! timer that comes has always somebody to give up on, and an idle process has none.
 
 use super::attributes::Early;
+use super::cx::Cx;
 use super::forward::Forwarded;
-use super::input::ReplyTo;
+use super::input::{Effect, ReplyTo, TimerToken};
 use super::membership::LeaderMove;
 use super::propose::{Parked, Proposal};
 use super::read::ReadQueue;
 use crate::base::Time;
 use std::collections::BTreeMap;
 
-/// Whom to answer, and since when that one waits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+/// Whom to answer, since when that one waits, and the timer that ends it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Waiter {
     pub reply_to: ReplyTo,
     pub since: Time,
+    pub timer: TimerToken,
+}
+
+impl Waiter {
+    /// The waiting is over, one way or another: who is to be answered.
+    pub(super) fn end(self, cx: &mut Cx<'_>) -> ReplyTo {
+        cx.effect(Effect::StopTimer(self.timer));
+        self.reply_to
+    }
 }
 
 /// All that waits.
-#[derive(Clone, Default, PartialEq, Debug)]
+#[derive(Clone, Default, PartialEq, Hash, Debug)]
 pub(super) struct Pending {
     /// Until their entry is applied, by request id.
     pub proposals: BTreeMap<u64, Proposal>,
@@ -34,17 +47,11 @@ pub(super) struct Pending {
     pub early: Vec<Early>,
 }
 
-/// What waited too long.
+/// Who waited too long.
 pub(super) enum Late {
     /// Its entry may still be applied: nobody can know.
-    Proposal {
-        request_id: u64,
-        waiter: Waiter,
-    },
-    Forward {
-        request_id: u64,
-        waiter: Waiter,
-    },
+    Proposal(u64, Waiter),
+    Forward(u64, Forwarded),
     Read(Waiter),
     Move(LeaderMove),
     /// Etcd's listener is open and nobody has taken the connection: there is nobody to answer.
@@ -52,21 +59,24 @@ pub(super) enum Late {
 }
 
 impl Pending {
-    /// Takes out all who wait since `limit` or longer.
-    pub(super) fn take_late(&mut self, now: Time, limit: Time) -> Vec<Late> {
-        let is_late = |waiter: &Waiter| now.since(waiter.since) >= limit;
-        let mut late = Vec::new();
-        let proposals = self.proposals.extract_if(.., |_, proposal| is_late(&proposal.waiter));
-        late.extend(
-            proposals.map(|(request_id, p)| Late::Proposal { request_id, waiter: p.waiter }),
-        );
-        self.parked.retain(|parked| self.proposals.contains_key(&parked.request_id));
-        let reads = self.reads.take_if(|read| is_late(&read.waiter));
-        late.extend(reads.into_iter().map(|read| Late::Read(read.waiter)));
-        let forwards = self.forwards.extract_if(.., |_, forward| is_late(&forward.waiter));
-        late.extend(forwards.map(|(request_id, f)| Late::Forward { request_id, waiter: f.waiter }));
-        late.extend(self.moves.extract_if(.., |m| is_late(&m.waiter)).map(Late::Move));
-        late.extend(self.early.extract_if(.., |e| is_late(&e.waiter)).map(|_| Late::Early));
-        late
+    /// Takes out whoever this timer ends.
+    pub(super) fn take_late(&mut self, timer: TimerToken) -> Option<Late> {
+        let is_late = |waiter: &Waiter| waiter.timer == timer;
+        let proposal = self.proposals.extract_if(.., |_, p| is_late(&p.waiter)).next();
+        if let Some((request_id, proposal)) = proposal {
+            self.parked.retain(|parked| parked.request_id != request_id);
+            return Some(Late::Proposal(request_id, proposal.waiter));
+        }
+        let forward = self.forwards.extract_if(.., |_, f| is_late(&f.waiter)).next();
+        if let Some((request_id, forwarded)) = forward {
+            return Some(Late::Forward(request_id, forwarded));
+        }
+        if let Some(read) = self.reads.take(timer) {
+            return Some(Late::Read(read.waiter));
+        }
+        if let Some(moving) = self.moves.extract_if(.., |m| is_late(&m.waiter)).next() {
+            return Some(Late::Move(moving));
+        }
+        self.early.extract_if(.., |e| is_late(&e.waiter)).next().map(|_| Late::Early)
     }
 }

@@ -60,7 +60,7 @@ impl EtcdServer {
         proposed: impl FnOnce() -> Trace,
     ) -> Result<(), Failure> {
         let request_id = entry.request_id;
-        let waiter = Waiter { reply_to: to, since: cx.now };
+        let waiter = self.wait(cx, to);
         self.pending.proposals.insert(request_id, Proposal { waiter, index: 0 });
         if self.node.raft.lead == NONE {
             cx.trace(|| trace::Propose::ProposalWaits { request_id });
@@ -68,13 +68,15 @@ impl EtcdServer {
             return Ok(());
         }
         cx.trace(proposed);
-        self.hand_to_raft(entry)
+        self.hand_to_raft(cx, entry)
     }
 
-    fn hand_to_raft(&mut self, entry: Parked) -> Result<(), Failure> {
+    fn hand_to_raft(&mut self, cx: &mut Cx<'_>, entry: Parked) -> Result<(), Failure> {
         let Parked { request_id, entry_type, data } = entry;
         if !taken(self.node.propose_entry(entry_type, data))? {
-            self.pending.proposals.remove(&request_id);
+            if let Some(proposal) = self.pending.proposals.remove(&request_id) {
+                proposal.waiter.end(cx);
+            }
             return Err(RpcError::ProposalDropped.into());
         }
         if self.is_leader() {
@@ -93,7 +95,7 @@ impl EtcdServer {
             let (reply_to, request_id) = (proposal.waiter.reply_to, entry.request_id);
             let bytes = entry.data.len() as u64;
             cx.trace(|| trace::Propose::Proposed { request_id, bytes });
-            match self.hand_to_raft(entry) {
+            match self.hand_to_raft(cx, entry) {
                 Ok(()) => {}
                 Err(Failure::Refused(error)) => cx.answer(reply_to, Err(error)),
                 Err(Failure::Fatal(fatal)) => return Err(fatal),

@@ -8,7 +8,7 @@
 use super::cx::Cx;
 use super::etcd_server::EtcdServer;
 use super::failure::{Failure, fault};
-use super::input::{Fatal, ReplyTo};
+use super::input::{Effect, Fatal, ReplyTo, TimerToken};
 use super::pending::Waiter;
 use super::trace;
 use super::{Caller, RangeRequest, ReadMode, Request, RpcError};
@@ -29,8 +29,8 @@ pub struct ReadRound {
     /// Names the round in `MsgReadIndex` and in the heartbeats that confirm it.
     pub context: u64,
     pub reads: Vec<PendingRead>,
-    /// When the leader was asked last.
-    pub asked: Time,
+    /// Ends in asking again.
+    pub retry: TimerToken,
 }
 
 /// All linearizable reads at one member.
@@ -45,14 +45,17 @@ pub struct ReadQueue {
 }
 
 impl ReadQueue {
-    /// Takes out the reads of which this is true.
-    pub(super) fn take_if(&mut self, is: impl Fn(&PendingRead) -> bool) -> Vec<PendingRead> {
-        let mut taken: Vec<PendingRead> = self.queued.extract_if(.., |read| is(read)).collect();
-        if let Some(round) = &mut self.round {
-            taken.extend(round.reads.extract_if(.., |read| is(read)));
+    /// Takes out the read that this timer ends.
+    pub(super) fn take(&mut self, timer: TimerToken) -> Option<PendingRead> {
+        let is_late = |read: &mut PendingRead| read.waiter.timer == timer;
+        let asked = self.round.as_mut().map(|round| &mut round.reads);
+        for reads in [Some(&mut self.queued), asked].into_iter().flatten() {
+            if let Some(read) = reads.extract_if(.., is_late).next() {
+                return Some(read);
+            }
         }
-        taken.extend(self.confirmed.extract_if(.., |(_, read)| is(read)).map(|(_, read)| read));
-        taken
+        let confirmed = self.confirmed.extract_if(.., |(_, read)| is_late(read)).next();
+        confirmed.map(|(_, read)| read)
     }
 }
 
@@ -90,7 +93,7 @@ impl EtcdServer {
         to: ReplyTo,
         request: Request,
     ) -> Result<(), Fatal> {
-        let waiter = Waiter { reply_to: to, since: cx.now };
+        let waiter = self.wait(cx, to);
         self.pending.reads.queued.push(PendingRead { waiter, request });
         if let Some(round) = &self.pending.reads.round {
             let behind = round.reads.len() as u64;
@@ -101,14 +104,14 @@ impl EtcdServer {
 
     /// Begins the next round, unless one is under way or nobody waits for it.
     fn begin_read_round(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
-        let queue = &mut self.pending.reads;
-        if queue.queued.is_empty() || queue.round.is_some() {
+        if self.pending.reads.queued.is_empty() || self.pending.reads.round.is_some() {
             return Ok(());
         }
-        let reads = std::mem::take(&mut queue.queued);
+        let reads = std::mem::take(&mut self.pending.reads.queued);
         let context = self.ids.next_id();
         cx.trace(|| trace::Read::ReadIndexAsked { context, reads: reads.len() as u64 });
-        queue.round = Some(ReadRound { context, reads, asked: cx.now });
+        let retry = self.set_timer(cx, READ_INDEX_RETRY);
+        self.pending.reads.round = Some(ReadRound { context, reads, retry });
         self.ask_read_index(context)
     }
 
@@ -128,6 +131,7 @@ impl EtcdServer {
         let Some(round) = self.pending.reads.round.take_if(mine) else {
             return Ok(()); // the answer to an earlier attempt: etcd ignores it as out of date
         };
+        cx.effect(Effect::StopTimer(round.retry));
         let (context, applied) = (round.context, self.applied.index);
         cx.trace(|| trace::Read::ReadIndexKnown { context, index, applied });
         self.pending.reads.confirmed.extend(round.reads.into_iter().map(|read| (index, read)));
@@ -141,7 +145,8 @@ impl EtcdServer {
         let confirmed = &mut self.pending.reads.confirmed;
         let ready: Vec<_> = confirmed.extract_if(.., |(index, _)| *index <= applied).collect();
         for (index, read) in ready {
-            self.serve_read(cx, read.waiter.reply_to, &read.request, index, true);
+            let to = read.waiter.end(cx);
+            self.serve_read(cx, to, &read.request, index, true);
         }
     }
 
@@ -169,25 +174,34 @@ impl EtcdServer {
     pub(super) fn fail_reads_leader_changed(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let Some(round) = self.pending.reads.round.take() else { return Ok(()) };
         cx.trace(|| trace::Read::ReadFailedLeaderChanged { reads: round.reads.len() as u64 });
+        cx.effect(Effect::StopTimer(round.retry));
         for read in round.reads {
-            cx.answer(read.waiter.reply_to, Err(RpcError::LeaderChanged));
+            let to = read.waiter.end(cx);
+            cx.answer(to, Err(RpcError::LeaderChanged));
         }
         self.begin_read_round(cx)
     }
 
-    /// A round of which nobody is left makes room for the next; one without an answer asks again.
-    pub(super) fn tick_reads(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
-        if self.pending.reads.round.take_if(|round| round.reads.is_empty()).is_some() {
-            self.begin_read_round(cx)?;
-        }
-        let Some(round) = &mut self.pending.reads.round else { return Ok(()) };
-        if cx.now.since(round.asked) < READ_INDEX_RETRY {
+    /// A round of which nobody is left makes room for the next.
+    pub(super) fn end_empty_round(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
+        let Some(round) = self.pending.reads.round.take_if(|round| round.reads.is_empty()) else {
             return Ok(());
-        }
-        round.asked = cx.now;
-        let context = round.context;
+        };
+        cx.effect(Effect::StopTimer(round.retry));
+        self.begin_read_round(cx)
+    }
+
+    /// Asks again, if this timer is the round's. True if it was.
+    pub(super) fn retry_read(&mut self, cx: &mut Cx<'_>, timer: TimerToken) -> Result<bool, Fatal> {
+        let retry = self.pending.reads.round.as_ref().filter(|round| round.retry == timer);
+        let Some(context) = retry.map(|round| round.context) else { return Ok(false) };
         cx.trace(|| trace::Read::ReadIndexRetried { context });
-        self.ask_read_index(context)
+        let again = self.set_timer(cx, READ_INDEX_RETRY);
+        if let Some(round) = &mut self.pending.reads.round {
+            round.retry = again;
+        }
+        self.ask_read_index(context)?;
+        Ok(true)
     }
 }
 

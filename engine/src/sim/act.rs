@@ -163,7 +163,7 @@ impl World {
             }
             Action::Heal => {
                 self.network.heal();
-                self.machines.iter_mut().for_each(|machine| machine.clock_per_mille = 1000);
+                (1..=self.members()).for_each(|member| self.set_clock(member, 1000));
                 let free = self.network.take_unheld();
                 self.resume(free);
             }
@@ -189,9 +189,7 @@ impl World {
             Action::Duplicate { per_mille } => self.network.duplicate_per_mille = per_mille,
             Action::Reorder { per_mille } => self.network.reorder_per_mille = per_mille,
             Action::Latency { min, max } => self.network.latency = (min, max),
-            Action::ClockRate { member, per_mille } => {
-                self.machine_mut(member).clock_per_mille = per_mille;
-            }
+            Action::ClockRate { member, per_mille } => self.set_clock(member, per_mille),
             Action::Fsync { member, min, max } => self.machine_mut(member).fsync = (min, max),
             Action::Campaign { member } => self.input(member, Input::Campaign),
             Action::Rule { rule, on } => {

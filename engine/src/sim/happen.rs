@@ -9,7 +9,7 @@ use super::queue::Due;
 use super::trace::{self, Trace, What};
 use super::world::World;
 use crate::base::{DiskOp, DiskToken, NONE, NodeId, Time};
-use crate::server::{Caller, Effect, EtcdServer, Fatal, Input, ReplyTo, Request};
+use crate::server::{Caller, Effect, EtcdServer, Fatal, Input, ReplyTo, Request, TimerToken};
 
 impl World {
     /// Starts a member's process: for the first time, or from its disk.
@@ -164,6 +164,33 @@ impl World {
         Some(Event::DiskDone { member })
     }
 
+    /// A timer ends. Those of a process that is gone end nothing.
+    pub(super) fn timer(
+        &mut self,
+        member: NodeId,
+        incarnation: u32,
+        token: TimerToken,
+    ) -> Option<Event> {
+        let machine = self.machine_mut(member);
+        if machine.incarnation != incarnation || machine.server.is_none() {
+            return None;
+        }
+        machine.timers.remove(&token);
+        self.input(member, Input::Timer(token));
+        Some(Event::Timer { member })
+    }
+
+    /// A member's clock runs faster or slower from now on: what is left of its timers ends sooner or later.
+    pub(super) fn set_clock(&mut self, member: NodeId, per_mille: u32) {
+        let now = self.now;
+        let machine = &mut self.machines[member as usize - 1];
+        let before = u64::from(std::mem::replace(&mut machine.clock_per_mille, per_mille));
+        for slot in machine.timers.values_mut() {
+            let left = slot.0.since(now).us() * before / u64::from(per_mille);
+            *slot = self.queue.put_off(*slot, now + Time(left));
+        }
+    }
+
     pub(super) fn unreachable(
         &mut self,
         member: NodeId,
@@ -240,6 +267,17 @@ impl World {
                     self.send(Peer::Member(member), Peer::Member(to), Body::Gone);
                 }
                 Effect::Disk(token, ops) => self.disk(member, token, &ops),
+                Effect::Timer { token, after } => {
+                    let machine = &mut self.machines[member as usize - 1];
+                    let (end, incarnation) = (self.now + machine.span(after), machine.incarnation);
+                    let due = Due::Timer { member, incarnation, token };
+                    machine.timers.insert(token, self.queue.push(end, self.moment, due));
+                }
+                Effect::StopTimer(token) => {
+                    if let Some(slot) = self.machine_mut(member).timers.remove(&token) {
+                        self.queue.cancel(slot);
+                    }
+                }
                 Effect::Reply(to, result) => {
                     let body = Body::Reply { id: to.request, result };
                     self.send(Peer::Member(member), to.caller.into(), body);
@@ -286,6 +324,7 @@ impl World {
     pub(super) fn end_process(&mut self, member: NodeId, torn: Option<Torn>) {
         let machine = self.machine_mut(member);
         machine.server = None;
+        machine.timers.clear();
         let disk = &machine.disk;
         let kept = |disk: &Disk, path: &str, before: u64| before - disk.len(path).min(before);
         let lengths: Vec<(String, u64)> =

@@ -1,9 +1,11 @@
 //! A machine: it survives a crash and owns the disk; its process does not.
 
 use super::disk::Disk;
+use super::queue::Slot;
 use super::scenario::Scenario;
 use crate::base::{NodeId, Rng, Time};
-use crate::server::{EtcdServer, ServerConfig};
+use crate::server::{EtcdServer, ServerConfig, TimerToken};
+use std::collections::BTreeMap;
 
 /// One computer with one etcd on it.
 #[derive(Clone, Hash, Debug)]
@@ -22,6 +24,8 @@ pub struct Machine {
     pub clock_per_mille: u32,
     /// One `fdatasync`, shortest and longest.
     pub fsync: (Time, Time),
+    /// Where the end of each timer is scheduled that its process has set.
+    pub(super) timers: BTreeMap<TimerToken, Slot>,
     pub(super) config: ServerConfig,
     pub(super) rng: Rng,
     /// When the last fsync that was begun ends: a disk does one after the other.
@@ -43,6 +47,7 @@ impl Machine {
             incarnation: 0,
             clock_per_mille: 1000,
             fsync: scenario.timings.fsync,
+            timers: BTreeMap::new(),
             config: ServerConfig {
                 id,
                 members: scenario.ids().collect(),
@@ -69,7 +74,12 @@ impl Machine {
 
     /// From one tick to the next, as long as its clock makes it.
     pub fn tick_interval(&self) -> Time {
-        Time(self.config.heartbeat.us() * 1000 / u64::from(self.clock_per_mille))
+        self.span(self.config.heartbeat)
+    }
+
+    /// How long it takes until so much time has passed on its clock.
+    pub(super) fn span(&self, time: Time) -> Time {
+        Time(time.us() * 1000 / u64::from(self.clock_per_mille))
     }
 
     /// True while its process runs.

@@ -61,6 +61,8 @@ pub enum Event {
     SnapshotStatus { member: NodeId, peer: NodeId, failed: bool },
     /// A member's fsync returned.
     DiskDone { member: NodeId },
+    /// A timer ended that a member's process had set.
+    Timer { member: NodeId },
     /// A client gave up waiting.
     Timeout { client: ClientId, request: RequestId },
     /// A client sends a request again, to its next endpoint.
@@ -84,6 +86,7 @@ impl Event {
         match *self {
             Event::Tick { member }
             | Event::DiskDone { member }
+            | Event::Timer { member }
             | Event::Unreachable { member, .. }
             | Event::SnapshotStatus { member, .. }
             | Event::Deliver { to: Peer::Member(member), .. } => Some(member),

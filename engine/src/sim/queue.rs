@@ -4,6 +4,7 @@ use super::disk::SyncPoint;
 use super::moment::MomentId;
 use super::packet::{ClientId, Packet, PacketId, RequestId};
 use crate::base::{DiskToken, NodeId, Time};
+use crate::server::TimerToken;
 use std::collections::BTreeMap;
 
 /// Something that will happen.
@@ -15,6 +16,8 @@ pub enum Due {
     Packet(Box<Packet>),
     /// An fsync returns.
     Fsync { member: NodeId, incarnation: u32, token: DiskToken, points: Box<[SyncPoint]> },
+    /// A timer that a process has set ends.
+    Timer { member: NodeId, incarnation: u32, token: TimerToken },
     /// A transport notices that a peer is gone.
     Unreachable { member: NodeId, incarnation: u32, peer: NodeId },
     /// A transport knows what became of a snapshot.
@@ -47,6 +50,15 @@ impl Queue {
     /// Forgets what was scheduled there.
     pub fn cancel(&mut self, slot: Slot) {
         self.due.remove(&slot);
+    }
+
+    /// What was scheduled there happens at another time.
+    pub fn put_off(&mut self, slot: Slot, at: Time) -> Slot {
+        let moved = (at, slot.1);
+        if let Some(due) = self.due.remove(&slot) {
+            self.due.insert(moved, due);
+        }
+        moved
     }
 
     /// When the next thing is due.

@@ -89,6 +89,7 @@ impl World {
             Due::Fsync { member, incarnation, token, points } => {
                 self.fsync_returns(member, incarnation, token, &points)
             }
+            Due::Timer { member, incarnation, token } => self.timer(member, incarnation, token),
             Due::Unreachable { member, incarnation, peer } => {
                 self.unreachable(member, incarnation, peer)
             }
@@ -161,6 +162,7 @@ impl World {
         match due {
             Due::Tick { member, incarnation }
             | Due::Fsync { member, incarnation, .. }
+            | Due::Timer { member, incarnation, .. }
             | Due::Unreachable { member, incarnation, .. } => {
                 self.machine(*member).is_some_and(|m| m.incarnation == *incarnation && m.is_up())
             }

@@ -183,6 +183,7 @@ pub fn happened(timeline: &Timeline, moment: &Moment, words: Words) -> String {
             let template = if *failed { text.snapshot_lost } else { text.snapshot_arrived };
             words.fill(template, &[("member", &name(*member)), ("peer", &name(*peer))])
         }
+        Event::Timer { member } => words.fill(text.timer, &[("member", &name(*member))]),
         Event::DiskDone { member } => words.fill(text.disk_done, &[("member", &name(*member))]),
         Event::Timeout { client, .. } => {
             words.fill(text.timeout, &[("client", &print::peer(Peer::Client(*client)))])

@@ -20,6 +20,7 @@ pub(super) const WHY: WhyWords = WhyWords {
 pub(super) const EVENTS: EventWords = EventWords {
     start: "The cluster starts: every member boots.",
     tick: "The clock of {member} ticks.",
+    timer: "A timer of {member} ends.",
     deliver: "{to} receives {kind} from {from}.",
     lost: "{kind} from {from} to {to} is lost: {why}.",
     losses: ["the link is cut", "by chance", "nobody runs there", "you dropped it"],

@@ -27,6 +27,7 @@ pub type Said = (&'static str, &'static str);
 pub struct EventWords {
     pub start: &'static str,
     pub tick: &'static str,
+    pub timer: &'static str,
     pub deliver: &'static str,
     pub lost: &'static str,
     /// The link is cut, chance, the receiver is down, somebody dropped it.

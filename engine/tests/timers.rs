@@ -1,0 +1,121 @@
+//! Timers that a process sets: when they end, and that they end with whatever they were for.
+
+use engine::base::{NodeId, Time};
+use engine::server::{PutRequest, RangeRequest, Request};
+use engine::sim::{Action, Due, Event, Peer, Scenario, World};
+
+const SEED: u64 = 7;
+const FOREVER: Time = Time::from_ms(60_000);
+const SHORT: Time = Time::from_ms(100);
+
+/// A led cluster of three, its leader, and one of the followers.
+fn led() -> (World, NodeId, NodeId) {
+    let (mut world, _) = World::new(&Scenario::new(3, SEED), false);
+    while world.advance(Time::from_ms(5_000)).is_some() {}
+    let leader = world.leader().expect("five seconds are enough for an election");
+    let follower = (1..=3).find(|id| *id != leader).expect("three members");
+    (world, leader, follower)
+}
+
+fn act(world: &mut World, action: Action) {
+    let now = world.now();
+    world.act(now, action).expect("it makes sense");
+}
+
+/// A client asks this member, with so much patience; comes back when the member has the request.
+fn ask(world: &mut World, member: NodeId, request: Request, patience: Time) -> Time {
+    let (endpoints, timeout) = (vec![member], Some(patience));
+    act(world, Action::Request { client: 1, request, endpoints, timeout });
+    loop {
+        let moment = world.advance(FOREVER).expect("a minute has not passed");
+        if let Event::Deliver { from: Peer::Client(1), .. } = moment.event {
+            return moment.at;
+        }
+    }
+}
+
+fn read() -> Request {
+    Request::Range(RangeRequest { key: "a".into(), ..RangeRequest::default() })
+}
+
+fn put() -> Request {
+    Request::Put(PutRequest { key: "a".into(), value: "1".into(), ..PutRequest::default() })
+}
+
+/// A request at a follower whose messages do not reach the leader. A client of a read soon goes away: it
+/// would only come again when the member gives up.
+fn unheard(request: Request, patience: Time) -> (World, NodeId, Time) {
+    let (mut world, leader, follower) = led();
+    act(&mut world, Action::Cut { from: Peer::Member(follower), to: Peer::Member(leader) });
+    let since = ask(&mut world, follower, request, patience);
+    (world, follower, since)
+}
+
+/// How long after `since` this member's timers end, in milliseconds.
+fn ends(world: &mut World, member: NodeId, since: Time) -> Vec<u64> {
+    let until = since + Time::from_ms(30_000);
+    let moments = std::iter::from_fn(|| world.advance(until));
+    let timers = moments.filter(|moment| moment.event == Event::Timer { member });
+    timers.map(|moment| moment.at.since(since).us() / 1000).collect()
+}
+
+fn timers(world: &World) -> usize {
+    let due = world.queue().iter().filter(|(_, _, due)| matches!(due, Due::Timer { .. }));
+    due.count()
+}
+
+#[test]
+fn a_read_without_an_answer_asks_every_half_second_until_its_time_is_up() {
+    let (mut world, follower, since) = unheard(read(), SHORT);
+    assert_eq!(timers(&world), 2, "one to ask again, one to give up");
+    // 5 s and two election timeouts are 7 s; with the read its round ends, and nobody asks again
+    let expected: Vec<u64> = (1..=14).map(|n| 500 * n).collect();
+    assert_eq!(ends(&mut world, follower, since), expected);
+    assert_eq!(timers(&world), 0);
+}
+
+#[test]
+fn a_write_without_an_answer_is_given_up_after_the_time_of_a_request() {
+    let (mut world, follower, since) = unheard(put(), FOREVER);
+    assert_eq!(timers(&world), 1);
+    assert_eq!(ends(&mut world, follower, since), [7_000]);
+    let (_, told) = world.client(1).and_then(|client| client.last()).expect("it was told");
+    let told = told.as_ref().expect_err("the write was never heard of").to_string();
+    assert_eq!(told, "etcdserver: request timed out");
+}
+
+#[test]
+fn what_is_answered_leaves_no_timer_and_no_moment() {
+    for request in [put(), read()] {
+        let (mut world, leader, follower) = led();
+        for member in [leader, follower] {
+            let since = ask(&mut world, member, request.clone(), FOREVER);
+            assert!(timers(&world) > 0, "n{member}");
+            assert_eq!(ends(&mut world, member, since), [], "n{member}");
+            assert_eq!(timers(&world), 0, "n{member}");
+        }
+    }
+}
+
+#[test]
+fn a_process_that_ends_takes_its_timers_along() {
+    let (mut world, follower, since) = unheard(read(), SHORT);
+    // the client has given up and does not come again
+    while world.advance(since + Time::from_ms(250)).is_some() {}
+    assert_eq!(timers(&world), 2, "the member does not know that");
+    act(&mut world, Action::Crash { member: follower });
+    act(&mut world, Action::Restart { member: follower });
+    assert_eq!(ends(&mut world, follower, since), []);
+}
+
+#[test]
+fn a_timer_runs_by_its_machines_clock() {
+    let (mut world, follower, since) = unheard(read(), SHORT);
+    while world.advance(since + Time::from_ms(1_250)).is_some() {}
+    let now = world.now();
+    let left = |since: Time| Time::from_ms(7_000).us() - now.since(since).us();
+    act(&mut world, Action::ClockRate { member: follower, per_mille: 2000 });
+    let last = ends(&mut world, follower, since).pop().expect("it gives up");
+    let expected = now.since(since).us() + left(since) / 2;
+    assert_eq!(last, expected / 1000, "what was left passes in half the time");
+}

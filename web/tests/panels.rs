@@ -369,6 +369,7 @@ fn storage() -> StorageView {
             found("svc/1", "up", 7, 7, 1),
         ],
         found_total: 3,
+        found_among: 5,
         tree: Some(TreeNode {
             keys: vec!["registry/pods/default/web-7f9".into()],
             children: vec![

@@ -112,7 +112,27 @@ impl KeyIndex {
 
     /// The lives of the key, oldest first, the present one last if there is one.
     pub fn generations(&self) -> impl DoubleEndedIterator<Item = GenerationView<'_>> {
-        let ended = self.ended.iter().map(|generation| GenerationView {
+        self.generations_from(0)
+    }
+
+    /// Those that were there at some main revision of `from..=to`: found without looking at all.
+    pub fn generations_within(
+        &self,
+        from: i64,
+        to: i64,
+    ) -> impl Iterator<Item = GenerationView<'_>> {
+        let over = |generation: &Rc<Generation>| {
+            generation.revisions.last().is_some_and(|tombstone| tombstone.main < from)
+        };
+        let lives = self.generations_from(self.ended.partition_point(over));
+        lives.take_while(move |generation| generation.created().main <= to)
+    }
+
+    fn generations_from(
+        &self,
+        first: usize,
+    ) -> impl DoubleEndedIterator<Item = GenerationView<'_>> {
+        let ended = self.ended[first..].iter().map(|generation| GenerationView {
             generation,
             tombstone: generation.revisions.last(),
         });
@@ -142,18 +162,23 @@ impl GenerationView<'_> {
 
     /// Its puts with the version that each made, oldest first; the tombstone is not among them.
     pub fn versions(&self) -> impl DoubleEndedIterator<Item = (Revision, i64)> {
+        self.versions_up_to(i64::MAX)
+    }
+
+    /// Those of main revision `to` and before.
+    pub fn versions_up_to(&self, to: i64) -> impl DoubleEndedIterator<Item = (Revision, i64)> {
         let all = self.generation.revisions.len();
         let compacted = self.generation.version - all as i64;
         let puts = all - usize::from(self.tombstone.is_some());
         let revisions = &self.generation.revisions;
         let at = move |i| revisions.get(i).map(|revision| (revision, compacted + i as i64 + 1));
-        (0..puts).filter_map(at)
+        (0..puts.min(revisions.count_up_to(to))).filter_map(at)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, KeyIndex, Revision};
+    use super::{Found, GenerationView, KeyIndex, Revision};
     use proptest::prelude::*;
 
     fn rev(main: i64, sub: i64) -> Revision {
@@ -227,6 +252,18 @@ mod tests {
                 prop_assert_eq!(key.get(at), naive(&changes, at), "at {}", at);
             }
             prop_assert_eq!(key.generation_count(), key.generations().count());
+            let last = now.main;
+            for (from, to) in [(0, last), (last / 3, last / 2), (last / 2, last), (last, last + 9)] {
+                let there = |g: &GenerationView<'_>| {
+                    g.created().main <= to && g.tombstone.is_none_or(|end| end.main >= from)
+                };
+                let all: Vec<_> = key.generations().filter(there).collect();
+                prop_assert_eq!(key.generations_within(from, to).collect::<Vec<_>>(), all.clone());
+                for life in all {
+                    let puts: Vec<_> = life.versions().filter(|(r, _)| r.main <= to).collect();
+                    prop_assert_eq!(life.versions_up_to(to).collect::<Vec<_>>(), puts);
+                }
+            }
         }
     }
 }

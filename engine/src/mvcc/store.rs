@@ -67,7 +67,7 @@ impl Store {
         self.index.key_index(key)
     }
 
-    /// The index as the B-tree that it is; its `shape` has the nodes.
+    /// The index as the B-tree that it is; from its `root` on.
     pub fn tree(&self) -> &CowTree<Bytes, Rc<KeyIndex>> {
         self.index.tree()
     }

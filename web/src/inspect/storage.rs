@@ -106,6 +106,7 @@ fn found(words: Words, view: &StorageView) -> Html {
         }
     });
     let more = view.found_total - view.found.len().min(view.found_total);
+    let unread = view.keys_total > view.found_among;
     let columns = [
         text.key.into(),
         text.value.into(),
@@ -123,6 +124,9 @@ fn found(words: Words, view: &StorageView) -> Html {
                 if more > 0 {
                     <p class="remark">{ text.more_keys(more) }</p>
                 }
+            }
+            if unread {
+                <p class="remark">{ text.not_all_keys(view.found_among) }</p>
             }
         </>
     }

@@ -3,8 +3,8 @@
 
 use super::{entry, inspect::Options};
 use engine::{
-    base::{Bytes, CowTree, Sink},
-    mvcc::{KeyIndex, KeyRange, RangeOptions, Revision, Store},
+    base::{Bytes, CowTree, cow_tree::NodeView},
+    mvcc::{KeyIndex, Revision, Store},
 };
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -29,6 +29,8 @@ pub struct StorageView {
     pub at: i64,
     pub found: Vec<Found>,
     pub found_total: usize,
+    /// So many keys of the tree were looked at for it: of very many not all, whatever is shown costs no more.
+    pub found_among: usize,
     pub tree: Option<TreeNode>,
 }
 
@@ -92,6 +94,8 @@ const NODE_KEYS: usize = 6;
 const NODE_CHILDREN: usize = 5;
 /// Keys found at a revision that are shown.
 const FOUND: usize = 24;
+/// Keys that are looked at to find those of a revision, and to count them.
+const COUNTED: usize = 10_000;
 /// Characters of a key or value that are shown.
 const TEXT: usize = 48;
 
@@ -140,16 +144,10 @@ impl StorageView {
 
     fn row(&self, store: &Store, key: &Bytes, index: &KeyIndex) -> KeyRow {
         let inside = |main: i64| main >= self.from && main <= self.to;
-        let overlapping = index.generations().filter(|generation| {
-            generation.created().main <= self.to
-                && generation.tombstone.is_none_or(|end| end.main >= self.from)
-        });
-        let generations = overlapping.map(|generation| {
+        let generations = index.generations_within(self.from, self.to).map(|generation| {
             let created = generation.created().main;
-            let newest = generation.versions().rev();
-            let shown = newest
-                .skip_while(|(revision, _)| revision.main > self.to)
-                .take_while(|(revision, _)| revision.main >= self.from);
+            let newest = generation.versions_up_to(self.to).rev();
+            let shown = newest.take_while(|(revision, _)| revision.main >= self.from);
             let mut writes: Vec<Write> = shown
                 .map(|(revision, version)| {
                     let row = store.row(revision);
@@ -177,21 +175,26 @@ impl StorageView {
         KeyRow { key: entry::text(key, TEXT), generations: generations.collect() }
     }
 
+    /// The keys that were there at `at`. As in `Range`, but that it stops counting.
     fn read(&mut self, store: &Store) {
-        let options =
-            RangeOptions { revision: self.at, limit: FOUND as i64, ..RangeOptions::default() };
-        let all = store.read().range(KeyRange::From(b""), options, &mut Sink::off());
-        let Ok(result) = all else { return };
-        self.found_total = usize::try_from(result.count).unwrap_or(0);
-        let found = result.kvs.iter().map(|kv| Found {
-            key: entry::text(&kv.key, TEXT),
-            value: entry::text(&kv.value, TEXT),
-            create: kv.create_revision,
-            modified: kv.mod_revision,
-            version: kv.version,
-            lease: kv.lease,
+        if self.at < store.compact_revision() {
+            return;
+        }
+        let there = |(_, index): (_, &KeyIndex)| index.get(self.at);
+        let mut live = store.key_indices().take(COUNTED).filter_map(there);
+        let shown = live.by_ref().take(FOUND).filter_map(|found| store.row(found.modified));
+        let shown = shown.map(|row| Found {
+            key: entry::text(&row.kv.key, TEXT),
+            value: entry::text(&row.kv.value, TEXT),
+            create: row.kv.create_revision,
+            modified: row.kv.mod_revision,
+            version: row.kv.version,
+            lease: row.kv.lease,
         });
-        self.found = found.collect();
+        let shown: Vec<Found> = shown.collect();
+        self.found_total = shown.len() + live.count();
+        self.found = shown;
+        self.found_among = self.keys_total.min(COUNTED);
     }
 }
 
@@ -199,22 +202,17 @@ impl StorageView {
 const CHANGES: i64 = 64;
 
 fn tree(index: &CowTree<Bytes, Rc<KeyIndex>>) -> Option<TreeNode> {
-    build(&index.shape(), 0, 0)
+    index.root().map(|root| build(&root))
 }
 
-fn build(
-    levels: &[Vec<engine::base::cow_tree::NodeShape<'_, Bytes>>],
-    level: usize,
-    at: usize,
-) -> Option<TreeNode> {
-    let shape = levels.get(level)?.get(at)?;
-    let shown = shape.keys.iter().take(NODE_KEYS);
-    let children = (0..shape.children.min(NODE_CHILDREN))
-        .filter_map(|child| build(levels, level + 1, shape.first_child + child));
-    Some(TreeNode {
-        keys: shown.map(|key| entry::text(key, TEXT)).collect(),
-        keys_hidden: shape.keys.len().saturating_sub(NODE_KEYS),
-        children: children.collect(),
-        hidden: shape.children.saturating_sub(NODE_CHILDREN),
-    })
+fn build(node: &NodeView<'_, Bytes, Rc<KeyIndex>>) -> TreeNode {
+    let (keys, children) = (node.keys(), node.children());
+    let (keys_hidden, hidden) =
+        (keys.len().saturating_sub(NODE_KEYS), children.len().saturating_sub(NODE_CHILDREN));
+    TreeNode {
+        keys: keys.take(NODE_KEYS).map(|key| entry::text(key, TEXT)).collect(),
+        keys_hidden,
+        children: children.take(NODE_CHILDREN).map(|child| build(&child)).collect(),
+        hidden,
+    }
 }

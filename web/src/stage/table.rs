@@ -9,6 +9,7 @@ use crate::{
     msg::{Msg, Selection},
     present::frame::{Frame, MemberView, PacketView, Role},
     text::{Words, span},
+    ui::table::{Column, plain, table},
 };
 use engine::script::print;
 use std::rc::Rc;
@@ -44,35 +45,26 @@ pub fn StageTable(props: &TableProps) -> Html {
     html! {
         <div class="as-table" tabindex="0" role="region" aria-label={stage.title}>
             <h3>{ stage.table_members }</h3>
-            <table>
-                { head(stage.columns_member) }
-                <tbody>{ for members }</tbody>
-            </table>
+            { table("", &columns(stage.columns_member), members) }
             <h3>{ stage.table_messages }</h3>
             if frame.packets.is_empty() {
                 <p class="none">{ stage.no_messages }</p>
             } else {
-                <table>
-                    { head(stage.columns_message) }
-                    <tbody>{ for packets }</tbody>
-                </table>
+                { table("", &columns(stage.columns_message), packets) }
             }
             <h3>{ stage.table_links }</h3>
             if links.is_empty() {
                 <p class="none">{ stage.no_links }</p>
             } else {
-                <table>
-                    { head(stage.columns_link) }
-                    <tbody>{ for links }</tbody>
-                </table>
+                { table("", &columns(stage.columns_link), links.into_iter()) }
             }
         </div>
     }
 }
 
-fn head(columns: &[&'static str]) -> Html {
-    let cells = columns.iter().map(|name| html! { <th scope="col">{ *name }</th> });
-    html! { <thead><tr>{ for cells }<td></td></tr></thead> }
+/// The last one holds what can be done.
+fn columns(names: &'static [&'static str]) -> Vec<Column<'static>> {
+    plain(&[names, &[""]].concat())
 }
 
 fn member_row(words: Words, frame: &Frame, view: &MemberView, on: &Callback<Msg>) -> Html {

@@ -22,15 +22,18 @@ impl<'a> From<(&'a str, &'a str)> for Column<'a> {
     }
 }
 
-/// Columns of names alone.
+/// Columns of names alone; one without a name is for things to do.
 pub fn plain<'a>(names: &[&'a str]) -> Vec<Column<'a>> {
     names.iter().map(|name| Column::from(*name)).collect()
 }
 
 /// A table of `rows`, each a `<tr>`.
 pub fn table(class: &'static str, columns: &[Column], rows: impl Iterator<Item = Html>) -> Html {
-    let head = columns.iter().map(|Column { name, hint }| {
-        html! { <th scope="col" title={hint.map(str::to_string)}>{ *name }</th> }
+    let head = columns.iter().map(|Column { name, hint }| match name.is_empty() {
+        true => html! { <td></td> },
+        false => {
+            html! { <th scope="col" title={hint.map(str::to_string)}>{ *name }</th> }
+        }
     });
     let class = (!class.is_empty()).then_some(class);
     html! {

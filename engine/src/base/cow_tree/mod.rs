@@ -29,8 +29,23 @@ pub struct CowTree<K, V, const DEGREE: usize = 32> {
     len: usize,
 }
 
-/// One node of the tree, as a picture needs it. Its children stand next to each other in the next
-/// level.
+/// One node of the tree, for a picture of it.
+pub struct NodeView<'a, K, V>(&'a Node<K, V>);
+
+impl<'a, K, V> NodeView<'a, K, V> {
+    /// Its keys, ascending.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &'a K> {
+        self.0.items.iter().map(|(key, _)| key)
+    }
+
+    /// The nodes between its keys: none for a leaf, else one more than keys.
+    pub fn children(&self) -> impl ExactSizeIterator<Item = NodeView<'a, K, V>> {
+        self.0.children.iter().map(|child| NodeView(child))
+    }
+}
+
+/// One node of a whole tree. Its children stand next to each other in the next level.
+#[cfg(test)]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NodeShape<'a, K> {
     pub keys: Vec<&'a K>,
@@ -168,20 +183,26 @@ impl<K, V, const DEGREE: usize> CowTree<K, V, DEGREE> {
         node.items.last().map(|(key, value)| (key, value))
     }
 
+    /// Where a picture of the tree begins; none if it is empty.
+    pub fn root(&self) -> Option<NodeView<'_, K, V>> {
+        self.root.as_deref().map(NodeView)
+    }
+
     /// The tree from the root down, level by level, each from left to right.
+    #[cfg(test)]
     pub fn shape(&self) -> Vec<Vec<NodeShape<'_, K>>> {
         let mut levels = Vec::new();
-        let mut level: Vec<&Node<K, V>> = self.root.iter().map(|root| &**root).collect();
+        let mut level: Vec<NodeView<'_, K, V>> = self.root().into_iter().collect();
         while !level.is_empty() {
             let mut first_child = 0;
             let mut shapes = Vec::with_capacity(level.len());
             for node in &level {
-                let keys = node.items.iter().map(|(key, _)| key).collect();
-                shapes.push(NodeShape { keys, first_child, children: node.children.len() });
-                first_child += node.children.len();
+                let children = node.children().len();
+                shapes.push(NodeShape { keys: node.keys().collect(), first_child, children });
+                first_child += children;
             }
             levels.push(shapes);
-            level = level.iter().flat_map(|node| &node.children).map(|child| &**child).collect();
+            level = level.iter().flat_map(NodeView::children).collect();
         }
         levels
     }

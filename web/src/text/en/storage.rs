@@ -26,6 +26,8 @@ words! {
         read_at(revision: i64): "The store as it was at revision {revision}";
         nothing_then: "No key was there.";
         more_keys(more: usize): "and {more} more keys";
+        /// Of very many keys.
+        not_all_keys(among: usize): "Only the first {among} keys were looked at.";
         key: "key";
         value: "value";
         revision: "revision";

@@ -8,6 +8,9 @@ use engine::{
     },
 };
 
+/// So many rounds of messages are enough for any group of these to come to rest.
+const ROUNDS_MAX: u32 = 1_000;
+
 /// Some members, and the messages between those that are not cut off.
 struct Group {
     nodes: Vec<RawNode>,
@@ -69,9 +72,13 @@ impl Group {
     /// Until nothing moves any more; returns who may read what.
     fn settle(&mut self) -> Vec<(u64, u64)> {
         let mut reads = Vec::new();
-        loop {
+        for _ in 0..ROUNDS_MAX {
             for id in 1..=self.nodes.len() as u64 {
-                while self.node(id).has_ready() {
+                for times in 0.. {
+                    if !self.node(id).has_ready() {
+                        break;
+                    }
+                    assert!(times < ROUNDS_MAX, "{id} wants something done again and again");
                     reads.extend(self.process(id).into_iter().map(|(index, _)| (id, index)));
                 }
             }
@@ -85,6 +92,7 @@ impl Group {
                 }
             }
         }
+        panic!("the group does not come to rest in {ROUNDS_MAX} rounds");
     }
 
     fn tick(&mut self, ids: &[u64], ticks: u32) {
@@ -244,7 +252,11 @@ impl Group {
     fn settle_but_new_entries(&mut self) {
         for _ in 0..20 {
             for id in 1..=self.nodes.len() as u64 {
-                while self.node(id).has_ready() {
+                for times in 0.. {
+                    if !self.node(id).has_ready() {
+                        break;
+                    }
+                    assert!(times < ROUNDS_MAX, "{id} wants something done again and again");
                     self.process(id);
                 }
             }
@@ -400,7 +412,11 @@ fn a_follower_reads_through_the_leader() {
 fn a_new_leader_holds_reads_until_its_first_commit() {
     let mut group = Group::new(3, |_| {});
     group.node(1).campaign().unwrap();
-    while group.node(1).raft.role != Role::Leader {
+    for round in 0.. {
+        if group.node(1).raft.role == Role::Leader {
+            break;
+        }
+        assert!(round < ROUNDS_MAX, "n1 is not elected");
         for id in [1, 2, 3] {
             group.process(id);
         }

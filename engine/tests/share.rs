@@ -12,6 +12,7 @@ fn eventful(seed: u64, until: Time) -> Timeline {
     let mut nemesis = Nemesis::new(seed);
     while timeline.now() < until {
         let pause = nemesis.pause();
+        assert!(pause > Time(0), "time stands still at {}", timeline.now());
         timeline.advance(timeline.now() + pause);
         let deed = nemesis.next(timeline.world());
         let _ = timeline.act(deed);
@@ -66,6 +67,7 @@ fn opening_goes_in_pieces() {
     let mut rounds = 0;
     while !opening.go_on(100).expect("it fits") {
         rounds += 1;
+        assert!(rounds <= timeline.head() / 100 + 1, "there is no more to open");
         assert_eq!(opening.progress(), (rounds * 100, timeline.head()));
     }
     assert!(rounds > 3);

@@ -9,13 +9,17 @@ use std::collections::BTreeMap;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
+/// More moments than a few seconds have.
+const MOMENTS_MAX: usize = 100_000;
+
 /// The disk of a single member with two snapshots and some entries after the second.
 fn files() -> Files {
     let scenario = Scenario { snapshot_count: 10, catch_up_entries: 2, ..Scenario::new(1, 1) };
     let (mut world, _) = World::new(&scenario, false);
     let run = |world: &mut World, ms: u64| {
         let until = world.now() + Time::from_ms(ms);
-        while world.advance(until).is_some() {}
+        let moments = std::iter::from_fn(|| world.advance(until)).take(MOMENTS_MAX).count();
+        assert!(moments < MOMENTS_MAX, "time stands still at {}", world.now());
     };
     run(&mut world, 5_000);
     for n in 0..25 {

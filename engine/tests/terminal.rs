@@ -8,6 +8,9 @@ use engine::server::Request;
 use engine::sim::{Action, Scenario};
 use engine::timeline::Timeline;
 
+/// More moments than any command takes here.
+const MOMENTS_MAX: u32 = 100_000;
+
 fn led() -> Timeline {
     let mut timeline = Timeline::new(Scenario::new(3, 1));
     assert!(run_line(&mut timeline, "run until leader").ok);
@@ -37,6 +40,7 @@ fn each_request_is_an_action_of_its_own_and_is_shared() {
     let mut waiting = begin(&mut timeline, "endpoint status");
     assert_eq!(asked(&timeline), [1]);
     let output = loop {
+        assert!(timeline.head() < MOMENTS_MAX, "the command does not end");
         timeline.step();
         let over = is_finished(&timeline, &waiting);
         let output = finish(&mut timeline, &mut waiting);
@@ -59,6 +63,7 @@ fn looking_at_the_past_sends_nothing() {
     let sent = timeline.cursor();
     let answered = |timeline: &Timeline| timeline.outcome(1, waiting.request).is_some();
     while !answered(&timeline) {
+        assert!(timeline.head() < MOMENTS_MAX, "no answer comes");
         timeline.step();
     }
     let came = timeline.cursor();

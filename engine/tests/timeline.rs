@@ -10,6 +10,7 @@ fn eventful(seed: u64) -> Timeline {
     let mut nemesis = Nemesis::new(seed);
     while timeline.now() < Time::from_ms(60_000) {
         let pause = nemesis.pause();
+        assert!(pause > Time(0), "time stands still at {}", timeline.now());
         timeline.advance(timeline.now() + pause);
         let deed = nemesis.next(timeline.world());
         let _ = timeline.act(deed);

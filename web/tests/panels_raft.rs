@@ -52,7 +52,7 @@ impl Group {
     }
 
     fn settle(&mut self) {
-        loop {
+        for _ in 0..ROUNDS_MAX {
             let sent: Vec<Message> = self.nodes.iter_mut().flat_map(process).collect();
             if sent.is_empty() {
                 return;
@@ -66,6 +66,7 @@ impl Group {
                 }
             }
         }
+        panic!("the group does not come to rest in {ROUNDS_MAX} rounds");
     }
 
     fn lead(&mut self, id: NodeId) {
@@ -79,10 +80,17 @@ impl Group {
     }
 }
 
+/// So many rounds of messages are enough for any group of these to come to rest.
+const ROUNDS_MAX: u32 = 1_000;
+
 /// Does all that one member wants done, and returns what it sends.
 fn process(node: &mut RawNode) -> Vec<Message> {
     let mut sent = vec![];
-    while node.has_ready() {
+    for times in 0.. {
+        if !node.has_ready() {
+            break;
+        }
+        assert!(times < ROUNDS_MAX, "it wants something done again and again");
         let ready = node.ready();
         if let Some(snapshot) = ready.snapshot {
             node.storage_mut().apply_snapshot((*snapshot).clone()).unwrap();

@@ -79,19 +79,22 @@ struct Uncalled {
     quorum: Vec<NodeId>,
 }
 
+/// One member after a moment, and what is around it.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    pub world: &'a World,
+    pub machine: &'a Machine,
+    /// The configuration in force.
+    pub group: &'a Group,
+    pub moment: &'a Moment,
+}
+
 type Found = Vec<(Property, String)>;
 
 impl Calm {
     /// Looks at one member.
-    pub fn observe(
-        &mut self,
-        world: &World,
-        id: NodeId,
-        group: &Group,
-        moment: &Moment,
-        found: &mut Found,
-    ) {
-        let Some(machine) = world.machine(id) else { return };
+    pub fn observe(&mut self, at: &Seen, found: &mut Found) {
+        let (machine, id) = (at.machine, at.machine.id);
         if machine.clock_per_mille != 1000 {
             self.follows.remove(&id);
         }
@@ -104,32 +107,26 @@ impl Calm {
         let now = (machine.incarnation, server.term(), server.raft().raft.role);
         let before = self.seen.insert(id, now);
         if before != Some(now) {
-            self.role_changed(world, server, group, moment, found);
+            self.role_changed(at, server, found);
         }
         if let Event::Deliver { from: Peer::Member(from), kind: Kind::Raft(kind), .. } =
-            moment.event
+            at.moment.event
         {
-            self.heard(world, machine, server, (from, kind), moment.at);
+            self.heard(at, server, from, kind);
         }
         if let Some(lead) = self.leads.get_mut(&id) {
-            lead.alone(world, machine, server, moment.at, found);
+            lead.alone(at, server, found);
         }
     }
 
-    fn role_changed(
-        &mut self,
-        world: &World,
-        server: &EtcdServer,
-        group: &Group,
-        moment: &Moment,
-        found: &mut Found,
-    ) {
+    fn role_changed(&mut self, at: &Seen, server: &EtcdServer, found: &mut Found) {
+        let moment = at.moment;
         let (id, term, role) = (server.id(), server.term(), server.raft().raft.role);
         match role {
             Role::PreCandidate => self.asks(id, term + 1, moment),
             Role::Candidate => {
                 self.asks(id, term, moment);
-                self.begins(world, server, group, moment.at);
+                self.begins(at, server);
             }
             _ => {}
         }
@@ -143,7 +140,7 @@ impl Calm {
             && let Some(lead) = self.leads.remove(&id)
             && term > lead.term
         {
-            self.deposed(world, id, &lead, term, moment.at, found);
+            self.deposed(at, &lead, term, found);
         }
     }
 
@@ -166,19 +163,19 @@ impl Calm {
     }
 
     /// A term begins. Is it called for?
-    fn begins(&mut self, world: &World, server: &EtcdServer, group: &Group, at: Time) {
-        let (by, term) = (server.id(), server.term());
+    fn begins(&mut self, at: &Seen, server: &EtcdServer) {
+        let (by, term, now) = (server.id(), server.term(), at.moment.at);
         let first = |term| self.asked.get(&(term, by)).copied();
-        let (Some(Some(asked)), Some(before)) = (first(term), first(term - 1).unwrap_or(Some(at)))
+        let (Some(Some(asked)), Some(before)) = (first(term), first(term - 1).unwrap_or(Some(now)))
         else {
             return;
         };
         let since = asked.min(before);
         let theirs = &server.raft().raft.tracker.config.voters;
         let disturbed = self.leads.iter().find_map(|(leader, lead)| {
-            let quorum = self.close(world, *leader, lead, since, at);
+            let quorum = self.close(at, *leader, lead, since);
             let healthy = lead.term < term
-                && is_quorum(group.voters(), |id| quorum.contains(&id))
+                && is_quorum(at.group.voters(), |id| quorum.contains(&id))
                 && !is_quorum(theirs, |id| !quorum.contains(&id));
             healthy.then_some(Uncalled { by, asked, leader: *leader, led: lead.term, quorum })
         });
@@ -191,17 +188,10 @@ impl Calm {
     }
 
     /// The leader, and those who have followed it closely from before `asked` until now.
-    fn close(
-        &self,
-        world: &World,
-        leader: NodeId,
-        lead: &Lead,
-        asked: Time,
-        now: Time,
-    ) -> Vec<NodeId> {
-        let gap = closely(world);
+    fn close(&self, at: &Seen, leader: NodeId, lead: &Lead, asked: Time) -> Vec<NodeId> {
+        let (gap, now) = (closely(at.world), at.moment.at);
         let follows = self.follows.iter().filter(|(id, follows)| {
-            let machine = world.machine(**id);
+            let machine = at.world.machine(**id);
             let same = |m: &Machine| {
                 let term = m.server.as_ref().map(EtcdServer::term);
                 m.incarnation == follows.incarnation && term == Some(lead.term)
@@ -216,16 +206,10 @@ impl Calm {
     }
 
     /// A packet arrived at a member and was taken in.
-    fn heard(
-        &mut self,
-        world: &World,
-        machine: &Machine,
-        server: &EtcdServer,
-        (from, kind): (NodeId, MessageType),
-        at: Time,
-    ) {
+    fn heard(&mut self, at: &Seen, server: &EtcdServer, from: NodeId, kind: MessageType) {
         use MessageType::{App, AppResp, Heartbeat, HeartbeatResp, Snap};
-        let (id, term) = (machine.id, server.term());
+        let Seen { machine, world, moment, .. } = *at;
+        let (id, term, at) = (machine.id, server.term(), moment.at);
         match kind {
             AppResp | HeartbeatResp => {
                 if let Some(lead) = self.leads.get_mut(&id) {
@@ -250,18 +234,11 @@ impl Calm {
         }
     }
 
-    fn deposed(
-        &mut self,
-        world: &World,
-        id: NodeId,
-        lead: &Lead,
-        term: Term,
-        at: Time,
-        found: &mut Found,
-    ) {
-        let timeout = election_timeout(world);
+    fn deposed(&mut self, at: &Seen, lead: &Lead, term: Term, found: &mut Found) {
+        let (id, now) = (at.machine.id, at.moment.at);
+        let timeout = election_timeout(at.world);
         let heard = |other: &NodeId| {
-            *other == id || lead.heard.get(other).is_some_and(|last| at.since(*last) <= timeout)
+            *other == id || lead.heard.get(other).is_some_and(|last| now.since(*last) <= timeout)
         };
         let terms = self.uncalled.range(lead.term + 1..=term);
         let mut by_this = terms
@@ -285,15 +262,9 @@ impl Calm {
 
 impl Lead {
     /// Has a quorum been heard of late?
-    fn alone(
-        &mut self,
-        world: &World,
-        machine: &Machine,
-        server: &EtcdServer,
-        at: Time,
-        found: &mut Found,
-    ) {
-        let id = machine.id;
+    fn alone(&mut self, at: &Seen, server: &EtcdServer, found: &mut Found) {
+        let Seen { machine, world, moment, .. } = *at;
+        let (id, at) = (machine.id, moment.at);
         let raft = &server.raft().raft;
         let voters = &raft.tracker.config.voters;
         let hands_over = raft.lead_transferee != NONE;

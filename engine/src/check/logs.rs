@@ -5,7 +5,7 @@ use super::states::States;
 use crate::base::{Digest, Index, NodeId, SharedVec, Term};
 use crate::raft::message::Entry;
 use crate::server::EtcdServer;
-use crate::sim::World;
+use crate::sim::Machine;
 use std::collections::BTreeMap;
 
 /// What was seen of all logs so far.
@@ -46,9 +46,8 @@ type Found = Vec<(Property, String)>;
 
 impl Logs {
     /// Looks at one member.
-    pub fn observe(&mut self, world: &World, id: NodeId, found: &mut Found) {
-        let Some(machine) = world.machine(id) else { return };
-        let Some(server) = machine.server.as_ref() else { return };
+    pub fn observe(&mut self, machine: &Machine, server: &EtcdServer, found: &mut Found) {
+        let id = machine.id;
         let mut seen = self.members.remove(&id).unwrap_or_default();
         if seen.incarnation != machine.incarnation {
             // A crash may take what was not synced: the log is read anew.
@@ -209,6 +208,11 @@ impl Logs {
     /// The term of the entry that was carried out at `index`.
     pub fn committed_term(&self, index: Index) -> Option<Term> {
         self.history.get(usize::try_from(index.checked_sub(1)?).ok()?).map(|entry| entry.term)
+    }
+
+    /// Who led a term.
+    pub fn leader_of(&self, term: Term) -> Option<NodeId> {
+        self.leaders.get(&term).copied()
     }
 
     /// In how many terms somebody led.

@@ -1,6 +1,6 @@
 //! Observers: they look at a world after every moment, and never change it.
 //!
-//! Raft promises five things (paper, figure 3), and etcd two more to its clients. Each is checked here from
+//! Raft promises five things (paper, figure 3), and etcd three more to its clients. Each is checked here from
 //! what members hold, what disks keep and what clients were told, never from what a member says of itself:
 //!
 //! - *election safety*: at most one leader in a term;
@@ -10,7 +10,8 @@
 //! - *leader append-only*: a leader never changes or drops an entry of its log;
 //! - *acknowledged means durable*: what a client was told is done stays on so many disks that no quorum is
 //!   without it;
-//! - *linearizable reads*: a read that is not serializable shows what any client knew before it began.
+//! - *linearizable reads*: a read that is not serializable shows what any client knew before it began;
+//! - *carried out at most once*: a write becomes one entry, and an entry makes one revision.
 //!
 //! Two more are no promise but the calm of a cluster, see [`calm`]:
 //!
@@ -23,15 +24,17 @@ pub mod calm;
 pub mod durable;
 pub mod group;
 pub mod logs;
+pub mod once;
 pub mod reads;
 mod states;
 
 use crate::base::{Index, NodeId, Time};
 use crate::sim::{Event, Moment, MomentId, Peer, World};
-use calm::Calm;
+use calm::{Calm, Seen};
 use durable::Durable;
 use group::Group;
 use logs::Logs;
+use once::Once;
 use reads::Reads;
 use std::fmt;
 
@@ -45,13 +48,14 @@ pub enum Property {
     StateMachineSafety,
     AcknowledgedMeansDurable,
     StaleRead,
+    CarriedOutOnce,
     LeaderDisturbed,
     LeaderOfNobody,
 }
 
 impl Property {
     /// All of them.
-    pub const ALL: [Property; 9] = [
+    pub const ALL: [Property; 10] = [
         Property::ElectionSafety,
         Property::LeaderAppendOnly,
         Property::LogMatching,
@@ -59,6 +63,7 @@ impl Property {
         Property::StateMachineSafety,
         Property::AcknowledgedMeansDurable,
         Property::StaleRead,
+        Property::CarriedOutOnce,
         Property::LeaderDisturbed,
         Property::LeaderOfNobody,
     ];
@@ -73,6 +78,7 @@ impl Property {
             Property::StateMachineSafety => "state machine safety",
             Property::AcknowledgedMeansDurable => "acknowledged means durable",
             Property::StaleRead => "linearizable reads",
+            Property::CarriedOutOnce => "carried out at most once",
             Property::LeaderDisturbed => "undisturbed leadership",
             Property::LeaderOfNobody => "leadership of a quorum",
         }
@@ -102,6 +108,7 @@ pub struct Checks {
     logs: Logs,
     durable: Durable,
     reads: Reads,
+    once: Once,
     calm: Calm,
 }
 
@@ -135,11 +142,13 @@ impl Checks {
     pub fn observe(&mut self, world: &World, id: MomentId, moment: &Moment) -> Vec<Violation> {
         let mut found: Vec<(Property, String)> = Vec::new();
         for member in touched(world, moment) {
-            if let Some(server) = world.machine(member).and_then(|m| m.server.as_ref()) {
+            let Some(machine) = world.machine(member) else { continue };
+            if let Some(server) = machine.server.as_ref() {
                 self.group.observe(server);
+                self.logs.observe(machine, server, &mut found);
+                self.once.observe(world, machine, server, &self.logs, &mut found);
             }
-            self.logs.observe(world, member, &mut found);
-            self.calm.observe(world, member, &self.group, moment, &mut found);
+            self.calm.observe(&Seen { world, machine, group: &self.group, moment }, &mut found);
             self.durable.observe_disk(world, member);
         }
         if matters_to_disks(&moment.event) {

@@ -197,7 +197,13 @@ fn stale(
         return None;
     }
     open.floor.iter().find_map(|(key, floor)| {
-        let kv = kvs.iter().find(|kv| kv.key == *key)?;
+        let Some(kv) = kvs.iter().find(|kv| kv.key == *key) else {
+            // Somebody may have deleted it later, but nothing is later than the revision itself.
+            let written = matches!(floor.state, State::Written { .. });
+            return (written && revision == floor.revision && shows_all(read)).then(|| {
+                format!("{begin} at revision {revision} without {}; {}", text(key), floor.text())
+            });
+        };
         let shown = kv.mod_revision;
         let other = match &floor.state {
             State::Absent => shown == floor.revision,

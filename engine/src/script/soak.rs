@@ -93,6 +93,9 @@ impl Run {
         while self.world.next_due().is_some_and(|due| due <= until) {
             let moment = self.world.advance(until).ok_or("what was due did not happen")?;
             self.observe(&moment)?;
+            if self.moment > MOMENTS_MAX {
+                return Err(format!("{MOMENTS_MAX} moments, and it is only {}", moment.at));
+            }
         }
         self.now = until;
         Ok(())
@@ -240,6 +243,8 @@ impl fmt::Display for Totals {
     }
 }
 
+/// Many times as many moments as a run has: more, and something goes on without end.
+const MOMENTS_MAX: MomentId = 1_000_000;
 /// How long things go wrong.
 const FAULTS: Time = Time::from_ms(20_000);
 /// How long the members may take to agree when nothing goes wrong any more.

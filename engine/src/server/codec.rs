@@ -9,6 +9,7 @@ use crate::base::{
     Bytes,
     wire::{self, Fields, Value, WireError},
 };
+use crate::raft::message::{Entry, EntryType};
 use std::fmt;
 
 /// One proposal (`InternalRaftRequest`): who waits for it, and what is asked.
@@ -85,6 +86,22 @@ impl InternalRaftRequest {
             (_, None) => Err(CodecError::Unknown { field: unknown }),
         }
     }
+}
+
+/// The id of the write that an entry asks for; nothing if it asks for none, or only to read.
+pub fn written_id(entry: &Entry) -> Option<u64> {
+    if entry.entry_type != EntryType::Normal {
+        return None;
+    }
+    let (mut id, mut writes) = (None, false);
+    for field in Fields::of(&entry.data) {
+        match field.ok()? {
+            (HEADER, Value::Bytes(header)) => id = decode_header(header).ok(),
+            (PUT | DELETE_RANGE, _) => writes = true,
+            _ => {}
+        }
+    }
+    id.filter(|_| writes)
 }
 
 /// The bytes for the raft log: the request, then the header, in the order of field numbers. None for

@@ -293,10 +293,10 @@ impl EtcdServer {
         &mut self.node
     }
 
-    /// Forgets all keys.
+    /// The keys, to be tampered with by tests of the observers.
     #[cfg(test)]
-    pub(crate) fn lose_store(&mut self) {
-        self.applied.store = Store::new();
+    pub(crate) fn store_mut(&mut self) -> &mut Store {
+        &mut self.applied.store
     }
 
     /// Pretends that an entry was carried out.

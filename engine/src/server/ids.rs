@@ -24,15 +24,21 @@ impl IdGenerator {
     }
 }
 
+/// The member that gave this id.
+pub fn member_of(id: u64) -> NodeId {
+    id >> 48
+}
+
 #[cfg(test)]
 mod tests {
-    use super::IdGenerator;
+    use super::{IdGenerator, member_of};
     use crate::base::Time;
 
     #[test]
     fn ids_differ_between_members_and_restarts() {
         let first = |member, ms| IdGenerator::new(member, Time::from_ms(ms)).next_id();
         assert_ne!(first(1, 0), first(2, 0));
+        assert_eq!([first(1, 0), first(2, 9)].map(member_of), [1, 2]);
         assert_ne!(first(1, 0), first(1, 1));
         let mut ids = IdGenerator::new(0x12, Time::from_ms(0x3456));
         assert_eq!(ids.next_id(), 0x0012_0000_0034_5601, "as in etcd's idutil test");

@@ -153,8 +153,10 @@ impl Replay {
         let (request, endpoints) = (request.clone(), vec![self.endpoint]);
         let timeout = Some(patience);
         self.act(Action::Request { client, request, endpoints, timeout }).ok()?;
+        let begin = self.timeline.head();
         while self.timeline.next_at().is_some_and(|at| at < end) {
             self.timeline.step();
+            assert!(self.timeline.head() < begin + 1_000_000, "time stands still");
             let reply = self.timeline.world().packets().find_map(|packet| match &packet.body {
                 Body::Reply { result, .. } if packet.to == Peer::Client(client) => Some(result),
                 _ => None,

@@ -10,6 +10,9 @@ use engine::{
 };
 use std::rc::Rc;
 
+/// So many rounds of messages are enough for any group of these to come to rest.
+const ROUNDS_MAX: u32 = 10_000;
+
 /// The members, the messages on their way, and what was printed.
 #[derive(Default)]
 pub struct Env {
@@ -214,7 +217,7 @@ impl Env {
         if nodes.is_empty() {
             nodes = (0..self.nodes.len()).collect();
         }
-        loop {
+        for _ in 0..ROUNDS_MAX {
             let mut done = true;
             for at in &nodes {
                 if self.nodes[*at].raw.has_ready() {
@@ -234,6 +237,7 @@ impl Env {
                 return Ok(());
             }
         }
+        Err(format!("nothing comes to rest in {ROUNDS_MAX} rounds"))
     }
 
     /// What a leader knows of its members.

@@ -17,6 +17,9 @@ use engine::{
 use std::{collections::BTreeMap, fmt::Debug};
 
 /// A cluster of one of ours, and its only client.
+/// More moments than anything takes that is waited for here.
+const MOMENTS_MAX: u32 = 100_000;
+
 struct Ours {
     world: World,
     asked: RequestId,
@@ -25,16 +28,20 @@ struct Ours {
 impl Ours {
     fn new(seed: u64) -> Ours {
         let (mut world, _) = World::new(&Scenario::new(1, seed), false);
-        while world.leader().is_none() {
+        for _ in 0..MOMENTS_MAX {
+            if world.leader().is_some() {
+                break;
+            }
             world.advance(Time(u64::MAX)).expect("clocks tick");
         }
+        assert!(world.leader().is_some(), "nobody leads after {MOMENTS_MAX} moments");
         Ours { world, asked: 0 }
     }
 
     fn ask(&mut self, request: &Request) -> Answer {
         self.world.submit(CLIENT, request.clone(), vec![1]);
         self.asked += 1;
-        loop {
+        for _ in 0..MOMENTS_MAX {
             let client = self.world.client(CLIENT).expect("it has asked something");
             if let Some((id, outcome)) = client.last()
                 && *id == self.asked
@@ -43,6 +50,7 @@ impl Ours {
             }
             self.world.advance(Time(u64::MAX)).expect("an answer is on its way");
         }
+        panic!("no answer in {MOMENTS_MAX} moments: {request:?}");
     }
 }
 

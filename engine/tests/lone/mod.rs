@@ -75,7 +75,11 @@ impl Lone {
     /// Does what the member wants done, and returns what it sends.
     pub fn work(&mut self) -> Vec<Message> {
         let mut sent = Vec::new();
-        while self.node.has_ready() {
+        for times in 0.. {
+            if !self.node.has_ready() {
+                break;
+            }
+            assert!(times < 1_000, "it wants something done again and again");
             let ready = self.node.ready();
             let storage = self.node.storage_mut();
             if let Some(state) = ready.hard_state {

@@ -51,6 +51,10 @@ words! {
                 "linearizable reads",
                 "A linearizable read shows everything that any client knew before it began."
             ),
+            CarriedOutOnce => (
+                "carried out at most once",
+                "A write becomes one entry, and an entry makes one revision."
+            ),
             LeaderDisturbed => (
                 "undisturbed leadership",
                 "A healthy leader is not deposed by a member that nobody needs."

@@ -1,37 +1,62 @@
 //! Each observer sees its promise broken: the worlds here are tampered with, since etcd's own rules keep
 //! the promises.
 
+mod logs;
+mod once;
+mod reads;
+
 use super::{Checks, Property};
 use crate::base::{Bytes, NodeId, Time};
+use crate::mvcc::Store;
 use crate::raft::{Role, message::Entry};
 use crate::server::{EtcdServer, PutRequest, RangeRequest, Request};
 use crate::sim::{Action, Disk, Event, Moment, Scenario, World};
 
 /// Three members with a leader and an acknowledged put, and the observers that saw it.
 fn world() -> (World, Checks) {
-    let (mut world, start) = World::new(&Scenario::new(3, 1), false);
+    world_of(&Scenario::new(3, 1))
+}
+
+fn world_of(scenario: &Scenario) -> (World, Checks) {
+    let (mut world, start) = World::new(scenario, false);
     let mut checks = Checks::new();
     assert_eq!(checks.observe(&world, 0, &start), []);
     run(&mut world, &mut checks, 4_000);
-    let request = PutRequest { key: "a".into(), value: "1".into(), ..PutRequest::default() };
-    let action = Action::Request {
-        client: 1,
-        request: Request::Put(request),
-        endpoints: Vec::new(),
-        timeout: None,
-    };
-    let now = world.now();
-    let moment = world.act(now, action).expect("a put is always possible");
-    assert_eq!(checks.observe(&world, 1, &moment), []);
+    assert_eq!(ask(&mut world, &mut checks, 1, None, put("a", "1")), []);
     run(&mut world, &mut checks, 5_000);
     assert!(matches!(world.client(1).and_then(|c| c.last()), Some((1, Ok(_)))));
     (world, checks)
 }
 
 fn run(world: &mut World, checks: &mut Checks, until_ms: u64) {
-    while let Some(moment) = world.advance(Time::from_ms(until_ms)) {
+    for moments in 0.. {
+        let Some(moment) = world.advance(Time::from_ms(until_ms)) else { break };
+        assert!(moments < 100_000, "time stands still at {}", world.now());
         assert_eq!(checks.observe(world, 1, &moment), []);
     }
+}
+
+fn put(key: &str, value: &str) -> Request {
+    Request::Put(PutRequest { key: key.into(), value: value.into(), ..PutRequest::default() })
+}
+
+/// A client asks for something, and half a second passes: what the observers say meanwhile.
+fn ask(
+    world: &mut World,
+    checks: &mut Checks,
+    client: u64,
+    at: Option<NodeId>,
+    request: Request,
+) -> Vec<Property> {
+    let endpoints = at.into_iter().collect();
+    let action = Action::Request { client, request, endpoints, timeout: None };
+    let now = world.now();
+    let moment = world.act(now, action).expect("a request is always possible");
+    let mut found = checks.observe(world, 1, &moment);
+    while let Some(moment) = world.advance(now + Time::from_ms(500)) {
+        found.extend(checks.observe(world, 1, &moment));
+    }
+    found.into_iter().map(|violation| violation.property).collect()
 }
 
 fn server(world: &mut World, id: NodeId) -> &mut EtcdServer {
@@ -121,7 +146,7 @@ fn a_read_that_misses_an_acknowledged_put_is_stale() {
     for serializable in [true, false] {
         let (mut world, mut checks) = world();
         let (leader, _) = others(&world);
-        server(&mut world, leader).lose_store();
+        *server(&mut world, leader).store_mut() = Store::new();
         let read = RangeRequest { key: "a".into(), serializable, ..RangeRequest::default() };
         let request = Request::Range(read);
         let action = Action::Request { client: 2, request, endpoints: vec![leader], timeout: None };

@@ -2,6 +2,7 @@
 //! lacks first.
 
 mod bench;
+mod mutants;
 mod page;
 mod policy;
 mod setup;
@@ -25,6 +26,9 @@ usage: cargo xtask <task> [flags]
   pseudo  the page with every declared text in ⟦…⟧, in target/pseudo-dist
   test    every test: native, beside a real etcd, WebAssembly, the whole page in a real browser
   soak    10 000 seeded fault runs with every check: `cargo xtask soak --runs 1000 --seed 5`
+  mutants plants small bugs in the engine, one at a time, and tells which of them the tests see: all of
+          them (a night), or `cargo xtask mutants --sample 60 --seed 4`, or what differs from a commit,
+          `--in-diff HEAD~1`
   bench   every figure of the README, one line each; a word after it picks figures by name
   size    what a visitor downloads, against the budget
   setup   install every tool that the tasks need, and do nothing else
@@ -53,6 +57,7 @@ fn task(name: &str, flags: &[String]) -> Outcome {
         "test" => test::run(),
         "bench" => bench::figures(&Tools::ready()?, flags),
         "soak" => soak::run_many(flags),
+        "mutants" => mutants::run(flags),
         "size" => size::run(),
         "setup" => setup::everything(),
         // trunk calls this after a build

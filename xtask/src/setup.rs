@@ -1,7 +1,7 @@
 //! The tools that the tasks need: which are here, and how the missing ones are installed.
 //!
 //! Versions are pinned: Rust by rust-toolchain.toml, wasm-bindgen by Cargo.lock through the crate
-//! `tools`, axe-core by e2e/package-lock.json, trunk below. The browser is the machine's own.
+//! `tools`, axe-core by e2e/package-lock.json, trunk and cargo-mutants below. The browser is the machine's own.
 
 use crate::step::{Outcome, cargo, root, run, succeeds};
 use std::{
@@ -14,6 +14,8 @@ use std::{
 
 /// The version of trunk; Trunk.toml says the same.
 const TRUNK: &str = "0.21.14";
+/// The version of cargo-mutants, which only `cargo xtask mutants` needs.
+const MUTANTS: &str = "27.1.0";
 /// What the page is compiled for.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -104,24 +106,34 @@ fn components() -> Outcome {
 }
 
 fn trunk() -> Outcome<PathBuf> {
+    published("trunk", TRUNK, &["--no-default-features"])
+}
+
+/// cargo-mutants, which plants bugs.
+pub fn mutants() -> Outcome<PathBuf> {
+    published("cargo-mutants", MUTANTS, &[])
+}
+
+/// A program from crates.io in this version: the one on PATH, or one of our own in .tools/.
+fn published(name: &str, wanted: &str, flags: &[&str]) -> Outcome<PathBuf> {
     let own = root().join(".tools");
-    let installed = own.join("bin").join(format!("trunk{}", env::consts::EXE_SUFFIX));
-    for candidate in [PathBuf::from("trunk"), installed.clone()] {
-        if version(&candidate).as_deref() == Some(TRUNK) {
+    let installed = own.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    for candidate in [PathBuf::from(name), installed.clone()] {
+        if version(&candidate).as_deref() == Some(wanted) {
             return Ok(candidate);
         }
     }
     let mut install = cargo();
-    install.args(["install", "--locked", "--no-default-features", "--force", "--root"]).arg(&own);
-    install.arg(format!("trunk@{TRUNK}"));
-    // trunk's own profile, fat link-time optimisation, takes twice the time
+    install.args(["install", "--locked", "--force"]).args(flags).arg("--root").arg(&own);
+    install.arg(format!("{name}@{wanted}"));
+    // their own profiles, with fat link-time optimisation, take twice the time
     install.env("CARGO_PROFILE_RELEASE_LTO", "off");
     install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-    run(&format!("install trunk {TRUNK} into .tools/ (some minutes, once)"), &mut install)
+    run(&format!("install {name} {wanted} into .tools/ (some minutes, once)"), &mut install)
         .map_err(|e| {
             format!(
-                "{e}\nInstall it yourself and try again: `cargo install trunk@{TRUNK} --locked`."
+                "{e}\nInstall it yourself and try again: `cargo install {name}@{wanted} --locked`."
             )
         })?;
     Ok(installed)

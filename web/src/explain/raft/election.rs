@@ -2,6 +2,7 @@
 
 use crate::explain::compare::{Compared, Operand, one, relation, two, who, yes_no};
 use crate::explain::rule::{Cite, Parts};
+use Election::*;
 use engine::raft::trace::{Ballot, Election};
 
 const STEP: Cite = Cite::Raft("raft.go", "Step");
@@ -25,7 +26,6 @@ pub enum ElectionRule {
 }
 
 pub(super) fn explain(trace: &Election) -> Parts<ElectionRule> {
-    use Election::*;
     match trace {
         ElectionTimeout { lead, elapsed, .. } => (
             ElectionRule::ElectionTimeout,

@@ -2,6 +2,7 @@
 
 use crate::explain::compare::{Operand, list, one, two, who};
 use crate::explain::rule::{Cite, Parts};
+use Log::*;
 use engine::raft::trace::Log;
 
 const STEP: Cite = Cite::Raft("raft.go", "Step");
@@ -20,7 +21,6 @@ pub enum LogRule {
 }
 
 pub(super) fn explain(trace: &Log) -> Parts<LogRule> {
-    use Log::*;
     match trace {
         ConflictFound { index, existing, term } => (
             LogRule::ConflictFound,

@@ -2,6 +2,7 @@
 
 use crate::explain::compare::{Operand, one, several, two, who};
 use crate::explain::rule::{Cite, Parts};
+use Role::*;
 use engine::{base::NodeId, raft::trace::Role};
 
 const STEP: Cite = Cite::Raft("raft.go", "Step");
@@ -26,7 +27,6 @@ pub enum RoleRule {
 }
 
 pub(super) fn explain(trace: &Role) -> Parts<RoleRule> {
-    use Role::*;
     match trace {
         NewRaft { term, commit, applied, last, .. } => (
             RoleRule::NewRaft,

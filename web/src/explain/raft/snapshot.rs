@@ -2,6 +2,7 @@
 
 use crate::explain::compare::{Operand, one, place, progress, relation, two, who};
 use crate::explain::rule::{Cite, Parts};
+use Snapshot::*;
 use engine::raft::trace::Snapshot;
 
 /// By which rule.
@@ -18,7 +19,6 @@ pub enum SnapshotRule {
 }
 
 pub(super) fn explain(trace: &Snapshot) -> Parts<SnapshotRule> {
-    use Snapshot::*;
     match trace {
         SnapshotToInactive { to } => (
             SnapshotRule::SnapshotToInactive,

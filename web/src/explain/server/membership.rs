@@ -2,6 +2,7 @@
 
 use crate::explain::compare::{Operand, list, one, two, who};
 use crate::explain::rule::{Cite, Parts};
+use Membership::*;
 use engine::{raft::ConfChangeType, server::trace::Membership};
 
 const SERVER: &str = "server/etcdserver/server.go";
@@ -30,7 +31,6 @@ pub enum ServerMembershipRule {
 }
 
 pub(super) fn explain(trace: &Membership) -> Parts<ServerMembershipRule> {
-    use Membership::*;
     match trace {
         ConfChangeProposed { request_id, kind, member } => (
             ServerMembershipRule::ConfChangeProposed,

@@ -2,6 +2,7 @@
 
 use crate::explain::compare::{Operand, one, place, two, who};
 use crate::explain::rule::{Cite, Parts};
+use Snapshot::*;
 use engine::server::trace::Snapshot;
 
 const SERVER: &str = "server/etcdserver/server.go";
@@ -29,7 +30,6 @@ pub enum ServerSnapshotRule {
 }
 
 pub(super) fn explain(trace: &Snapshot) -> Parts<ServerSnapshotRule> {
-    use Snapshot::*;
     match trace {
         SnapshotTriggered { applied, last, count } => {
             let since = applied.saturating_sub(*last);

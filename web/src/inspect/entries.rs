@@ -107,13 +107,13 @@ fn cell(
     // what the cell shows comes first: a visitor who speaks says what is seen
     let state = words.raft.reached(view.reached(index));
     let (term, what) = (words.raft.term_short(entry.term), content::entry(words, &entry.content));
-    let label = format!("{index} {term}: {what}, {state}");
+    let label = words.raft.entry_label(index, entry.term, &what, state);
     let class =
         classes!("log-cell", format!("t{}", entry.term % 8), reached_class(view.reached(index)),);
     let pressed = (chosen == Some(entry)).to_string();
     html! {
         <li key={index}>
-            <button {class} {onclick} title={what} aria-label={label}
+            <button {class} {onclick} title={what} data-verbatim="title" aria-label={label}
                 aria-pressed={pressed}>
                 <b>{ index }</b>{ " " }<small>
                     { term }

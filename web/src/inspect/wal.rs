@@ -195,7 +195,7 @@ fn list(words: Words, view: &WalView, options: &Options, go: &Callback<Options>)
                     </button>
                 </th>
                 <td>{ content::record_code(words, &record.content) }</td>
-                <td class="number">
+                <td class="number" translate="no">
                     { if record.crc_ok() { "✓ " } else { "✕ " } }{ format!("{:08x}", record.crc) }
                 </td>
                 <td>{ if safe { text.safe } else { text.lost } }</td>

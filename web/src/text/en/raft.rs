@@ -96,6 +96,8 @@ words! {
         index: "index";
         /// Beside an entry's index.
         term_short(term: Term): "t{term}";
+        entry_label(index: Index, term: Term, what: &str, state: &str):
+            "{index} t{term}: {what}, {state}";
         content: "content";
         progress: "Progress of each member";
         member: "member";

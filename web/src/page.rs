@@ -102,7 +102,8 @@ pub fn draw(
                 pause_when={view.pause_when} moment={view.frame.moment} head={view.frame.head}
                 now={view.frame.now} marks={view.marks.clone()} {on} />
             { dialog(view, on) }
-            <p class="unseen" role="status" aria-live="polite">
+            <p class="unseen" role="status" aria-live="polite"
+                translate={view.news.as_ref().and_then(News::translate)}>
                 { view.news.as_ref().map(|news| timeline::say(words, news)) }
             </p>
         </div>

@@ -36,3 +36,10 @@ pub enum News {
     /// A command that repaired something, or asked something.
     Did(String),
 }
+
+impl News {
+    /// `no` if it is a command, which is the same in every language.
+    pub fn translate(&self) -> Option<&'static str> {
+        matches!(self, News::Broke(_) | News::Did(_)).then_some("no")
+    }
+}

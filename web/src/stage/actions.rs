@@ -44,7 +44,7 @@ pub fn offer(words: Words, frame: &Frame, selection: Selection) -> Option<Offer>
             let title = words.stage.client(id);
             let mut detail = words.stage.endpoint(client.endpoint);
             if let Some(request) = &client.waits {
-                detail = format!("{detail} · {request} …");
+                detail = format!("{detail} · {}", words.stage.asks(request));
             }
             let (me, member) = (Peer::Client(id), Peer::Member(client.endpoint));
             Some(Offer { title, detail, deeds: link_deeds(words, frame, me, member) })
@@ -150,7 +150,7 @@ pub fn ActionBar(props: &ActionBarProps) -> Html {
     let label = words.stage.actions(&offer.title);
     html! {
         <div class="actions" role="toolbar" aria-label={label}>
-            <span class="what"><b>{ &offer.title }</b>{ " " }<span>{ &offer.detail }</span></span>
+            <span class="what"><b translate="no">{ &offer.title }</b>{ " " }<span>{ &offer.detail }</span></span>
             { for buttons }
             <button class="quiet icon" aria-label={words.stage.deselect}
                 title={words.stage.deselect} onclick={let_go}>{ crate::ui::icon::cross() }</button>

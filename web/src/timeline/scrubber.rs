@@ -76,7 +76,7 @@ fn Marks(props: &MarksProps) -> Html {
         let onclick = props.on.reform(move |_| Msg::Seek(moment));
         html! {
             <button key={format!("{moment}{class}")} class={classes!("mark", class, hue)}
-                tabindex="-1"
+                tabindex="-1" translate={mark.what.translate()}
                 style={format!("left: {part:.3}%")} title={label.clone()}
                 aria-label={label} {onclick}></button>
         }

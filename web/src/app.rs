@@ -6,7 +6,7 @@ use crate::{
     dom, js,
     lab::{Lab, link, playback},
     lanes::{Lanes, LanesLook, Scene},
-    msg::{Dialog, Msg, Pane, Selection, Tab, Theme},
+    msg::{Dialog, Msg, Pane, Selection, Tab, Theme, Then},
     page::{self, Places, View, Violation},
     panic,
     present::{
@@ -26,7 +26,7 @@ use crate::{
 use engine::{
     base::NodeId,
     check::Property,
-    script::open::Opening,
+    script::{Command, open::Opening},
     sim::{PacketId, Scenario},
 };
 use gloo_events::EventListener;
@@ -105,27 +105,14 @@ impl Component for App {
     }
 
     fn update(&mut self, _ctx: &Context<App>, msg: Msg) -> bool {
-        let wakes = !matches!(
-            msg,
-            Msg::Select(_)
-                | Msg::Inspect(_)
-                | Msg::InspectAt(_)
-                | Msg::Pane(_)
-                | Msg::Theme(_)
-                | Msg::Dialog(_)
-                | Msg::Resize(..)
-                | Msg::AsTable
-                | Msg::Lanes(_)
-                | Msg::Dismiss
-                | Msg::Share
-                | Msg::Save
-                | Msg::Open
-        );
+        let then = msg.then();
         self.change(msg);
-        if wakes {
-            self.wake();
-        } else {
-            self.redraw();
+        if then == Then::Keep {
+            self.save();
+        }
+        match then {
+            Then::Redraw => self.redraw(),
+            Then::Wake | Then::Keep => self.wake(),
         }
         true
     }
@@ -169,7 +156,8 @@ impl Component for App {
 
 impl App {
     fn change(&mut self, msg: Msg) {
-        let mut lab = self.lab.borrow_mut();
+        let lab = self.lab.clone();
+        let (mut lab, look) = (lab.borrow_mut(), &mut self.look);
         match msg {
             Msg::Wake | Msg::Refresh => {}
             Msg::Toggle if lab.playback.playing => lab.pause(),
@@ -181,19 +169,19 @@ impl App {
             Msg::SeekTime(at) => lab.seek_time(at),
             Msg::Speed(speed) => lab.set_speed(speed),
             Msg::PauseWhen(when) => lab.playback.pause_when = when,
-            Msg::Run(line) => {
-                lab.run(&line, false);
+            Msg::Run(command) => {
+                lab.run(command);
                 if lab.drops().is_some() {
-                    self.look.dialog = None; // it would lie over the question
+                    look.dialog = None; // it would lie over the question
                 }
             }
-            Msg::Type(line) => lab.run(&line, true),
+            Msg::Type(line) => lab.type_line(&line),
             Msg::Clear => lab.said.clear(),
             Msg::ActInPast => lab.act_in_past(),
             Msg::Stay => lab.stay(),
             Msg::NewCluster(members) => {
-                self.look.member = None;
-                lab.run(&format!("cluster {members}"), false);
+                look.member = None;
+                lab.run(Command::Cluster(Scenario { members, ..Scenario::default() }));
             }
             Msg::Select(selection) => {
                 lab.selection = selection;
@@ -201,37 +189,27 @@ impl App {
                     lab.stay();
                 }
                 if let Selection::Member(id) = selection {
-                    self.look.member = Some(id);
-                    // which read is followed does not depend on the member
-                    let read = self.look.options.read;
-                    self.look.options = Options { read, ..Options::default() };
+                    look.show_member(id);
                 }
             }
-            Msg::Load(name, text) => {
-                drop(lab);
-                self.open(Source::File(name), &text);
-                return;
+            Msg::Inspect(tab) => look.tab = tab,
+            Msg::InspectAt(options) => look.options = options,
+            Msg::Pane(pane) => look.pane = pane,
+            Msg::AsTable => look.as_table = !look.as_table,
+            Msg::Lanes(msg) => look.lanes.change(msg),
+            Msg::Theme(theme) => look.change_theme(theme),
+            Msg::Dialog(dialog) => look.dialog = dialog,
+            Msg::Resize(width, height) => look.size = (width, height),
+            Msg::Dismiss => look.notice = None,
+            Msg::Share => self.share(&lab.share_text()),
+            Msg::Save => {
+                let _ = dom::save("cluster.etcdscope", &lab.share_text(), "text/plain");
             }
-            Msg::Fragment => {
-                drop(lab);
-                self.load_fragment();
-                return;
-            }
-            Msg::Refuse(name, why) => {
-                drop(lab);
-                self.refuse(Source::File(name), why);
-                return;
-            }
-            Msg::Share | Msg::Save | Msg::Open => {
-                let text = lab.share_text();
-                drop(lab);
-                self.keep(&msg, &text);
-                return;
-            }
-            other => self.look.change(other),
+            Msg::Load(name, text) => self.open(Source::File(name), &text),
+            Msg::Fragment => self.load_fragment(),
+            Msg::Refuse(name, why) => self.refuse(Source::File(name), why),
+            Msg::Open => self.choose_file(),
         }
-        drop(lab);
-        self.save();
     }
 
     /// Lets virtual time catch up, and sets the timer for what is due next.
@@ -312,19 +290,12 @@ impl App {
 
     // ---- keeping and sharing ----
 
-    fn keep(&mut self, msg: &Msg, text: &str) {
-        match msg {
-            Msg::Share => {
-                let url = room::share_url(&link::to_fragment(text));
-                let copied = url.as_deref().is_some_and(dom::copy);
-                let what = if copied { Noticed::Shared } else { Noticed::ShareFailed };
-                self.look.notice = Some(Notice { what, bad: !copied });
-            }
-            Msg::Save => {
-                let _ = dom::save("cluster.etcdscope", text, "text/plain");
-            }
-            _ => self.choose_file(),
-        }
+    /// Copies a link to this very moment.
+    fn share(&mut self, text: &str) {
+        let url = room::share_url(&link::to_fragment(text));
+        let copied = url.as_deref().is_some_and(dom::copy);
+        let what = if copied { Noticed::Shared } else { Noticed::ShareFailed };
+        self.look.notice = Some(Notice { what, bad: !copied });
     }
 
     fn choose_file(&mut self) {
@@ -405,22 +376,17 @@ impl Look {
         }
     }
 
-    fn change(&mut self, msg: Msg) {
-        match msg {
-            Msg::Inspect(tab) => self.tab = tab,
-            Msg::InspectAt(options) => self.options = options,
-            Msg::Pane(pane) => self.pane = pane,
-            Msg::AsTable => self.as_table = !self.as_table,
-            Msg::Lanes(msg) => self.lanes.change(msg),
-            Msg::Theme(theme) => {
-                self.theme = theme;
-                room::apply_theme(theme);
-            }
-            Msg::Dialog(dialog) => self.dialog = dialog,
-            Msg::Dismiss => self.notice = None,
-            Msg::Resize(width, height) => self.size = (width, height),
-            _ => {}
-        }
+    /// The inspector shows this member.
+    fn show_member(&mut self, id: NodeId) {
+        self.member = Some(id);
+        // which read is followed does not depend on the member
+        let read = self.options.read;
+        self.options = Options { read, ..Options::default() };
+    }
+
+    fn change_theme(&mut self, theme: Theme) {
+        self.theme = theme;
+        room::apply_theme(theme);
     }
 }
 

@@ -8,7 +8,11 @@ use crate::{
         menu::{Item, Menu},
     },
 };
-use engine::{base::NodeId, sim::Scenario};
+use engine::{
+    base::NodeId,
+    script::Command,
+    sim::{Action, Scenario},
+};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -57,9 +61,9 @@ fn item(on: &Callback<Msg>, label: impl Into<String>, msg: Msg) -> Item {
     Item { label: label.into(), hint: String::new(), chosen: false, on }
 }
 
-fn command(on: &Callback<Msg>, label: &'static str, line: String) -> Item {
-    let hint = line.clone();
-    Item { hint, ..item(on, label, Msg::Run(line)) }
+fn command(on: &Callback<Msg>, label: impl Into<String>, command: Command) -> Item {
+    let hint = command.to_string();
+    Item { hint, ..item(on, label, Msg::Run(command)) }
 }
 
 fn sizes(props: &HeaderProps) -> Vec<Item> {
@@ -73,12 +77,11 @@ fn sizes(props: &HeaderProps) -> Vec<Item> {
     });
     let mut items: Vec<Item> = sizes.collect();
     if awaited {
-        let line = format!("start n{next}");
         let label = page.start_member(next);
-        items.push(Item { hint: line.clone(), ..item(on, label, Msg::Run(line)) });
+        items.push(command(on, label, Command::Act(Action::Start { member: next })));
     } else if (all as u64) < Scenario::MEMBERS_MAX {
-        items.push(command(on, page.add_member, format!("member add n{next}")));
-        items.push(command(on, page.add_learner, format!("member add n{next} --learner")));
+        items.push(command(on, page.add_member, Command::add_member(next, false)));
+        items.push(command(on, page.add_learner, Command::add_member(next, true)));
     }
     items
 }
@@ -89,29 +92,28 @@ fn faults(props: &HeaderProps) -> Vec<Item> {
     let mut items = Vec::new();
     if let Some(leader) = leader {
         items.push(command(on, page.fault_partition, partition(*leader, members, learners)));
-        items.push(command(on, page.fault_crash, format!("crash n{leader}")));
+        let crash = Action::Crash { member: *leader };
+        items.push(command(on, page.fault_crash, Command::Act(crash)));
     }
     if let Some(first) = down.first() {
-        items.push(command(on, page.fault_restart, format!("restart n{first}")));
+        let restart = Action::Restart { member: *first };
+        items.push(command(on, page.fault_restart, Command::Act(restart)));
     }
-    items.push(command(on, page.fault_heal, "heal".into()));
+    items.push(command(on, page.fault_heal, Command::Act(Action::Heal)));
     items.push(item(on, words.safety.menu, Msg::Dialog(Some(Dialog::Rules))));
     items
 }
 
 /// The leader, with as many of its neighbours as make no majority of the voters, against the rest.
-pub fn partition(leader: NodeId, members: &[NodeId], learners: &[NodeId]) -> String {
+pub fn partition(leader: NodeId, members: &[NodeId], learners: &[NodeId]) -> Command {
     let at = members.iter().position(|id| *id == leader).unwrap_or_default();
     let mut ring = members.to_vec();
     ring.rotate_left(at);
     let few = (members.len().saturating_sub(1) / 2).clamp(1, members.len().max(1));
     let (with, against) = ring.split_at(few.min(ring.len()));
-    let names = |ids: &[NodeId]| {
-        let mut ids = ids.to_vec();
-        ids.sort_unstable();
-        ids.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(" ")
-    };
-    format!("partition {} | {}", names(with), names(&[against, learners].concat()))
+    let mut groups = vec![with.to_vec(), [against, learners].concat()];
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    Command::Act(Action::Partition { groups })
 }
 
 fn more(props: &HeaderProps) -> Vec<Item> {
@@ -148,8 +150,11 @@ mod tests {
 
     #[test]
     fn the_leader_keeps_no_majority() {
-        assert_eq!(partition(3, &[1, 2, 3, 4, 5], &[]), "partition n3 n4 | n1 n2 n5");
-        assert_eq!(partition(1, &[1, 2, 3], &[4]), "partition n1 | n2 n3 n4");
-        assert_eq!(partition(7, &[1, 2, 3, 4, 5, 6, 7], &[]), "partition n1 n2 n7 | n3 n4 n5 n6");
+        assert_eq!(partition(3, &[1, 2, 3, 4, 5], &[]).to_string(), "partition n3 n4 | n1 n2 n5");
+        assert_eq!(partition(1, &[1, 2, 3], &[4]).to_string(), "partition n1 | n2 n3 n4");
+        assert_eq!(
+            partition(7, &[1, 2, 3, 4, 5, 6, 7], &[]).to_string(),
+            "partition n1 n2 n7 | n3 n4 n5 n6"
+        );
     }
 }

@@ -1,5 +1,8 @@
 //! The page's scripting face, `window.lab`: for pages that embed this one, for teachers, and for
 //! the tests in a real browser.
+//!
+//! What is asked for here is answered at once, while a message of the page waits for its turn. So `run` and
+//! `seek` go to the lab themselves, and the message that follows lets the page take it in.
 
 use crate::{
     lab::Lab,
@@ -62,7 +65,7 @@ pub fn install(lab: &Rc<RefCell<Lab>>, on: &Callback<Msg>) {
     let run = Closure::<dyn Fn(String) -> JsValue>::new(move |line: String| {
         let output = mine.borrow_mut().run_to_end(&line);
         redraw.emit(Msg::Refresh);
-        value(&Ran { ok: output.ok, text: output.text })
+        value(&Ran { ok: output.ok, text: output.to_string() })
     });
     set("run", run.into_js_value());
     let mine = lab.clone();

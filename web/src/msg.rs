@@ -7,6 +7,7 @@ use crate::{
 };
 use engine::{
     base::{NodeId, Time},
+    script::Command,
     sim::{ClientId, MomentId, PacketId, Peer},
 };
 
@@ -32,10 +33,10 @@ pub enum Msg {
     PauseWhen(PauseWhen),
 
     // Deeds.
-    /// A line of the command language: carried out and echoed in the terminal. Whatever the visitor
-    /// does to the cluster, by click or key, comes through here.
-    Run(String),
-    /// The same, typed at the prompt.
+    /// A command: carried out, and its text echoed in the terminal. Whatever the visitor does to the
+    /// cluster by a click comes through here.
+    Run(Command),
+    /// A line typed at the prompt.
     Type(String),
     /// The terminal forgets what was said.
     Clear,
@@ -62,7 +63,7 @@ pub enum Msg {
     Dialog(Option<Dialog>),
     /// The stage's size in CSS pixels.
     Resize(u32, u32),
-    /// Something that only redrawing can show.
+    /// A script has changed the lab.
     Refresh,
 
     // Keeping and sharing.
@@ -80,6 +81,37 @@ pub enum Msg {
     Open,
     /// A line at the top of the page is put away.
     Dismiss,
+}
+
+/// What the page does when it has taken a message in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// It draws itself.
+    Redraw,
+    /// Virtual time catches up too.
+    Wake,
+    /// And what was done is kept for the card of a panic.
+    Keep,
+}
+
+impl Msg {
+    /// What follows.
+    pub fn then(&self) -> Then {
+        match self {
+            Msg::Wake | Msg::Toggle | Msg::Play | Msg::Pause | Msg::Back | Msg::Forward => {
+                Then::Wake
+            }
+            Msg::Seek(_) | Msg::SeekTime(_) | Msg::Speed(_) | Msg::PauseWhen(_) => Then::Wake,
+            Msg::Run(_) | Msg::Type(_) | Msg::ActInPast | Msg::NewCluster(_) => Then::Keep,
+            Msg::Refresh => Then::Keep,
+            Msg::Clear | Msg::Stay => Then::Wake,
+            Msg::Select(_) | Msg::Inspect(_) | Msg::InspectAt(_) | Msg::Pane(_) => Then::Redraw,
+            Msg::AsTable | Msg::Lanes(_) | Msg::Theme(_) | Msg::Dialog(_) => Then::Redraw,
+            Msg::Resize(..) | Msg::Dismiss => Then::Redraw,
+            Msg::Share | Msg::Save | Msg::Open => Then::Redraw,
+            Msg::Load(..) | Msg::Fragment | Msg::Refuse(..) => Then::Wake,
+        }
+    }
 }
 
 /// What the visitor is looking at.

@@ -14,7 +14,12 @@ use crate::{
     timeline::{self, Mark, Speed, Transport},
     ui::{self, icon},
 };
-use engine::{check::Property, sim::MomentId};
+use engine::{
+    check::Property,
+    script::Command,
+    server::{PutRequest, Request},
+    sim::{Action, MomentId},
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -178,7 +183,9 @@ fn panes(view: &View, on: &Callback<Msg>) -> Html {
 fn hint(view: &View, on: &Callback<Msg>) -> Html {
     let page = &view.words.page;
     let (members, learners) = (view.frame.ids(false), view.frame.ids(true));
-    let mut examples = vec![(page.try_put, "put color blue".to_string())];
+    let example = PutRequest { key: "color".into(), value: "blue".into(), ..PutRequest::default() };
+    let example = Request::Put(example);
+    let mut examples = vec![(page.try_put, Command::ask(example))];
     // never more than three: what is broken is offered to be repaired instead
     let leader = view.frame.leader();
     let down = view
@@ -187,19 +194,20 @@ fn hint(view: &View, on: &Callback<Msg>) -> Html {
         .iter()
         .find(|member| member.role == Role::Crashed && member.standing == Standing::Member);
     if let Some(member) = down {
-        examples.push((page.try_restart, format!("restart n{}", member.id)));
+        let restart = Action::Restart { member: member.id };
+        examples.push((page.try_restart, Command::Act(restart)));
     } else if let Some(leader) = leader {
-        examples.push((page.try_crash, format!("crash n{}", leader.id)));
+        examples.push((page.try_crash, Command::Act(Action::Crash { member: leader.id })));
     }
     if view.frame.groups.len() > 1 {
-        examples.push((page.try_heal, "heal".to_string()));
+        examples.push((page.try_heal, Command::Act(Action::Heal)));
     } else if let Some(leader) = leader.filter(|_| members.len() > 2) {
         examples
             .push((page.try_partition, crate::header::partition(leader.id, &members, &learners)));
     }
-    let buttons = examples.into_iter().map(|(label, line)| {
-        let title = line.clone();
-        let onclick = on.reform(move |_| Msg::Run(line.clone()));
+    let buttons = examples.into_iter().map(|(label, command)| {
+        let title = command.to_string();
+        let onclick = on.reform(move |_| Msg::Run(command.clone()));
         html! { <button class="try" {title} data-verbatim="title" {onclick}>{ label }</button> }
     });
     html! {

@@ -7,7 +7,10 @@ use crate::{
     text::Words,
     ui::icon,
 };
-use engine::sim::{ReadMode, Rule};
+use engine::{
+    script::Command,
+    sim::{Action, ReadMode, Rule},
+};
 use yew::prelude::*;
 
 /// What is not as etcd has it: rules that are off, another way to read, promises that were broken.
@@ -15,7 +18,7 @@ pub fn line(view: &View, on: &Callback<Msg>) -> Html {
     let (words, frame) = (view.words, &view.frame);
     let text = &words.safety;
     let off = frame.rules.off().map(|rule| {
-        let command = format!("rule {} on", rule.name());
+        let command = Command::Act(Action::Rule { rule, on: true });
         html! {
             <span class="part" key={rule.name()}>
                 <b>{ text.off }</b>{ " " }{ text.rule(rule).0 }{ " " }
@@ -58,12 +61,12 @@ pub fn dialog(view: &View, on: &Callback<Msg>) -> Html {
     let rules = Rule::ALL.into_iter().map(|rule| {
         let is_on = frame.rules.is_on(rule);
         let (name, guards) = text.rule(rule);
-        let command = format!("rule {} {}", rule.name(), if is_on { "off" } else { "on" });
+        let command = Command::Act(Action::Rule { rule, on: !is_on });
         let disabled = rule == Rule::CheckQuorum && is_on && leased;
         html! {
             <li key={rule.name()} class={classes!((!is_on).then_some("off"))}>
                 <button role="switch" aria-checked={is_on.to_string()} {disabled}
-                    title={command.clone()} data-verbatim="title"
+                    title={command.to_string()} data-verbatim="title"
                     onclick={on.reform(move |_| Msg::Run(command.clone()))}>
                     <span class="knob" aria-hidden="true"></span>{ name }
                 </button>
@@ -91,18 +94,18 @@ pub fn dialog(view: &View, on: &Callback<Msg>) -> Html {
 fn way(words: Words, view: &View, mode: ReadMode, on: &Callback<Msg>) -> Html {
     let chosen = view.frame.reads == mode;
     let disabled = mode == ReadMode::Lease && !view.frame.rules.check_quorum;
-    let command = format!("reads {}", mode.name());
+    let command = Command::Act(Action::Reads { mode });
     html! {
         <li key={mode.name()}>
-            <button aria-pressed={chosen.to_string()} {disabled} title={command.clone()} translate="no"
+            <button aria-pressed={chosen.to_string()} {disabled} title={command.to_string()} translate="no"
                 onclick={on.reform(move |_| Msg::Run(command.clone()))}>{ mode.name() }</button>
             <p>{ words.safety.how(mode) }</p>
         </li>
     }
 }
 
-fn deed(on: &Callback<Msg>, label: &'static str, command: String) -> Html {
-    let title = command.clone();
+fn deed(on: &Callback<Msg>, label: &'static str, command: Command) -> Html {
+    let title = command.to_string();
     let onclick = on.reform(move |_| Msg::Run(command.clone()));
     html! { <button class="deed small" {title} data-verbatim="title" {onclick}>{ label }</button> }
 }

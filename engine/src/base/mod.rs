@@ -25,4 +25,4 @@ pub use json::{Json, JsonError};
 pub use rng::Rng;
 pub use shared_vec::SharedVec;
 pub use sink::Sink;
-pub use types::{Bytes, Index, NONE, NodeId, Term, Time};
+pub use types::{Bytes, ClientId, Index, NONE, NodeId, Peer, RequestId, Term, Time};

@@ -9,10 +9,23 @@ use std::{
 
 /// A member's raft id. Zero ([`NONE`]) stands for "nobody", as in etcd.
 pub type NodeId = u64;
+/// Numbers clients from 1. Client 1 is the terminal.
+pub type ClientId = u64;
+/// Numbers the requests of one client, or of one member that passes them on, from 1.
+pub type RequestId = u64;
 /// A raft term.
 pub type Term = u64;
 /// A position in the raft log. The first entry has index 1.
 pub type Index = u64;
+
+/// Who speaks to a member: another member, or a client. The two are also the ends of every link.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Peer {
+    /// A member.
+    Member(NodeId),
+    /// A client.
+    Client(ClientId),
+}
 
 /// Nobody: no leader known, no vote given (etcd `raft.None`).
 pub const NONE: NodeId = 0;

@@ -119,6 +119,22 @@ impl Calm {
         }
     }
 
+    /// Nobody has changed; time has passed.
+    pub fn time_passes(
+        &mut self,
+        world: &World,
+        group: &Group,
+        moment: &Moment,
+        found: &mut Found,
+    ) {
+        for (id, lead) in &mut self.leads {
+            let Some(machine) = world.machine(*id) else { continue };
+            if let Some(server) = machine.server.as_ref() {
+                lead.alone(&Seen { world, machine, group, moment }, server, found);
+            }
+        }
+    }
+
     fn role_changed(&mut self, at: &Seen, server: &EtcdServer, found: &mut Found) {
         let moment = at.moment;
         let (id, term, role) = (server.id(), server.term(), server.raft().raft.role);

@@ -149,7 +149,12 @@ impl Checks {
                 self.once.observe(world, machine, server, &self.logs, &mut found);
             }
             self.calm.observe(&Seen { world, machine, group: &self.group, moment }, &mut found);
-            self.durable.observe_disk(world, member);
+            if may_sync(&moment.event) {
+                self.durable.observe_disk(world, member);
+            }
+        }
+        if moment.event.request().is_some() {
+            self.calm.time_passes(world, &self.group, moment, &mut found);
         }
         if matters_to_disks(&moment.event) {
             self.durable.observe(world, &self.logs, &self.group, moment, &mut found);
@@ -163,14 +168,20 @@ impl Checks {
     }
 }
 
-/// The members that a moment can have changed.
+/// The members that a moment can have changed. A request has only been sent: nobody has it yet.
 fn touched(world: &World, moment: &Moment) -> std::ops::RangeInclusive<NodeId> {
     match (moment.event.member(), moment.event) {
         (Some(member), _) => member..=member,
-        (None, Event::Start | Event::Act { .. }) => 1..=world.members(),
+        (None, Event::Start | Event::Act { request: None, .. }) => 1..=world.members(),
         #[allow(clippy::reversed_empty_ranges, reason = "nobody")]
         _ => 1..=0,
     }
+}
+
+/// True if something may have become durable: an fsync returned, or somebody dealt with disks and processes,
+/// whose start writes at once.
+fn may_sync(event: &Event) -> bool {
+    matches!(event, Event::Start | Event::DiskDone { .. } | Event::Act { request: None, .. })
 }
 
 /// True if disks, or what clients were told, may have changed.

@@ -92,8 +92,23 @@ impl Session {
         session
     }
 
+    /// Whether this answer ends the call, which takes no note of it yet; none is an error.
+    pub fn ends_with(&self, answer: Option<&Response>) -> bool {
+        let is_last = |at: usize| at + 1 >= self.endpoints.len();
+        match (self.stage, answer) {
+            (Stage::Once | Stage::Leader(..) | Stage::Over, _) => true,
+            (Stage::List, Some(Response::MemberList(list))) => {
+                list.members.iter().all(|member| member.client_urls.is_empty())
+            }
+            (Stage::List, _) | (Stage::Seek(_), None) => true,
+            (Stage::Seek(_), Some(response)) if leads(response) => false,
+            (Stage::Each(at) | Stage::Seek(at), _) => is_last(at),
+        }
+    }
+
     /// The answer to what was asked last, or why there is none, and how long that took.
     pub fn answer(&mut self, answer: Result<&Response, String>, took: Time) {
+        let ends = self.ends_with(answer.as_ref().ok().copied());
         match self.stage {
             Stage::Once => self.once(answer),
             Stage::List => self.listed(answer),
@@ -103,6 +118,7 @@ impl Session {
             Stage::Over => {}
         }
         self.end_if_all_were_asked();
+        debug_assert_eq!(ends, self.stage == Stage::Over, "{:?}", self.stage);
     }
 
     /// What to ask now; nothing when the call is over.
@@ -173,8 +189,8 @@ impl Session {
 
     fn leads(&mut self, at: usize, answer: Result<&Response, String>) {
         match answer {
-            Ok(Response::Status(status)) if status.leader == status.header.member_id => {
-                self.stage = Stage::Leader(at, status.leader);
+            Ok(response) if leads(response) => {
+                self.stage = Stage::Leader(at, response.header().member_id);
             }
             Ok(_) => self.stage = Stage::Seek(at + 1),
             Err(error) => self.fail(EXIT_ERROR, &error),
@@ -237,6 +253,11 @@ impl Session {
         self.printed.code = code;
         self.stage = Stage::Over;
     }
+}
+
+/// Whether it is the status of a member that leads.
+fn leads(response: &Response) -> bool {
+    matches!(response, Response::Status(status) if status.leader == status.header.member_id)
 }
 
 impl Health {

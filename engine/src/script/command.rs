@@ -2,6 +2,7 @@
 
 use crate::base::{NodeId, Time};
 use crate::client::Call;
+use crate::server::{MemberAddRequest, Request, peer_url};
 use crate::sim::{Action, ClientId, MomentId, Peer, Scenario};
 
 /// One line of the command language.
@@ -91,6 +92,27 @@ impl Goal {
 pub const TERMINAL: ClientId = 1;
 
 impl Command {
+    /// The terminal's client asks for this, with etcdctl's defaults.
+    pub fn ask(request: Request) -> Command {
+        Command::Call { client: TERMINAL, call: Call::new(request) }
+    }
+
+    /// A new member is added.
+    pub fn add_member(id: NodeId, is_learner: bool) -> Command {
+        let peer_urls = vec![peer_url(id)];
+        Command::ask(Request::MemberAdd(MemberAddRequest { peer_urls, is_learner }))
+    }
+
+    /// Something about both directions of a link.
+    pub fn link(deed: LinkDeed, from: Peer, to: Peer) -> Command {
+        Command::Link { deed, from, to, both: true }
+    }
+
+    /// True if it does something to the world, besides letting time pass.
+    pub fn is_deed(&self) -> bool {
+        matches!(self, Command::Call { .. } | Command::Link { .. } | Command::Act(_))
+    }
+
     /// The deeds that the command is made of; none for one that changes nothing or only passes
     /// time.
     pub fn actions(&self) -> Vec<Action> {

@@ -3,22 +3,28 @@
 //! [`run`] does it in one go: a request lets virtual time pass until its answer is there, and a
 //! request always comes to an end, since a client gives up after `--command-timeout`. The page's
 //! terminal must not make time jump while somebody watches; it calls [`start`], lets the timeline
-//! play, and calls [`finish`] now and then. A command of etcdctl may take several requests: the next
-//! one is sent when the answer to the last is there.
+//! play, and calls [`finish`] when [`Waiting::ended_in`] says that the request is over. A command of
+//! etcdctl may take several requests: the next one is sent when the answer to the last is there.
 
 use super::command::{Command, Goal};
 use super::{goal, help, look, parse};
 use crate::base::{NodeId, Time};
+use crate::check::Violation;
 use crate::client::{Ask, Call, Printed, Session};
 use crate::server::{self, RpcError};
-use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What};
-use crate::timeline::{Acted, Timeline};
+use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What, trace};
+use crate::timeline::{Acted, Timeline, Watch};
+use std::fmt;
 
-/// What a command came to. `text` has no line end at its end.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What a command came to.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Output {
+    /// What it says itself, without a line end at its end.
     pub text: String,
+    /// False if it could not be done, or a promise was broken meanwhile.
     pub ok: bool,
+    /// The promises that were broken meanwhile.
+    pub violations: Vec<Violation>,
 }
 
 /// What [`start`] came to.
@@ -38,6 +44,27 @@ pub struct Waiting {
     /// When that was sent.
     since: Time,
     session: Box<Session>,
+    /// The answer was seen in the past, where the next request cannot be sent.
+    held: bool,
+}
+
+impl Waiting {
+    /// True if the request that it waits for has come to its end in this moment.
+    pub fn ended_in(&self, moment: &Moment) -> bool {
+        let mine = (self.client, self.request);
+        let ends = |trace: &Trace| match trace.what {
+            What::Client(trace::Client::RequestEnded { client, request, .. }) => {
+                (client, request) == mine
+            }
+            _ => false,
+        };
+        moment.traces.iter().any(ends)
+    }
+
+    /// True if it goes on as soon as the timeline has no later moments.
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
 }
 
 impl Output {
@@ -46,7 +73,7 @@ impl Output {
         if text.ends_with('\n') {
             text.pop();
         }
-        Output { text, ok }
+        Output { text, ok, violations: Vec::new() }
     }
 
     fn ok(text: impl Into<String>) -> Output {
@@ -55,6 +82,22 @@ impl Output {
 
     fn failed(message: impl std::fmt::Display) -> Output {
         Output::new(format!("Error: {message}"), false)
+    }
+
+    fn with(self, broken: &[Violation]) -> Output {
+        Output { ok: self.ok && broken.is_empty(), violations: broken.to_vec(), ..self }
+    }
+}
+
+/// All of it, a line for each promise that was broken.
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        for (at, violation) in self.violations.iter().enumerate() {
+            let before = if at == 0 && self.text.is_empty() { "" } else { "\n" };
+            write!(f, "{before}Error: {violation}")?;
+        }
+        Ok(())
     }
 }
 
@@ -69,28 +112,21 @@ pub fn run_line(timeline: &mut Timeline, line: &str) -> Output {
 
 /// Carries a command out to its end, and tells which promises were broken on the way.
 pub fn run(timeline: &mut Timeline, command: &Command) -> Output {
-    let mut known = timeline.violations().len();
-    let mut output = match start(timeline, command) {
+    let watch = match command {
+        Command::Cluster(_) => Watch::default(),
+        _ => timeline.watch(),
+    };
+    let output = match start(timeline, command) {
         Started::Done(output) => output,
         Started::Waiting(mut waiting) => loop {
-            if let Some(output) = finish(timeline, &mut waiting) {
+            if waiting.ended_in(timeline.step())
+                && let Some(output) = finish(timeline, &mut waiting)
+            {
                 break output;
             }
-            timeline.step();
         },
     };
-    if matches!(command, Command::Cluster(_)) {
-        known = 0;
-    }
-    for violation in timeline.violations().iter().skip(known) {
-        let line = format!("Error: {violation}");
-        // what passes time has told of the first one already
-        if !output.text.contains(&line) {
-            let before = if output.text.is_empty() { "" } else { "\n" };
-            output = Output::new(format!("{}{before}{line}", output.text), false);
-        }
-    }
-    output
+    output.with(timeline.broken_since(&watch))
 }
 
 /// Carries a command out, but does not wait for the answer to a request.
@@ -104,12 +140,14 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
         Command::Link { .. } | Command::Act(_) => act(timeline, command.actions()),
         Command::Run(span) => {
             let until = timeline.now() + *span;
-            watched(timeline, |timeline| pass(timeline, until))
+            watched(timeline, |timeline, watch| pass(timeline, watch, until))
         }
         Command::RunUntil { goal, limit } => {
-            watched(timeline, |timeline| run_until(timeline, goal, *limit))
+            watched(timeline, |timeline, watch| run_until(timeline, watch, goal, *limit))
         }
-        Command::Step(moments) => watched(timeline, |timeline| step(timeline, *moments)),
+        Command::Step(moments) => {
+            watched(timeline, |timeline, watch| step(timeline, watch, *moments))
+        }
         Command::SeekMoment(id) if *id > timeline.head() => {
             let head = timeline.head();
             Output::failed(format!("there is no moment {id} yet: the last is {head}"))
@@ -141,34 +179,29 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
 /// What the command came to, if the timeline has got as far. If it takes another request, that is
 /// sent, and the command goes on waiting.
 pub fn finish(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
-    if timeline.outcome(waiting.client, waiting.request).is_none() {
+    waiting.held = false;
+    let Some(outcome) = timeline.outcome(waiting.client, waiting.request) else {
         let client = timeline.world().client(waiting.client);
         let known = client.is_some_and(|client| client.requests.contains_key(&waiting.request));
         // it is neither waiting nor answered: somebody went back to before it was sent, or it is
         // long over
         return (!known)
             .then(|| Output::failed("the request is not part of this history any more"));
-    }
-    if timeline.in_the_past() && !is_finished(timeline, waiting) {
+    };
+    if timeline.in_the_past() && !waiting.session.ends_with(outcome.as_ref().ok()) {
         // to send now would drop what came later; the history may still come to its end
+        waiting.held = true;
         return None;
     }
-    look_at_answer(timeline, waiting);
+    let took = timeline.now().since(waiting.since);
+    waiting.session.answer(outcome.as_ref().map_err(client_text), took);
     send(timeline, waiting)
 }
 
 /// Whether [`finish`] would have an output now.
 pub fn is_finished(timeline: &Timeline, waiting: &Waiting) -> bool {
-    let mut then = waiting.clone();
-    look_at_answer(timeline, &mut then) && then.session.printed().is_some()
-}
-
-/// Takes note of the answer, if it is there.
-fn look_at_answer(timeline: &Timeline, waiting: &mut Waiting) -> bool {
-    let Some(outcome) = timeline.outcome(waiting.client, waiting.request) else { return false };
-    let took = timeline.now().since(waiting.since);
-    waiting.session.answer(outcome.as_ref().map_err(client_text), took);
-    true
+    let outcome = timeline.outcome(waiting.client, waiting.request);
+    outcome.is_some_and(|outcome| waiting.session.ends_with(outcome.as_ref().ok()))
 }
 
 /// An error as clientv3 words it.
@@ -187,7 +220,7 @@ fn client_text(error: &ClientError) -> String {
 fn request(timeline: &mut Timeline, client: ClientId, call: &Call) -> Started {
     let all: Vec<NodeId> = timeline.world().serving().collect();
     let session = Box::new(Session::new(call, &all));
-    let mut waiting = Waiting { client, request: 0, since: timeline.now(), session };
+    let mut waiting = Waiting { client, request: 0, since: timeline.now(), session, held: false };
     match send(timeline, &mut waiting) {
         Some(output) => Started::Done(output),
         None => Started::Waiting(waiting),
@@ -246,21 +279,19 @@ fn said(moment: &Moment) -> impl Iterator<Item = String> + '_ {
     moment.traces.iter().filter(worth).map(|trace| format!("n{}: {trace}", trace.member))
 }
 
-/// Stops and tells if a promise was broken on the way.
-fn watched(timeline: &mut Timeline, mut go: impl FnMut(&mut Timeline) -> Output) -> Output {
-    let known = timeline.violations().len();
-    let output = go(timeline);
-    match timeline.violations().get(known) {
-        Some(violation) => Output::failed(violation),
-        None => output,
+/// What passes time stops when a promise is broken on the way, and tells that instead of where it got.
+fn watched(timeline: &mut Timeline, go: impl FnOnce(&mut Timeline, &Watch) -> Output) -> Output {
+    let watch = timeline.watch();
+    let output = go(timeline, &watch);
+    match timeline.broken_since(&watch) {
+        [] => output,
+        broken => Output::ok("").with(broken),
     }
 }
 
-fn pass(timeline: &mut Timeline, until: Time) -> Output {
-    let known = timeline.violations().len();
-    while timeline.next_at().is_some_and(|at| at <= until) {
-        timeline.step();
-        if timeline.violations().len() > known {
+fn pass(timeline: &mut Timeline, watch: &Watch, until: Time) -> Output {
+    while timeline.step_until(until).is_some() {
+        if !timeline.broken_since(watch).is_empty() {
             return Output::ok("");
         }
     }
@@ -268,34 +299,31 @@ fn pass(timeline: &mut Timeline, until: Time) -> Output {
     Output::ok("")
 }
 
-fn step(timeline: &mut Timeline, moments: u32) -> Output {
-    let known = timeline.violations().len();
+fn step(timeline: &mut Timeline, watch: &Watch, moments: u32) -> Output {
     for _ in 0..moments {
         timeline.step();
-        if timeline.violations().len() > known {
+        if !timeline.broken_since(watch).is_empty() {
             break;
         }
     }
     Output::ok(place(timeline))
 }
 
-fn run_until(timeline: &mut Timeline, goal: &Goal, limit: Time) -> Output {
+fn run_until(timeline: &mut Timeline, watch: &Watch, goal: &Goal, limit: Time) -> Output {
     let until = timeline.now() + limit;
-    let known = timeline.violations().len();
     let commit = goal::highest_commit(timeline.world());
     loop {
         if goal.is_reached(timeline.world(), commit) {
             return Output::ok(reached(timeline, goal));
         }
-        if timeline.next_at().is_none_or(|at| at > until) {
+        let Some(moment) = timeline.step_until(until) else {
             timeline.advance(until);
             return Output::failed(format!("{goal} did not happen within {limit}"));
-        }
-        let moment = timeline.step();
+        };
         if let Some(trace) = goal.found_in(moment) {
             return Output::ok(format!("{}: n{}: {trace}", moment.at, trace.member));
         }
-        if timeline.violations().len() > known {
+        if !timeline.broken_since(watch).is_empty() {
             return Output::ok("");
         }
     }

@@ -2,25 +2,17 @@
 
 use super::trace::Trace;
 use super::{ReadMode, Request, Response, RpcError, Rule};
-use crate::base::{Bytes, DiskOp, DiskToken, NodeId, Sink, Time};
+use crate::base::{Bytes, DiskOp, DiskToken, NodeId, Peer, RequestId, Sink, Time};
 use crate::raft::message::Message;
 use crate::raft::{ConfChangeV2, RaftError, StorageError};
 use std::{collections::BTreeMap, fmt};
 
-/// Who asks.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Caller {
-    /// A client, by its number.
-    Client(u64),
-    /// Another member that passes a request on.
-    Member(NodeId),
-}
-
-/// Names a request, for the reply: who asks, and the request's number there.
+/// Names a request, for the reply: who asks (a client, or a member that passes a request on), and the
+/// request's number there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ReplyTo {
-    pub caller: Caller,
-    pub request: u64,
+    pub caller: Peer,
+    pub request: RequestId,
 }
 
 /// Names a timer of one process, from 1.

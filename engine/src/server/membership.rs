@@ -20,7 +20,7 @@ use super::response::{
 };
 use super::trace;
 use super::{MemberListRequest, Request, Response, RpcError};
-use crate::base::{Bytes, NONE, NodeId, Time};
+use crate::base::{Bytes, NONE, NodeId, Peer, Time};
 use crate::raft::{ConfChange, ConfChangeType, EntryType, codec};
 
 /// A client waits until the leadership is where it wants it.
@@ -76,8 +76,8 @@ impl EtcdServer {
     ) -> Result<(), Failure> {
         if !self.is_leader() {
             return match to.caller {
-                super::Caller::Member(_) => Err(RpcError::NotLeader.into()),
-                super::Caller::Client(_) => {
+                Peer::Member(_) => Err(RpcError::NotLeader.into()),
+                Peer::Client(_) => {
                     self.forward(cx, to, request);
                     Ok(())
                 }

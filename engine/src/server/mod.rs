@@ -52,7 +52,7 @@ pub use entry_data::EntryData;
 pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;
 pub use forward::Forwarded;
-pub use input::{Caller, Effect, Fatal, Input, Output, ReplyTo, TimerToken};
+pub use input::{Effect, Fatal, Input, Output, ReplyTo, TimerToken};
 pub use member::Member;
 pub use membership::LeaderMove;
 pub use pending::Waiter;

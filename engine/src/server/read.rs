@@ -11,8 +11,8 @@ use super::failure::{Failure, fault};
 use super::input::{Effect, Fatal, ReplyTo, TimerToken};
 use super::pending::Waiter;
 use super::trace;
-use super::{Caller, RangeRequest, ReadMode, Request, RpcError};
-use crate::base::{Index, Time};
+use super::{RangeRequest, ReadMode, Request, RpcError};
+use crate::base::{Index, Peer, Time};
 use crate::raft::message::{context_bytes, context_of};
 
 /// A read without an answer.
@@ -74,9 +74,9 @@ impl EtcdServer {
         }
         match (self.read_mode, to.caller) {
             // Somebody took this member for the leader; it is none any more.
-            (_, Caller::Member(_)) if !self.is_leader() => Err(RpcError::LeaderChanged.into()),
+            (_, Peer::Member(_)) if !self.is_leader() => Err(RpcError::LeaderChanged.into()),
             (ReadMode::Log, _) => self.propose(cx, to, &request),
-            (ReadMode::Forward, Caller::Client(_)) if !self.is_leader() => {
+            (ReadMode::Forward, Peer::Client(_)) if !self.is_leader() => {
                 self.forward(cx, to, request);
                 Ok(())
             }

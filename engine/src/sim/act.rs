@@ -1,9 +1,10 @@
 //! What an outsider may do to a world, and what is refused.
 
-use super::action::{Action, Peer};
+use super::action::Action;
 use super::disk::Torn;
+use super::ids::{ClientId, PacketId, Peer, RequestId};
 use super::moment::{Event, Loss, Moment};
-use super::packet::{ClientId, Packet, PacketId, RequestId};
+use super::packet::Packet;
 use super::queue::Due;
 use super::scenario::Scenario;
 use super::trace;
@@ -127,7 +128,10 @@ impl World {
         debug_assert!(noticed.is_none(), "{noticed:?} was due before {now}");
         self.now = self.now.max(now);
         let request = self.carry_out(action);
-        self.update_connections();
+        match request {
+            Some(_) => self.connections.pass(self.now),
+            None => self.update_connections(),
+        }
         self.acts += 1;
         let (cause, action) = (self.moment, self.acts - 1);
         Ok(self.end_moment(cause, Event::Act { action, request }))
@@ -137,8 +141,7 @@ impl World {
     fn carry_out(&mut self, action: Action) -> Option<(ClientId, RequestId)> {
         match action {
             Action::Request { client, request, endpoints, timeout } => {
-                let id = self.client_submit(client, request, endpoints, timeout);
-                return Some((client, id));
+                return Some((client, self.client_submit(client, request, endpoints, timeout)));
             }
             Action::Crash { member } => self.end_process(member, None),
             Action::Tear { member, sectors } => self.end_process(member, Some(Torn { sectors })),

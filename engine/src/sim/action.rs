@@ -1,18 +1,9 @@
 //! Whatever somebody outside the cluster does. A world's history is its scenario and its list of actions.
 
-use super::packet::{ClientId, PacketId};
+use super::ids::{ClientId, PacketId, Peer};
 use crate::base::{NodeId, Time};
 use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::server::{ReadMode, Request, Rule};
-
-/// One end of a link.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Peer {
-    /// A member.
-    Member(NodeId),
-    /// A client.
-    Client(ClientId),
-}
 
 /// One deed of an outsider.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -4,7 +4,7 @@
 //! sent again after `Unavailable`; a write only if it was never delivered
 //! (`client/v3/retry.go`, `isSafeRetryImmutableRPC`, `isSafeRetryMutableRPC`).
 
-use super::packet::{ClientId, RequestId};
+use super::ids::{ClientId, RequestId};
 use super::queue::Slot;
 use crate::base::{NodeId, Time};
 use crate::server::{Code, Request, Response, RpcError};

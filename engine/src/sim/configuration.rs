@@ -1,6 +1,6 @@
 //! Who is in the cluster, seen from outside: what running members have applied, and the machines behind them.
 
-use super::action::Peer;
+use super::ids::Peer;
 use super::machine::Machine;
 use super::world::World;
 use crate::base::NodeId;
@@ -29,14 +29,16 @@ impl World {
 
     /// Where clients may go: all machines but those that were removed for good.
     pub fn serving(&self) -> impl Iterator<Item = NodeId> {
-        let gone = |id: NodeId| self.cluster().is_some_and(|cluster| cluster.is_removed(id));
+        let cluster = self.cluster();
+        let gone = move |id: NodeId| cluster.is_some_and(|cluster| cluster.is_removed(id));
         self.machines().map(|machine| machine.id).filter(move |id| !gone(*id))
     }
 
     /// The next new machine's number: the first that no machine has, and no member that was removed before
     /// it was ever started.
     pub fn next_machine(&self) -> NodeId {
-        let gone = |id: &NodeId| self.cluster().is_some_and(|cluster| cluster.is_removed(*id));
+        let cluster = self.cluster();
+        let gone = |id: &NodeId| cluster.is_some_and(|cluster| cluster.is_removed(*id));
         (self.members() + 1..).find(|id| !gone(id)).expect("few were removed")
     }
 

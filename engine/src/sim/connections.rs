@@ -7,11 +7,14 @@
 
 use crate::base::{NodeId, Time};
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 /// All connections, by their two ends, the smaller id first.
-#[derive(Clone, Default, PartialEq, Hash, Debug)]
+#[derive(Clone, Default, PartialEq, Debug)]
 pub struct Connections {
     pairs: BTreeMap<(NodeId, NodeId), Connection>,
+    /// How many of them are cut. It follows from `pairs` and is no part of the state.
+    cut: u32,
 }
 
 /// One connection that stands, or is cut and not yet found broken.
@@ -21,11 +24,17 @@ struct Connection {
     cut: Option<Time>,
 }
 
+impl Hash for Connections {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.pairs.hash(state);
+    }
+}
+
 impl Connections {
     /// Brings one pair up to date. `running`: both processes; `open`: packets pass both ways.
     pub fn update(&mut self, pair: (NodeId, NodeId), now: Time, running: bool, open: bool) {
-        let broken = |c: &Connection| c.cut.is_some_and(|at| now.since(at) >= READ_TIMEOUT);
-        if !running || self.pairs.get(&pair).is_some_and(broken) {
+        let broken = self.pairs.get(&pair).is_some_and(|connection| !connection.stands(now));
+        if !running || broken {
             self.pairs.remove(&pair);
         }
         match self.pairs.get_mut(&pair) {
@@ -36,17 +45,35 @@ impl Connections {
             }
             None => {}
         }
+        self.count_cuts();
+    }
+
+    /// Time has passed, and links and processes are as they were: what was cut for too long is broken.
+    pub fn pass(&mut self, now: Time) {
+        if self.cut > 0 {
+            self.pairs.retain(|_, connection| connection.stands(now));
+            self.count_cuts();
+        }
+    }
+
+    fn count_cuts(&mut self) {
+        self.cut = self.pairs.values().filter(|connection| connection.cut.is_some()).count() as u32;
     }
 
     /// Since when `member` is connected to whom.
     pub fn of(&self, member: NodeId, now: Time) -> BTreeMap<NodeId, Time> {
-        let alive = |c: &Connection| c.cut.is_none_or(|at| now.since(at) < READ_TIMEOUT);
-        let pairs = self.pairs.iter().filter(|(_, connection)| alive(connection));
+        let pairs = self.pairs.iter().filter(|(_, connection)| connection.stands(now));
         let of_member = pairs.filter_map(|((a, b), connection)| {
             let other = if *a == member { b } else { a };
             (*a == member || *b == member).then_some((*other, connection.since))
         });
         of_member.collect()
+    }
+}
+
+impl Connection {
+    fn stands(&self, now: Time) -> bool {
+        self.cut.is_none_or(|at| now.since(at) < READ_TIMEOUT)
     }
 }
 
@@ -69,6 +96,11 @@ mod tests {
         let mut healed = all.clone();
         healed.update((1, 2), ms(4000), true, true);
         assert_eq!(since(&healed, 9000), Some(ms(0)));
+        let mut waited = all.clone();
+        waited.pass(ms(5099));
+        assert_eq!(waited, all);
+        waited.pass(ms(5100));
+        assert_eq!(waited, Connections::default());
         all.update((1, 2), ms(6000), true, true);
         assert_eq!(since(&all, 6000), Some(ms(6000)));
         all.update((1, 2), ms(7000), false, true);

@@ -1,15 +1,16 @@
 //! What happens when something is due: a tick, a packet, an fsync, a client's timer.
 
-use super::action::Peer;
 use super::client::{Client, Next};
 use super::disk::{Disk, SyncPoint, Torn};
+use super::ids::{ClientId, Peer, RequestId};
 use super::moment::{Event, Kind, Loss};
-use super::packet::{Body, ClientId, Packet, RequestId};
+use super::packet::{Body, Packet};
 use super::queue::Due;
 use super::trace::{self, Trace, What};
 use super::world::World;
 use crate::base::{DiskOp, DiskToken, NONE, NodeId, Time};
-use crate::server::{Caller, Effect, EtcdServer, Fatal, Input, ReplyTo, Request, TimerToken};
+use crate::server::{Effect, EtcdServer, Fatal, Input, ReplyTo, Request, TimerToken};
+use std::rc::Rc;
 
 impl World {
     /// Starts a member's process: for the first time, or from its disk.
@@ -80,7 +81,7 @@ impl World {
                 self.input(member, Input::ReceiveSnapshot { message, db });
             }
             (Body::Request { id, request }, Peer::Member(member)) => {
-                let to = ReplyTo { caller: from.into(), request: id };
+                let to = ReplyTo { caller: from, request: id };
                 if matches!(request, Request::MemberAdd(_) | Request::MemberRemove(_)) {
                     let since = self.connections.of(member, self.now);
                     self.input(member, Input::Connections(since));
@@ -280,7 +281,7 @@ impl World {
                 }
                 Effect::Reply(to, result) => {
                     let body = Body::Reply { id: to.request, result };
-                    self.send(Peer::Member(member), to.caller.into(), body);
+                    self.send(Peer::Member(member), to.caller, body);
                 }
                 Effect::Forward { to, request_id, request } => {
                     let body = Body::Request { id: request_id, request };
@@ -361,11 +362,11 @@ impl World {
         endpoints: Vec<NodeId>,
         timeout: Option<Time>,
     ) -> RequestId {
-        let all: Vec<NodeId> = self.serving().collect();
-        let endpoints = if endpoints.is_empty() { all } else { endpoints };
+        let endpoints = if endpoints.is_empty() { self.serving().collect() } else { endpoints };
         let now = self.now;
-        let first = endpoints.clone();
-        let state = self.clients.entry(client).or_insert_with(|| Client::new(client, first));
+        let state =
+            self.clients.entry(client).or_insert_with(|| Rc::new(Client::new(client, Vec::new())));
+        let state = Rc::make_mut(state);
         state.use_endpoints(endpoints);
         let end = now + timeout.unwrap_or(self.scenario.timings.command_timeout);
         let id = state.next_request();
@@ -376,11 +377,15 @@ impl World {
     }
 
     fn client_send(&mut self, client: ClientId, id: RequestId, request: Request) {
-        if let Some(member) = self.clients.get(&client).and_then(Client::endpoint) {
+        if let Some(member) = self.client(client).and_then(Client::endpoint) {
             self.tell(trace::Client::RequestSent { client, request: id, member });
             let body = Body::Request { id, request };
             self.send(Peer::Client(client), Peer::Member(member), body);
         }
+    }
+
+    fn client_mut(&mut self, client: ClientId) -> Option<&mut Client> {
+        self.clients.get_mut(&client).map(Rc::make_mut)
     }
 
     fn client_next(
@@ -389,7 +394,7 @@ impl World {
         request: RequestId,
         decide: impl FnOnce(&mut Client) -> Next,
     ) {
-        let Some(state) = self.clients.get_mut(&client) else { return };
+        let Some(state) = self.client_mut(client) else { return };
         let what = match decide(state) {
             Next::RetryAfter(after) => {
                 self.queue.push(self.now + after, self.moment, Due::Retry { client, request });
@@ -413,7 +418,7 @@ impl World {
     }
 
     pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
-        let next = self.clients.get_mut(&client)?.timeout(request);
+        let next = self.client_mut(client)?.timeout(request);
         if !matches!(next, Next::Done(_)) {
             return None;
         }
@@ -423,7 +428,7 @@ impl World {
     }
 
     pub(super) fn client_retry(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
-        let again = self.clients.get_mut(&client)?.retry(request)?.request.clone();
+        let again = self.client_mut(client)?.retry(request)?.request.clone();
         self.client_send(client, request, again);
         Some(Event::Retry { client, request })
     }
@@ -438,24 +443,6 @@ impl Packet {
             Body::Reply { .. } => Kind::Reply,
             Body::Gone => Kind::Gone,
             Body::Refused { .. } => Kind::Refused,
-        }
-    }
-}
-
-impl From<Peer> for Caller {
-    fn from(peer: Peer) -> Caller {
-        match peer {
-            Peer::Member(id) => Caller::Member(id),
-            Peer::Client(id) => Caller::Client(id),
-        }
-    }
-}
-
-impl From<Caller> for Peer {
-    fn from(caller: Caller) -> Peer {
-        match caller {
-            Caller::Member(id) => Peer::Member(id),
-            Caller::Client(id) => Peer::Client(id),
         }
     }
 }

@@ -1,13 +1,9 @@
 //! One step of the world: what happened, when, why it could happen, and which decisions were taken.
 
-use super::action::Peer;
-use super::packet::{ClientId, PacketId, RequestId};
+use super::ids::{ClientId, MomentId, PacketId, Peer, RequestId};
 use super::trace::Trace;
 use crate::base::{NodeId, Time};
 use crate::raft::message::MessageType;
-
-/// Numbers the moments of a timeline from 0, the start.
-pub type MomentId = u32;
 
 /// One step of the world.
 #[derive(Clone, PartialEq, Debug)]

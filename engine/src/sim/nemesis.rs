@@ -1,7 +1,7 @@
 //! Faults and load from a seed: what a run of the tests, or a visitor in a destructive mood, does to a world.
 
-use super::action::{Action, Peer};
-use super::packet::ClientId;
+use super::action::Action;
+use super::ids::{ClientId, Peer};
 use super::world::World;
 use crate::base::{Bytes, NodeId, Rng, Time};
 use crate::server::{

@@ -4,7 +4,7 @@
 //! stream does: etcd's rafthttp sends each peer's messages down one stream. Raft needs neither that nor that
 //! a message arrives once; packets that arrive twice or out of order show that it does not.
 
-use super::action::Peer;
+use super::ids::Peer;
 use super::packet::Packet;
 use super::scenario::Scenario;
 use crate::base::{NodeId, Rng, Time};

@@ -1,17 +1,9 @@
 //! A message in flight.
 
-use super::action::Peer;
-use super::moment::MomentId;
+use super::ids::{MomentId, PacketId, Peer, RequestId};
 use crate::base::{Bytes, Time};
 use crate::raft::message::Message;
 use crate::server::{Request, Response, RpcError};
-
-/// Numbers packets of one world from 1, in the order in which they were sent.
-pub type PacketId = u64;
-/// Numbers clients from 1. Client 1 is the terminal.
-pub type ClientId = u64;
-/// Numbers a client's requests from 1.
-pub type RequestId = u64;
 
 /// Something on its way. Where it is now follows from `sent` and `due`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

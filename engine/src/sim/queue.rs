@@ -1,8 +1,8 @@
 //! What is due, in the order in which it happens.
 
 use super::disk::SyncPoint;
-use super::moment::MomentId;
-use super::packet::{ClientId, Packet, PacketId, RequestId};
+use super::ids::{ClientId, MomentId, PacketId, RequestId};
+use super::packet::Packet;
 use crate::base::{DiskToken, NodeId, Time};
 use crate::server::TimerToken;
 use std::collections::BTreeMap;
@@ -59,6 +59,16 @@ impl Queue {
             self.due.insert(moved, due);
         }
         moved
+    }
+
+    /// How much is due.
+    pub fn len(&self) -> usize {
+        self.due.len()
+    }
+
+    /// True if nothing will ever happen by itself.
+    pub fn is_empty(&self) -> bool {
+        self.due.is_empty()
     }
 
     /// When the next thing is due.

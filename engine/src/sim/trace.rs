@@ -2,9 +2,8 @@
 //! exactly etcd's. A server's decisions have their subjects in `server::trace`; those of the world around, the
 //! clients, the network and the machines, have theirs here.
 
-use super::action::Peer;
-use super::moment::{Kind, MomentId};
-use super::packet::{ClientId, PacketId, RequestId};
+use super::ids::{ClientId, MomentId, PacketId, Peer, RequestId};
+use super::moment::Kind;
 use crate::base::{NodeId, Time, decisions};
 use crate::server;
 use std::fmt;

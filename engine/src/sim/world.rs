@@ -4,13 +4,13 @@
 //! do something. Both give back one [`Moment`]. Nothing else changes a world, and neither reads a clock:
 //! the same scenario and actions give the same world, bit for bit, natively and in a browser.
 
-use super::action::Peer;
 use super::client::Client;
 use super::connections::Connections;
+use super::ids::{ClientId, MomentId, PacketId, Peer};
 use super::machine::Machine;
-use super::moment::{Event, Moment, MomentId};
+use super::moment::{Event, Moment};
 use super::network::Network;
-use super::packet::{Body, ClientId, Packet, PacketId};
+use super::packet::{Body, Packet};
 use super::queue::{Due, Queue};
 use super::scenario::Scenario;
 use super::trace::Trace;
@@ -18,6 +18,7 @@ use crate::base::{Digest, NodeId, Sink, Time};
 use crate::server::{Output, ReadMode, Request, Rules};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
 /// Everything there is.
 #[derive(Clone, Debug)]
@@ -28,7 +29,8 @@ pub struct World {
     pub(super) reads: ReadMode,
     pub(super) now: Time,
     pub(super) machines: Vec<Machine>,
-    pub(super) clients: BTreeMap<ClientId, Client>,
+    /// Shared with the worlds that were kept along the way.
+    pub(super) clients: BTreeMap<ClientId, Rc<Client>>,
     pub(super) network: Network,
     pub(super) connections: Connections,
     pub(super) queue: Queue,
@@ -103,7 +105,8 @@ impl World {
 
     pub(super) fn end_moment(&mut self, cause: MomentId, event: Event) -> Moment {
         self.moment += 1;
-        let traces = std::mem::take(&mut self.traces).into_boxed_slice();
+        // one piece of the right size, and the room is used again
+        let traces = self.traces.drain(..).collect();
         Moment { at: self.now, cause, event, traces }
     }
 
@@ -235,12 +238,12 @@ impl World {
 
     /// All clients that ever sent something, by id.
     pub fn clients(&self) -> impl Iterator<Item = &Client> {
-        self.clients.values()
+        self.clients.values().map(|client| &**client)
     }
 
     /// One client.
     pub fn client(&self, id: ClientId) -> Option<&Client> {
-        self.clients.get(&id)
+        self.clients.get(&id).map(|client| &**client)
     }
 
     /// How many machines there are, numbered from 1. Who of them is in the configuration is another matter:

@@ -14,10 +14,11 @@ impl<S: Clone> Keyframes<S> {
         Keyframes { frames: vec![(0, start)] }
     }
 
-    /// Keeps the state if enough has happened since the last one that was kept.
-    pub fn offer(&mut self, id: MomentId, state: &S) {
+    /// Keeps the state if enough has happened since the last one that was kept: the more there is that a copy
+    /// cannot share (`parts`), the more, so that copying costs little a moment however much is under way.
+    pub fn offer(&mut self, id: MomentId, parts: usize, state: &S) {
         let last = self.frames.last().map_or(0, |(at, _)| *at);
-        if id >= last + SPACING {
+        if id >= last + SPACING.max(2 * parts as MomentId) {
             self.frames.push((id, state.clone()));
         }
     }

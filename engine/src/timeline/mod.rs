@@ -32,6 +32,12 @@ pub struct Acted {
     pub request: Option<RequestId>,
 }
 
+/// From when on broken promises are of interest: see [`Timeline::watch`]. The default is from the start.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Watch {
+    found: u64,
+}
+
 /// A world with its observers, at one moment.
 #[derive(Clone, Debug)]
 struct State {
@@ -52,6 +58,8 @@ pub struct Timeline {
     acts: Vec<Act>,
     keyframes: Keyframes<State>,
     violations: Vec<Violation>,
+    /// How many there ever were, also those that a fork dropped.
+    found: u64,
 }
 
 impl Timeline {
@@ -63,15 +71,40 @@ impl Timeline {
         let state = State { world, checks, cursor: 0 };
         let keyframes = Keyframes::new(state.clone());
         let moments = vec![start];
-        Timeline { scenario, now: Time(0), state, moments, acts: Vec::new(), keyframes, violations }
+        Timeline {
+            scenario,
+            now: Time(0),
+            state,
+            moments,
+            acts: Vec::new(),
+            keyframes,
+            found: violations.len() as u64,
+            violations,
+        }
     }
 
     /// The earliest due thing happens, be it for the first time or again. When all members are down and no
     /// client waits, nothing does.
     pub fn step(&mut self) -> &Moment {
-        if self.next_at().is_none() {
-            return &self.moments[self.state.cursor as usize];
-        }
+        let id = match self.next_by(Time(u64::MAX)) {
+            true => self.go_on(),
+            false => self.state.cursor,
+        };
+        &self.moments[id as usize]
+    }
+
+    /// The same, if it is due at or before `until`.
+    pub fn step_until(&mut self, until: Time) -> Option<&Moment> {
+        let id = self.next_by(until).then(|| self.go_on())?;
+        self.moments.get(id as usize)
+    }
+
+    fn next_by(&self, until: Time) -> bool {
+        self.next_at().is_some_and(|at| at <= until)
+    }
+
+    /// The next moment is carried out; there must be one.
+    fn go_on(&mut self) -> MomentId {
         let id = self.state.cursor + 1;
         if id > self.head() {
             self.record_next();
@@ -79,14 +112,13 @@ impl Timeline {
             self.replay_next();
         }
         self.now = self.moments[id as usize].at;
-        &self.moments[id as usize]
+        id
     }
 
     /// Lets time pass up to `until`: everything due by then happens. Returns how many moments that were.
     pub fn advance(&mut self, until: Time) -> u64 {
         let mut passed = 0;
-        while self.next_at().is_some_and(|at| at <= until) {
-            self.step();
+        while self.step_until(until).is_some() {
             passed += 1;
         }
         self.now = self.now.max(until);
@@ -124,10 +156,11 @@ impl Timeline {
 
     fn record(&mut self, id: MomentId, moment: Moment) {
         let found = self.state.checks.observe(&self.state.world, id, &moment);
+        self.found += found.len() as u64;
         self.violations.extend(found);
         self.moments.push(moment);
         self.state.cursor = id;
-        self.keyframes.offer(id, &self.state);
+        self.keyframes.offer(id, self.state.world.queue().len(), &self.state);
     }
 
     fn replay_next(&mut self) {
@@ -226,6 +259,17 @@ impl Timeline {
     /// The promises that were broken, also those after the cursor.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
+    }
+
+    /// Begins to look for broken promises.
+    pub fn watch(&self) -> Watch {
+        Watch { found: self.found }
+    }
+
+    /// The promises that were found to be broken since then.
+    pub fn broken_since(&self, watch: &Watch) -> &[Violation] {
+        let news = self.found.saturating_sub(watch.found) as usize;
+        &self.violations[self.violations.len().saturating_sub(news)..]
     }
 
     /// The fingerprint of the world at the cursor.

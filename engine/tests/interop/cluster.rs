@@ -92,7 +92,7 @@ pub fn run_lines(scenario: Scenario, lines: &[&str], ids: &[NodeId]) -> Vec<Expo
     let mut cluster = Cluster { timeline: Timeline::new(scenario), acknowledged: 0 };
     for line in lines {
         let output = run_line(&mut cluster.timeline, line);
-        assert!(output.ok, "{line}: {}", output.text);
+        assert!(output.ok, "{line}: {output}");
     }
     let violations = cluster.timeline.violations();
     assert!(violations.is_empty(), "{violations:?}");

@@ -32,7 +32,7 @@ fn difference(name: &str, commands: &str, digest: &str) -> Option<(String, Strin
     let mut timeline = Timeline::new(Scenario::default());
     for line in commands.lines().filter(|line| !line.trim().is_empty()) {
         let output = script::run_line(&mut timeline, line);
-        assert!(output.ok || output.text.starts_with("Error"), "{name}: {line}: {}", output.text);
+        assert!(output.ok || output.to_string().starts_with("Error"), "{name}: {line}: {output}");
     }
     let (ours, list) = (format!("{:016x}", timeline.digest()), digest.trim());
     (ours != list).then(|| (name.to_string(), ours, list.to_string()))

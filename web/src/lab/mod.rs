@@ -3,7 +3,7 @@
 //!
 //! Whatever the visitor does to the cluster is a line of the command language, be it typed or
 //! clicked, so there is one way in ([`Lab::run`]) and everything can be echoed, shared and
-//! replayed.
+//! replayed. A click carries the command itself, and what is echoed is the command's own text.
 
 pub mod link;
 pub mod marks;
@@ -27,7 +27,7 @@ use engine::{
         run::{Output, Started, Waiting},
     },
     sim::{MomentId, Scenario},
-    timeline::Timeline,
+    timeline::{Timeline, Watch},
 };
 use marks::Marks;
 use playback::Playback;
@@ -47,13 +47,15 @@ pub struct Lab {
     waiting: Vec<Waiting>,
     /// A deed in the past waits for the visitor's word.
     asked: Option<Asked>,
-    /// Violations that the visitor was stopped at.
-    violations_seen: usize,
+    /// Since the visitor was stopped at a broken promise, or did something.
+    watch: Watch,
 }
 
 /// A command that was not carried out yet.
 #[derive(Clone, PartialEq, Debug)]
 struct Asked {
+    command: Command,
+    /// As it was typed, or its own text.
     line: String,
     typed: bool,
 }
@@ -71,7 +73,7 @@ impl Lab {
         lanes.update(&timeline);
         Lab {
             words,
-            violations_seen: timeline.violations().len(),
+            watch: timeline.watch(),
             timeline,
             playback: Playback::new(playing),
             selection: Selection::Nothing,
@@ -110,8 +112,7 @@ impl Lab {
         let before = self.timeline.cursor();
         let target = self.playback.target(room_ms, self.timeline.now());
         let mut late = false;
-        while self.timeline.next_at().is_some_and(|at| at <= target) {
-            self.timeline.step();
+        while self.timeline.step_until(target).is_some() {
             if self.should_pause() {
                 self.pause();
                 break;
@@ -173,14 +174,14 @@ impl Lab {
     pub fn seek(&mut self, moment: MomentId) {
         self.pause();
         self.timeline.seek(moment);
-        self.settle();
+        self.settle(|_, _| true);
     }
 
     /// The playhead goes to a time; pauses.
     pub fn seek_time(&mut self, at: Time) {
         self.pause();
         self.timeline.seek_time(at);
-        self.settle();
+        self.settle(|_, _| true);
     }
 
     pub fn set_speed(&mut self, speed: usize) {
@@ -190,15 +191,18 @@ impl Lab {
 
     /// True at a moment that the visitor wants to see.
     fn should_pause(&mut self) -> bool {
-        let violations = self.timeline.violations().len();
-        if violations > self.violations_seen {
-            self.violations_seen = violations;
+        if !self.timeline.broken_since(&self.watch).is_empty() {
+            self.watch = self.timeline.watch();
             return true;
         }
         match self.playback.pause_when {
             PauseWhen::Never => false,
             PauseWhen::Answered => {
-                self.waiting.iter().any(|waiting| script::run::is_finished(&self.timeline, waiting))
+                let Some(moment) = self.timeline.moment(self.timeline.cursor()) else {
+                    return false;
+                };
+                let mut ended = self.waiting.iter().filter(|waiting| waiting.ended_in(moment));
+                ended.any(|waiting| script::run::is_finished(&self.timeline, waiting))
             }
             when @ (PauseWhen::LeaderElected | PauseWhen::Crashed) => {
                 self.marks.update(&self.timeline);
@@ -221,42 +225,60 @@ impl Lab {
         if let Some(mark) = self.marks.last_in(before, cursor) {
             self.news = Some(mark.what.clone());
         }
-        self.settle();
+        if cursor < before {
+            return self.settle(|_, _| true);
+        }
+        let (first, end) = (before as usize + 1, cursor as usize + 1);
+        self.settle(|timeline, waiting| {
+            let news = timeline.moments().get(first..end).unwrap_or_default();
+            waiting.is_held() || news.iter().any(|moment| waiting.ended_in(moment))
+        });
     }
 
-    /// Prints the answers that have come.
-    fn settle(&mut self) {
-        let waiting = std::mem::take(&mut self.waiting);
-        for mut request in waiting {
-            match script::run::finish(&mut self.timeline, &mut request) {
+    /// Prints the answers of those commands of which it is said that theirs may have come.
+    fn settle(&mut self, may: impl Fn(&Timeline, &Waiting) -> bool) {
+        for mut waiting in std::mem::take(&mut self.waiting) {
+            let output = match may(&self.timeline, &waiting) {
+                true => script::run::finish(&mut self.timeline, &mut waiting),
+                false => None,
+            };
+            match output {
                 Some(output) => self.print(&output, ""),
-                None => self.waiting.push(request),
+                None => self.waiting.push(waiting),
             }
         }
     }
 
     // ---- deeds ----
 
-    /// Carries a line out; `typed` if it was, and not clicked. In the past it first asks.
-    pub fn run(&mut self, line: &str, typed: bool) {
+    /// Carries a command out that was clicked. In the past it first asks.
+    pub fn run(&mut self, command: Command) {
+        let line = command.to_string();
+        self.run_or_ask(Asked { command, line, typed: false });
+    }
+
+    /// The same for a line that was typed.
+    pub fn type_line(&mut self, line: &str) {
         let line = line.trim();
-        if line.is_empty() {
-            return;
+        match script::parse(line) {
+            Ok(Some(command)) => {
+                self.run_or_ask(Asked { command, line: line.to_string(), typed: true });
+            }
+            Ok(None) if line.is_empty() => {}
+            Ok(None) => self.echo(line, true),
+            Err(mistake) => {
+                self.echo(line, true);
+                self.point_at(&mistake);
+            }
         }
-        let command = script::parse(line);
-        let acts = command.as_ref().is_ok_and(|command| {
-            command.as_ref().is_some_and(|command| !command.actions().is_empty())
-        });
-        if acts && self.timeline.in_the_past() {
+    }
+
+    fn run_or_ask(&mut self, asked: Asked) {
+        if asked.command.is_deed() && self.timeline.in_the_past() {
             self.pause();
-            self.asked = Some(Asked { line: line.to_string(), typed });
-            return;
-        }
-        self.echo(line, typed);
-        match command {
-            Ok(Some(command)) => self.carry_out(line, &command),
-            Ok(None) => {}
-            Err(mistake) => self.point_at(&mistake),
+            self.asked = Some(asked);
+        } else {
+            self.carry_out(&asked);
         }
     }
 
@@ -267,10 +289,8 @@ impl Lab {
 
     /// The visitor agrees that what came later is dropped.
     pub fn act_in_past(&mut self) {
-        let Some(Asked { line, typed }) = self.asked.take() else { return };
-        self.echo(&line, typed);
-        if let Ok(Some(command)) = script::parse(&line) {
-            self.carry_out(&line, &command);
+        if let Some(asked) = self.asked.take() {
+            self.carry_out(&asked);
         }
     }
 
@@ -291,22 +311,23 @@ impl Lab {
         let output = match script::parse(line) {
             Ok(Some(Command::Cluster(scenario))) => {
                 self.replace(Timeline::new(scenario), self.playback.playing);
-                Output { text: String::new(), ok: true }
+                Output { ok: true, ..Output::default() }
             }
             Ok(Some(command)) => {
                 self.watched(&command, |timeline| script::run::run(timeline, &command))
             }
-            Ok(None) => Output { text: String::new(), ok: true },
+            Ok(None) => Output { ok: true, ..Output::default() },
             Err(mistake) => {
                 self.point_at(&mistake);
-                return Output { text: mistake.to_string(), ok: false };
+                return Output { text: mistake.to_string(), ..Output::default() };
             }
         };
         self.print(&output, line);
         output
     }
 
-    fn carry_out(&mut self, line: &str, command: &Command) {
+    fn carry_out(&mut self, Asked { command, line, typed }: &Asked) {
+        self.echo(line, *typed);
         if let Command::Cluster(scenario) = command {
             self.replace(before_first_election(scenario.clone()), true);
             let members = self.timeline.world().members();
@@ -322,15 +343,12 @@ impl Lab {
     /// Does something to the timeline and takes note of what that did.
     fn watched<T>(&mut self, command: &Command, go: impl FnOnce(&mut Timeline) -> T) -> T {
         let before = self.timeline.cursor();
-        if !command.actions().is_empty() {
+        if command.is_deed() {
             self.marks.drop_from(before + 1);
             self.lanes.drop_from(before + 1);
         }
         let result = go(&mut self.timeline);
-        self.violations_seen = self.timeline.violations().len();
-        if !command.actions().is_empty() && self.timeline.head() <= before {
-            self.marks.drop_from(0); // refused: the marks that were dropped are found again
-        }
+        self.watch = self.timeline.watch();
         if matches!(command, Command::SeekMoment(_) | Command::SeekTime(_) | Command::Step(_)) {
             self.pause();
         }
@@ -346,11 +364,12 @@ impl Lab {
 
     fn print(&mut self, output: &Output, source: &str) {
         let moment = Some(self.timeline.cursor());
-        if output.ok && !output.text.is_empty() {
-            self.said.push(LineKind::Output, output.text.clone(), moment);
-        } else if !output.ok {
+        let text = output.to_string();
+        if !output.ok {
             let kind = LineKind::Error { source: source.to_string(), at: None };
-            self.said.push(kind, output.text.clone(), moment);
+            self.said.push(kind, text, moment);
+        } else if !text.is_empty() {
+            self.said.push(LineKind::Output, text, moment);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What can be done with what is selected: a short bar of buttons. Each is a line of the command
+//! What can be done with what is selected: a short bar of buttons. Each is a command of the command
 //! language.
 
 use super::member::state_word;
@@ -7,14 +7,19 @@ use crate::{
     present::frame::{Frame, MemberView, PacketView, Role, Standing},
     text::{Span, Words},
 };
-use engine::{script::print, sim::Peer};
+use engine::{
+    base::Time,
+    script::{Command, LinkDeed, print},
+    server::{MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, Request},
+    sim::{Action, Peer},
+};
 use yew::prelude::*;
 
 /// One deed: what the button says and the command behind it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Deed {
     pub label: &'static str,
-    pub command: String,
+    pub command: Command,
 }
 
 /// What is selected, in words, and what can be done with it.
@@ -53,25 +58,33 @@ pub fn offer(words: Words, frame: &Frame, selection: Selection) -> Option<Offer>
 }
 
 fn of_member(words: Words, view: &MemberView) -> Offer {
-    let deed = |label, verb: &str| Deed { label, command: format!("{verb} n{}", view.id) };
+    let member = view.id;
+    let act = |label, action| Deed { label, command: Command::Act(action) };
+    let ask = |label, request| Deed { label, command: Command::ask(request) };
     let stage = &words.stage;
     let up = view.role != Role::Crashed;
     let mut deeds = match view.standing {
-        Standing::Awaited => vec![deed(stage.start, "start")],
-        _ if up => vec![deed(stage.crash, "crash"), deed(stage.isolate, "isolate")],
-        _ => vec![deed(stage.restart, "restart")],
+        Standing::Awaited => vec![act(stage.start, Action::Start { member })],
+        _ if up => vec![
+            act(stage.crash, Action::Crash { member }),
+            act(stage.isolate, Action::Isolate { member }),
+        ],
+        _ => vec![act(stage.restart, Action::Restart { member })],
     };
     if up && view.role != Role::Leader && !view.learner {
-        deeds.push(deed(stage.campaign, "campaign"));
+        deeds.push(act(stage.campaign, Action::Campaign { member }));
         if view.standing == Standing::Member {
-            deeds.push(deed(stage.lead, "move-leader"));
+            let request = MoveLeaderRequest { target_id: member };
+            deeds.push(ask(stage.lead, Request::MoveLeader(request)));
         }
     }
     if view.learner {
-        deeds.push(deed(stage.promote, "member promote"));
+        let request = MemberPromoteRequest { id: member };
+        deeds.push(ask(stage.promote, Request::MemberPromote(request)));
     }
     if view.standing != Standing::Removed {
-        deeds.push(deed(stage.remove, "member remove"));
+        let request = MemberRemoveRequest { id: member };
+        deeds.push(ask(stage.remove, Request::MemberRemove(request)));
     }
     let detail = match (&view.crash, up) {
         (Some(crash), _) => crash.clone(),
@@ -97,15 +110,18 @@ fn of_link(words: Words, frame: &Frame, a: Peer, b: Peer) -> Option<Offer> {
 }
 
 fn link_deeds(words: Words, frame: &Frame, a: Peer, b: Peer) -> Vec<Deed> {
-    let (from, to) = (print::peer(a), print::peer(b));
     let link = frame.link(a, b);
-    let deed = |label, verb: &str| Deed { label, command: format!("{verb} {from} {to}") };
+    let deed = |label, what| Deed { label, command: Command::link(what, a, b) };
     let cut = link.is_some_and(|link| link.cut_ab || link.cut_ba);
     let held = link.is_some_and(|link| link.held);
     let stage = &words.stage;
     vec![
-        if cut { deed(stage.mend, "mend") } else { deed(stage.cut, "cut") },
-        if held { deed(stage.release, "release") } else { deed(stage.hold, "hold") },
+        if cut { deed(stage.mend, LinkDeed::Mend) } else { deed(stage.cut, LinkDeed::Cut) },
+        if held {
+            deed(stage.release, LinkDeed::Release)
+        } else {
+            deed(stage.hold, LinkDeed::Hold)
+        },
     ]
 }
 
@@ -118,13 +134,17 @@ fn of_packet(words: Words, frame: &Frame, packet: &PacketView) -> Offer {
     } else {
         detail = format!("{detail} · {}", words.stage.arrives_in(Span(left)));
     }
-    let id = packet.id;
+    let (drop, delay) =
+        (Action::Drop { packet: packet.id }, Action::Delay { packet: packet.id, by: DELAY });
     let deeds = vec![
-        Deed { label: words.stage.drop, command: format!("drop {id}") },
-        Deed { label: words.stage.delay, command: format!("delay {id} 50ms") },
+        Deed { label: words.stage.drop, command: Command::Act(drop) },
+        Deed { label: words.stage.delay, command: Command::Act(delay) },
     ];
     Offer { title: format!("{} {}", packet.name, packet.brief).trim().to_string(), detail, deeds }
 }
+
+/// How much later a packet comes that is delayed by a click.
+const DELAY: Time = Time::from_ms(50);
 
 #[derive(Properties, PartialEq)]
 pub struct ActionBarProps {
@@ -137,11 +157,10 @@ pub struct ActionBarProps {
 pub fn ActionBar(props: &ActionBarProps) -> Html {
     let ActionBarProps { words, offer, on } = props;
     let buttons = offer.deeds.iter().map(|deed| {
-        let command = deed.command.clone();
+        let (command, line) = (deed.command.clone(), deed.command.to_string());
         let onclick = on.reform(move |_| Msg::Run(command.clone()));
         html! {
-            <button key={deed.command.clone()} class="deed" title={deed.command.clone()}
-                data-verbatim="title" {onclick}>
+            <button key={line.clone()} class="deed" title={line} data-verbatim="title" {onclick}>
                 { deed.label }
             </button>
         }

@@ -20,7 +20,10 @@ use crate::{
     present::frame::{Frame, GroupView},
     text::Words,
 };
-use engine::sim::Peer;
+use engine::{
+    script::Command,
+    sim::{Action, Peer},
+};
 use geometry::Layout;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -135,7 +138,7 @@ fn split(words: Words, groups: &[GroupView], on: &Callback<Msg>) -> Html {
             <span>{ words.stage.partition }</span>
             { for parts }
             <button class="deed small" title="heal" data-verbatim="title"
-                onclick={on.reform(|_| Msg::Run("heal".into()))}>
+                onclick={on.reform(|_| Msg::Run(Command::Act(Action::Heal)))}>
                 { words.stage.heal }
             </button>
         </div>

@@ -117,11 +117,9 @@ fn packet_row(words: Words, frame: &Frame, packet: &PacketView, on: &Callback<Ms
 fn deeds(words: Words, frame: &Frame, selection: Selection, on: &Callback<Msg>) -> Html {
     let all = offer(words, frame, selection).map(|offer| offer.deeds).unwrap_or_default();
     let buttons = all.into_iter().map(|Deed { label, command }| {
-        let onclick = on.reform({
-            let command = command.clone();
-            move |_| Msg::Run(command.clone())
-        });
-        html! { <button class="deed small" title={command} data-verbatim="title" {onclick}>{ label }</button> }
+        let title = command.to_string();
+        let onclick = on.reform(move |_| Msg::Run(command.clone()));
+        html! { <button class="deed small" {title} data-verbatim="title" {onclick}>{ label }</button> }
     });
     html! { <span class="row">{ for buttons }</span> }
 }

@@ -12,7 +12,7 @@ use engine::{
         Raft,
         message::{Message, MessageType},
     },
-    server::{Caller, EtcdServer, InternalRaftRequest, ReplyTo, read::PendingRead},
+    server::{EtcdServer, InternalRaftRequest, ReplyTo, read::PendingRead},
     sim::{Body, Client, Packet, Peer, RequestId, World},
 };
 
@@ -42,7 +42,7 @@ pub(super) fn read(world: &World, client: &Client, request: RequestId) -> Answer
     if world.network().is_cut(me, peer) || world.network().is_cut(peer, me) {
         answer.facts.push(Fact::Missing { member, why: Missing::CutTo });
     }
-    read_at(world, at, ReplyTo { caller: Caller::Client(client.id), request }, &mut answer);
+    read_at(world, at, ReplyTo { caller: Peer::Client(client.id), request }, &mut answer);
     answer
 }
 
@@ -127,7 +127,7 @@ fn passed_on(world: &World, member: NodeId, leader: NodeId, id: u64, answer: &mu
     if let Some(why) = why {
         answer.facts.push(Fact::Asking { member, leader, why });
     } else if let Some(other) = server(world, leader) {
-        read_at(world, other, ReplyTo { caller: Caller::Member(member), request: id }, answer);
+        read_at(world, other, ReplyTo { caller: Peer::Member(member), request: id }, answer);
     }
 }
 

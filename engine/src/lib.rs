@@ -30,8 +30,8 @@
 //!
 //! A process here is a value that is told what happens ([`server::Input`]) and says what it wants done
 //! ([`server::Effect`]). [`sim`] does it: disks, clocks, network, clients, all in one queue. [`check`]
-//! looks after every step whether a promise was broken, [`timeline`] keeps the past, and [`script`] is the
-//! language in which all of it is spoken.
+//! looks after every step whether a promise was broken, [`timeline`] keeps the past, [`insight`] tells from
+//! both why something has not happened yet, and [`script`] is the language in which all of it is spoken.
 //!
 //! ```
 //! use engine::{script::run_line, sim::Scenario, timeline::Timeline};
@@ -66,6 +66,7 @@ pub mod base;
 pub mod bolt;
 pub mod check;
 pub mod client;
+pub mod insight;
 pub mod mvcc;
 pub mod raft;
 pub mod script;

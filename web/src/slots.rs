@@ -80,7 +80,7 @@ impl Slots {
         });
         let panel = member.and_then(|view| {
             let index = &mut *self.wal_index.borrow_mut();
-            Panel::of(lab.timeline(), view.id, look.tab, &look.options, index, lab.words)
+            Panel::of(lab.timeline(), view.id, look.tab, &look.options, index)
         });
         html! {
             <Inspector words={lab.words} {header} tab={look.tab} {panel}

@@ -6,7 +6,11 @@
 mod render;
 
 use engine::{
-    raft::{ConfChangeType, HardState},
+    base::Time,
+    insight::waiting::Wait,
+    raft::{ConfChangeType, HardState, message::MessageType},
+    server::{RangeRequest, Request},
+    sim::{Action, Event, Kind},
     wal::Metadata,
 };
 use render::{preview, render};
@@ -28,9 +32,8 @@ use web::{
         raft::{Leading, LogEntry, RaftView, Timers},
         scrollback::{LineKind, Scrollback},
         storage::{Found, Generation, KeyRow, StorageView, TreeNode, Write},
-        waiting::Wait,
         wal::{Field, FieldValue, OpenRecord, Record, RecordContent, WalView},
-        why::{Cause, WhyView},
+        why::{Cause, Happened, WhyView},
     },
     terminal::{Pending, Terminal, TerminalProps},
     text::Words,
@@ -97,6 +100,8 @@ fn why_shows_rule_values_log_line_and_causes() {
         "last term here",
         "nobody",
         "etcd-io/raft raft.go · Step",
+        "n4 receives MsgVote from n2.",
+        "6420.311 ms · moment 1284",
         "You: campaign n2",
         "&gt;",
     ] {
@@ -382,13 +387,19 @@ fn storage() -> StorageView {
     }
 }
 
+fn received(kind: MessageType, from: u64, to: u64) -> Happened {
+    let [from, to] = [from, to].map(engine::sim::Peer::Member);
+    let event = Event::Deliver { packet: 1, from, to, kind: Kind::Raft(kind) };
+    Happened { event, deed: None }
+}
+
 fn why() -> WhyView {
     WhyView {
         questions: Vec::new(),
         asked: None,
         moment: 1284,
-        at: "6420.311".into(),
-        happened: "n4 receives MsgVote from n2.".into(),
+        at: Time(6_420_311),
+        happened: received(MessageType::Vote, 2, 4),
         decisions: vec![Decision {
             member: 4,
             rule: Rule::Election(ElectionRule::VoteRejected),
@@ -410,15 +421,20 @@ fn why() -> WhyView {
         causes: vec![
             Cause {
                 moment: 1201,
-                at: "6402.001".into(),
-                happened: "n2 receives MsgPreVoteResp from n1.".into(),
+                at: Time(6_402_001),
+                happened: received(MessageType::PreVoteResp, 1, 2),
+                decided: None,
                 skipped: 0,
                 origin: false,
             },
             Cause {
                 moment: 1180,
-                at: "6384.500".into(),
-                happened: "You: campaign n2".into(),
+                at: Time(6_384_500),
+                happened: Happened {
+                    event: Event::Act { action: 0, request: None },
+                    deed: Some(Action::Campaign { member: 2 }),
+                },
+                decided: None,
                 skipped: 34,
                 origin: true,
             },
@@ -429,7 +445,10 @@ fn why() -> WhyView {
             Wait::Fsync { member: 4, from: 29, to: 29 },
             Wait::Client {
                 client: 1,
-                request: "get color".into(),
+                request: Request::Range(RangeRequest {
+                    key: b"color"[..].into(),
+                    ..RangeRequest::default()
+                }),
                 member: 2,
                 down: false,
                 left_ms: 4120,

@@ -238,11 +238,12 @@ fn a_chain_of_causes_ends_at_a_deed_or_at_the_start() {
     let (timeline, leader) = eventful();
     let (mut deeds, mut starts) = (0, 0);
     for id in 0..=timeline.head() {
-        let view = WhyView::of(&timeline, id, leader, WORDS);
-        assert!(!view.happened.contains('{'), "{}", view.happened);
+        let view = WhyView::of(&timeline, id, leader);
+        let happened = WORDS.happened(&view.happened);
+        assert!(!happened.contains('{'), "{happened}");
         let Some(first) = view.causes.last() else { continue };
         assert!(first.origin && view.causes.iter().filter(|cause| cause.origin).count() == 1);
-        match first.happened.starts_with("You: ") {
+        match WORDS.happened(&first.happened).starts_with("You: ") {
             true => deeds += 1,
             false => starts += 1,
         }
@@ -263,9 +264,9 @@ fn why_a_put_was_committed_leads_back_to_the_command() {
     });
     let (id, _) = committed.expect("the put is committed");
     timeline.seek(id as u32);
-    let view = WhyView::of(&timeline, id as u32, leader, WORDS);
+    let view = WhyView::of(&timeline, id as u32, leader);
     let origin = view.causes.last().expect("a cause");
-    assert_eq!(origin.happened.split('.').next(), Some("You: put color red"), "{view:#?}");
+    assert_eq!(WORDS.happened(&origin.happened), "You: put color red", "{view:#?}");
     let html = inspector(
         header(&timeline, leader),
         Tab::Why,

@@ -13,7 +13,6 @@ use web::{
         inspect::{Header, Options, Panel},
         wal_index::WalIndex,
     },
-    text::Words,
 };
 
 /// Commands, each given 60 ms and no more.
@@ -41,8 +40,8 @@ fn led() -> (Timeline, u64) {
 
 fn show(timeline: &Timeline, tab: Tab, name: &str) -> String {
     let options = Options::default();
-    let panel = Panel::of(timeline, 1, tab, &options, &mut WalIndex::default(), Words::EN)
-        .expect("n1 is there");
+    let panel =
+        Panel::of(timeline, 1, tab, &options, &mut WalIndex::default()).expect("n1 is there");
     let header =
         Header { id: 1, role: Role::Follower, term: 2, commit: 7, applied: 7, revision: 2 };
     let html = inspector(header, tab, panel, options);

@@ -1,6 +1,6 @@
 //! A command as data: what a line of the terminal, a golden, a lesson or a share text means.
 
-use crate::base::{NodeId, Time};
+use crate::base::{Index, NodeId, Time};
 use crate::client::Call;
 use crate::server::{MemberAddRequest, Request, peer_url};
 use crate::sim::{Action, ClientId, MomentId, Peer, Scenario};
@@ -32,8 +32,38 @@ pub enum Command {
     Log(NodeId),
     /// `wal n1`
     Wal(NodeId),
+    /// `why`, `why entry 5`: what has not happened, and what stands in the way.
+    Why(Why),
+    /// `path`: how a read went through the members.
+    Path(Which),
     /// `help`, `help put`
     Help(Option<String>),
+}
+
+/// What `why` asks about the world as it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Why {
+    /// `why`: everything that is pending.
+    Pending,
+    /// `why no-leader`
+    NoLeader,
+    /// `why n2 not-leader`
+    NotLeader(NodeId),
+    /// `why entry 5`, `why entry 5 n1`: not committed, at the leader or at who takes itself for it.
+    Entry { index: Index, leader: Option<NodeId> },
+    /// `why read`, `why read c2`: a client's reads wait.
+    Read(ClientId),
+}
+
+/// Which read `path` follows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Which {
+    /// `path`: the last one sent.
+    Newest,
+    /// `path c2`: the last one of a client.
+    Of(ClientId),
+    /// `path 120`: the one that was sent at this moment.
+    SentAt(MomentId),
 }
 
 /// What is done to a link.

@@ -118,6 +118,19 @@ fn members(names: &Names) -> Vec<String> {
     names.members.iter().map(|id| format!("n{id}")).collect()
 }
 
+fn why(before: &[String], names: &Names) -> Vec<String> {
+    match before {
+        [_] => {
+            let asked = ["no-leader", "entry", "read"].map(String::from);
+            asked.into_iter().chain(members(names)).collect()
+        }
+        [_, entry, _] if entry == "entry" => members(names),
+        [_, read] if read == "read" => names.clients.iter().map(|id| format!("c{id}")).collect(),
+        [_, member] if member != "entry" && member != "no-leader" => vec!["not-leader".into()],
+        _ => Vec::new(),
+    }
+}
+
 fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
     let place = before.len();
     let clients = names.clients.iter().map(|id| format!("c{id}"));
@@ -138,6 +151,8 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
         {
             members(names)
         }
+        "why" => why(before, names),
+        "path" if place == 1 => clients.collect(),
         "rule" if place == 1 => Rule::ALL.iter().map(|rule| rule.name().to_string()).collect(),
         "rule" if place == 2 => vec!["off".into(), "on".into()],
         "reads" if place == 1 => scenario::READS.iter().map(|mode| mode.to_string()).collect(),

@@ -320,5 +320,19 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(Group::Look, "status", "", "each member's role, term, indices and revision", "status"),
     entry_of(Group::Look, "log", "MEMBER", "a member's raft log", "log n1"),
     entry_of(Group::Look, "wal", "MEMBER", "the records in a member's write-ahead log", "wal n1"),
+    entry_of(
+        Group::Look,
+        "why",
+        "[no-leader | MEMBER not-leader | entry INDEX [MEMBER] | read [CLIENT]]",
+        "what has not happened yet, and what stands in the way; alone: everything that is pending",
+        "why no-leader",
+    ),
+    entry_of(
+        Group::Look,
+        "path",
+        "[CLIENT, or the MOMENT at which it was sent]",
+        "how a linearizable read went through the members, step by step; alone: the newest",
+        "path",
+    ),
     entry_of(Group::Look, "help", "[COMMAND]", "this list, or more about one command", "help put"),
 ];

@@ -11,6 +11,7 @@
 //! are read by [`crate::client`]. The other half is what a hand could do to a real cluster in a
 //! rack: pull a cable (`cut`), pull a plug (`crash`), and wait (`run`).
 
+mod asked;
 pub mod command;
 pub mod complete;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod help;
 pub mod look;
 pub mod open;
 pub mod parse;
+pub mod path;
 pub mod print;
 pub mod run;
 pub mod scenario;
@@ -28,8 +30,9 @@ pub mod soak;
 mod tests;
 pub mod token;
 pub mod value;
+pub mod why;
 
-pub use command::{Command, Goal, LinkDeed, TERMINAL};
+pub use command::{Command, Goal, LinkDeed, TERMINAL, Which, Why};
 pub use error::ParseError;
 pub use parse::parse;
 pub use run::{Output, Started, Waiting, finish, run, run_line, start};

@@ -144,6 +144,8 @@ impl Args<'_> {
             "status" => Command::Status,
             "log" => Command::Log(self.take(MEMBER, node)?),
             "wal" => Command::Wal(self.take(MEMBER, node)?),
+            "why" => Command::Why(self.why()?),
+            "path" => Command::Path(self.path()?),
             _ => return Err(self.unknown(name)),
         })
     }
@@ -337,8 +339,13 @@ impl Args<'_> {
         Err(self.wrong((message, "write the shortest first, then the longest".into())))
     }
 
+    /// Whether no words are left.
+    pub(super) fn is_done(&self) -> bool {
+        self.at >= self.tokens.len()
+    }
+
     /// The next word as text; empty at the end.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.tokens.get(self.at).map(|token| lossy(&token.bytes)).unwrap_or_default()
     }
 
@@ -348,7 +355,7 @@ impl Args<'_> {
     }
 
     /// Reads the next word as a value.
-    fn take<T>(
+    pub(super) fn take<T>(
         &mut self,
         what: &str,
         read: impl Fn(&str) -> Result<T, Wrong>,
@@ -446,7 +453,7 @@ impl Args<'_> {
     }
 }
 
-const MEMBER: &str = "MEMBER";
+pub(super) const MEMBER: &str = "MEMBER";
 const PACKET: &str = "PACKET";
 const PEER: &str = "PEER";
 const RATE: &str = "RATE";

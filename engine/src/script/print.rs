@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::command::{Command, Goal, TERMINAL};
+use super::command::{Command, Goal, TERMINAL, Which, Why};
 use super::scenario;
 use super::token::quote;
 use crate::base::NodeId;
@@ -52,8 +52,27 @@ impl fmt::Display for Command {
             Command::Status => f.write_str("status"),
             Command::Log(member) => write!(f, "log n{member}"),
             Command::Wal(member) => write!(f, "wal n{member}"),
+            Command::Why(asked) => write!(f, "why{asked}"),
+            Command::Path(Which::Newest) => f.write_str("path"),
+            Command::Path(Which::Of(client)) => write!(f, "path c{client}"),
+            Command::Path(Which::SentAt(moment)) => write!(f, "path {moment}"),
             Command::Help(None) => f.write_str("help"),
             Command::Help(Some(name)) => write!(f, "help {name}"),
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    /// What stands behind `why`, with a space before it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Pending => Ok(()),
+            Why::NoLeader => f.write_str(" no-leader"),
+            Why::NotLeader(member) => write!(f, " n{member} not-leader"),
+            Why::Entry { index, leader: None } => write!(f, " entry {index}"),
+            Why::Entry { index, leader: Some(leader) } => write!(f, " entry {index} n{leader}"),
+            Why::Read(TERMINAL) => f.write_str(" read"),
+            Why::Read(client) => write!(f, " read c{client}"),
         }
     }
 }

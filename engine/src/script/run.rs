@@ -7,7 +7,7 @@
 //! etcdctl may take several requests: the next one is sent when the answer to the last is there.
 
 use super::command::{Command, Goal};
-use super::{goal, help, look, parse};
+use super::{goal, help, look, parse, path, why};
 use crate::base::{NodeId, Time};
 use crate::check::Violation;
 use crate::client::{Ask, Call, Printed, Session};
@@ -168,6 +168,8 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
         Command::Status => Output::ok(look::status(timeline.world())),
         Command::Log(member) => on_machine(timeline, *member, look::log),
         Command::Wal(member) => on_machine(timeline, *member, |machine| Ok(look::wal(machine))),
+        Command::Why(asked) => looked(why::why(timeline.world(), asked)),
+        Command::Path(which) => looked(path::path(timeline, *which)),
         Command::Help(None) => Output::ok(help::overview()),
         Command::Help(Some(name)) => match help::entry(name) {
             Some(entry) => Output::ok(help::details(entry)),
@@ -344,14 +346,17 @@ fn place(timeline: &Timeline) -> String {
     format!("moment {} of {}, {}", timeline.cursor(), timeline.head(), timeline.now())
 }
 
+fn looked(found: Result<String, String>) -> Output {
+    found.map_or_else(Output::failed, Output::ok)
+}
+
 fn on_machine(
     timeline: &Timeline,
     member: u64,
     look: impl Fn(&crate::sim::Machine) -> Result<String, String>,
 ) -> Output {
     match timeline.world().machine(member).map(look) {
-        Some(Ok(text)) => Output::ok(text),
-        Some(Err(message)) => Output::failed(message),
+        Some(found) => looked(found),
         None => {
             let have = timeline.world().members();
             Output::failed(format!("there is no member n{member}: this cluster has n1 to n{have}"))

@@ -66,6 +66,13 @@ fn lines_mean_what_they_say() {
     assert_eq!(request("member add n6 --learner"), Request::MemberAdd(add));
     assert_eq!(ok("step"), Command::Step(1));
     assert_eq!(ok("loss 2.5%"), Command::Act(Action::Loss { per_mille: 25 }));
+    assert_eq!(ok("why n2 not-leader"), Command::Why(Why::NotLeader(2)));
+    let entry = |leader| Command::Why(Why::Entry { index: 5, leader });
+    assert_eq!((ok("why entry 5"), ok("why entry 5 n1")), (entry(None), entry(Some(1))));
+    assert_eq!((ok("why read c1"), ok("why")), (ok("why read"), Command::Why(Why::Pending)));
+    assert_eq!(ok("path 120"), Command::Path(Which::SentAt(120)));
+    assert_eq!(ok("path c2").to_string(), "path c2");
+    assert!(ok("why").actions().is_empty() && ok("path").actions().is_empty(), "they are looks");
     assert_eq!(parse("   # nothing"), Ok(None));
 }
 
@@ -149,10 +156,30 @@ fn mistakes_are_pointed_at_with_a_remedy() {
 }
 
 #[test]
+fn mistakes_in_a_question_are_pointed_at() {
+    let cases = [
+        ("why not", "not", "\"not\" is nothing to ask why about\nask why no-leader, why n1"),
+        ("why n1", "", "not-leader is missing\nusage: why [no-leader | MEMBER not-leader"),
+        ("why n1 leader", "leader", "of a member, \"leader\" cannot be asked\nwrite not-leader"),
+        ("why entry", "", "INDEX is missing"),
+        ("why entry five", "five", "\"five\" is not a whole number"),
+        ("why entry 5 n1 n2", "n2", "one word too many"),
+        ("why read n1", "n1", "no client is called \"n1\"\nclients are c1, c2"),
+        ("path n1", "n1", "no client is called \"n1\"\nwrite path, path c1, or the moment"),
+        ("path 99999999999", "99999999999", "there is no moment 99999999999"),
+    ];
+    for (line, at, said) in cases {
+        let (marked, explained) = mistake(line);
+        assert_eq!(marked, at, "{line}");
+        assert!(explained.contains(said), "{line}: {explained}");
+    }
+}
+
+#[test]
 fn completion_offers_what_may_follow() {
     let names = Names { members: vec![1, 2, 3], clients: vec![1] };
     let cases = [
-        ("pa", vec!["partition"]),
+        ("pa", vec!["partition", "path"]),
         ("clock ", vec!["n1", "n2", "n3"]),
         ("crash ", vec!["n1", "n2", "n3"]),
         ("get a --co", vec!["--count-only", "--consistency=", "--command-timeout="]),
@@ -171,6 +198,14 @@ fn completion_offers_what_may_follow() {
         ("run until became-l", vec!["became-leader"]),
         ("put \"a", vec![]),
         ("put a # ", vec![]),
+        ("why ", vec!["no-leader", "entry", "read", "n1", "n2", "n3"]),
+        ("why n", vec!["no-leader", "n1", "n2", "n3"]),
+        ("why n1 ", vec!["not-leader"]),
+        ("why entry ", vec![]),
+        ("why entry 5 ", vec!["n1", "n2", "n3"]),
+        ("why read ", vec!["c1"]),
+        ("why no-leader ", vec![]),
+        ("path ", vec!["c1"]),
     ];
     for (line, candidates) in cases {
         assert_eq!(complete(line, &names).candidates, candidates, "{line}");
@@ -355,6 +390,17 @@ fn scenario() -> impl Strategy<Value = Scenario> {
         })
 }
 
+fn asked() -> impl Strategy<Value = Why> {
+    let entry = (any::<u64>(), prop::option::of(1..10u64));
+    prop_oneof![
+        Just(Why::Pending),
+        Just(Why::NoLeader),
+        (1..10u64).prop_map(Why::NotLeader),
+        entry.prop_map(|(index, leader)| Why::Entry { index, leader }),
+        (1..9u64).prop_map(Why::Read),
+    ]
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let show = (0..4usize, any::<bool>()).prop_map(|(format, hex)| Show {
         format: Format::ALL[format],
@@ -382,6 +428,13 @@ fn command() -> impl Strategy<Value = Command> {
             limit
         }),
         any::<u32>().prop_map(Command::SeekMoment),
+        asked().prop_map(Command::Why),
+        prop_oneof![
+            Just(Which::Newest),
+            (1..9u64).prop_map(Which::Of),
+            any::<u32>().prop_map(Which::SentAt)
+        ]
+        .prop_map(Command::Path),
         any::<u64>().prop_map(|us| Command::SeekTime(Time(us))),
     ]
 }

@@ -54,6 +54,22 @@ pub fn rule(text: &str) -> Result<Rule, Wrong> {
     })
 }
 
+/// The member that `why` asks about; anything else that stands there is no question.
+pub fn asked_member(text: &str) -> Result<NodeId, Wrong> {
+    node(text).map_err(|_| {
+        let message = format!("{} is nothing to ask why about", go(text.as_bytes()));
+        (message, "ask why no-leader, why n1 not-leader, why entry 5, or why read".into())
+    })
+}
+
+/// `not-leader`
+pub fn not_leader(text: &str) -> Result<(), Wrong> {
+    (text == "not-leader").then_some(()).ok_or_else(|| {
+        let message = format!("of a member, {} cannot be asked", go(text.as_bytes()));
+        (message, "write not-leader".into())
+    })
+}
+
 /// `v4`, `l5`, `r2`: becomes a voter, becomes a learner, leaves.
 pub fn change(text: &str) -> Result<(ConfChangeType, NodeId), Wrong> {
     let kinds = [

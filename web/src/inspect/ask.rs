@@ -1,13 +1,10 @@
 //! What can be asked about what has not happened, and the answer: who is needed, who is missing, and why.
 
 use crate::{
-    present::{
-        ask::{Answer, Question},
-        inspect::Options,
-        why::WhyView,
-    },
+    present::{inspect::Options, why::WhyView},
     text::Words,
 };
+use engine::insight::{Answer, Question};
 use yew::prelude::*;
 
 /// All questions, and the answer to the one that is asked.
@@ -50,7 +47,7 @@ pub(super) fn answer(words: Words, answer: &Answer) -> Html {
     html! {
         <div class="answer">
             if !answer.tally.is_empty() {
-                <ul class="votes">{ for answer.tally.iter().map(chip) }</ul>
+                <ul class="votes" translate="no">{ for answer.tally.iter().map(chip) }</ul>
                 <p class="remark">{ words.tally(answer) }</p>
             }
             <ul class="waits">

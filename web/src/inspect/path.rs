@@ -1,12 +1,10 @@
 //! The Path panel: one linearizable read, step by step, with a waterfall of where its time went.
 
 use crate::{
-    present::{
-        inspect::Options,
-        path::{PathView, ReadChoice, ReadPath, Step},
-    },
-    text::{Words, span},
+    present::{entry, inspect::Options, path::PathView},
+    text::{Span, Words, span},
 };
+use engine::insight::path::{ReadPath, SentRead, Step};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,13 +24,16 @@ pub(super) fn PathPanel(props: &PathProps) -> Html {
     let Some(path) = &view.path else {
         return html! { <p class="empty">{ words.path.none }</p> };
     };
-    let said = if path.over { words.path.took } else { words.path.waits };
-    let time = span(path.took);
+    let (command, time) = (entry::request(path.request.clone()), Span(path.took));
+    let said = match path.over {
+        true => words.path.took(&command, time),
+        false => words.path.waits(&command, time),
+    };
     html! {
         <>
             { choices(props, path) }
             <p class="happened">
-                { words.fill(said, &[("command", &path.command), ("time", &time)]) }
+                { said }
             </p>
             <ol class="path" aria-label={words.path.steps}>
                 { for path.steps.iter().enumerate().map(|(at, step)| {
@@ -47,7 +48,7 @@ pub(super) fn PathPanel(props: &PathProps) -> Html {
 /// Which read: the newest, or one chosen.
 fn choices(props: &PathProps, path: &ReadPath) -> Html {
     let PathProps { words, view, options, go, .. } = props;
-    let chip = |at: usize, choice: &ReadChoice| {
+    let chip = |at: usize, choice: &SentRead| {
         let read = (at > 0).then_some(choice.id);
         let next = Options { read, ..options.clone() };
         let onclick = go.reform(move |_| next.clone());
@@ -55,7 +56,7 @@ fn choices(props: &PathProps, path: &ReadPath) -> Html {
         html! {
             <button key={choice.id} class="chip" aria-pressed={pressed.to_string()}
                 title={span(choice.at)} {onclick}>
-                <code>{ &choice.command }</code>
+                <code translate="no">{ entry::request(choice.request.clone()) }</code>
             </button>
         }
     };

@@ -2,13 +2,13 @@
 
 use crate::{
     explain::{
-        Decision,
+        self, Decision,
         compare::{Compared, Value},
     },
     present::{
         entry,
         inspect::Options,
-        why::{Cause, WhyView},
+        why::{Cause, WhyView, ms},
     },
     text::Words,
 };
@@ -36,9 +36,9 @@ pub(super) fn WhyPanel(props: &WhyProps) -> Html {
             { steps(words, view, on_seek) }
             <p class="happened">
                 <span class="when">
-                    { words.fill(text.when, &[("at", &view.at), ("moment", &view.moment)]) }
+                    { text.when(&ms(view.at), view.moment) }
                 </span>
-                { view.happened.clone() }
+                { words.happened(&view.happened) }
             </p>
             if view.decisions.is_empty() {
                 <p class="remark">{ text.no_decision }</p>
@@ -92,7 +92,7 @@ fn card(words: Words, decision: &Decision) -> Html {
             { compared(words, &decision.compared) }
             { decision.log.as_ref().map(|log| log_line(words, log)) }
             if !decision.cites.is_empty() {
-                <ul class="cites" aria-label={words.why.sources}>
+                <ul class="cites" translate="no" aria-label={words.why.sources}>
                     { for decision.cites.iter().map(|cite| html! { <li>{ cite.to_string() }</li> }) }
                 </ul>
             }
@@ -104,7 +104,7 @@ fn log_line(words: Words, log: &str) -> Html {
     html! {
         <figure class="log-line">
             <figcaption>{ words.why.log }</figcaption>
-            <pre>{ log.to_string() }</pre>
+            <pre translate="no">{ log.to_string() }</pre>
         </figure>
     }
 }
@@ -157,13 +157,17 @@ fn causes(words: Words, causes: &[Cause], on_seek: &Callback<u32>) -> Html {
     let rows = causes.iter().map(|cause| {
         let moment = cause.moment;
         let onclick = on_seek.reform(move |_| moment);
-        let skipped = words.fill(text.skipped, &[("n", &cause.skipped)]);
+        let happened = words.happened(&cause.happened);
+        let said = match &cause.decided {
+            Some(trace) => text.led_to(&happened, words.rule(explain::rule(trace)).title),
+            None => happened,
+        };
         html! {
             <li class={classes!(cause.origin.then_some("origin"))}>
-                if cause.skipped > 0 { <span class="skipped">{ skipped }</span> }
+                if cause.skipped > 0 { <span class="skipped">{ text.skipped(cause.skipped) }</span> }
                 <button class="cause" {onclick}>
-                    <span class="when">{ format!("{} ms", cause.at) }</span>
-                    <span>{ cause.happened.clone() }</span>
+                    <span class="when">{ words.at(cause.at) }</span>
+                    <span>{ said }</span>
                 </button>
             </li>
         }

@@ -1,11 +1,11 @@
 //! What the inspector shows: one member, one tab, and where in it the visitor is.
 
 use super::{
-    ask::Question, frame::Role, matrix::MatrixView, path::PathView, raft::RaftView,
-    storage::StorageView, wal::WalView, wal_index::WalIndex, why::WhyView,
+    frame::Role, matrix::MatrixView, path::PathView, raft::RaftView, storage::StorageView,
+    wal::WalView, wal_index::WalIndex, why::WhyView,
 };
-use crate::{msg::Tab, text::Words};
-use engine::{base::NodeId, timeline::Timeline};
+use crate::msg::Tab;
+use engine::{base::NodeId, insight::Question, timeline::Timeline};
 use std::rc::Rc;
 
 /// Where in the panels the visitor is. Kept by whoever keeps the selection; `Default` follows the newest.
@@ -68,7 +68,6 @@ impl Panel {
         tab: Tab,
         options: &Options,
         index: &mut WalIndex,
-        words: Words,
     ) -> Option<Panel> {
         let world = timeline.world();
         let machine = world.machine(member)?;
@@ -82,7 +81,7 @@ impl Panel {
             }),
             Tab::Path => Panel::Path(Rc::new(PathView::of(timeline, options.read))),
             Tab::Why => {
-                let mut view = WhyView::of(timeline, timeline.cursor(), member, words);
+                let mut view = WhyView::of(timeline, timeline.cursor(), member);
                 view.ask(world, options.ask.as_ref());
                 Panel::Why(Rc::new(view))
             }

@@ -1,6 +1,5 @@
 //! What the page shows, as plain values made from a world: no yew, no web-sys, nothing to click.
 
-pub mod ask;
 pub mod cluster;
 pub mod entry;
 pub mod frame;
@@ -15,9 +14,6 @@ pub mod path;
 pub mod raft;
 pub mod scrollback;
 pub mod storage;
-pub mod voters;
-pub mod waiting;
 pub mod wal;
 pub mod wal_index;
-mod walk;
 pub mod why;

@@ -1,19 +1,14 @@
 //! One moment explained: what happened, which decisions were taken, and the chain of causes that leads back
 //! to somebody's deed.
 
-use super::{
-    ask::{self, Answer, Question},
-    entry,
-    waiting::{self, Wait},
-};
-use crate::{
-    explain::{self, Decision},
-    text::Words,
-};
+use crate::explain::{self, Decision};
 use engine::{
     base::{NodeId, Time},
-    script::print,
-    sim::{Event, Kind, Moment, MomentId, Peer, Trace, What, World, trace},
+    insight::{
+        self, Answer, Question,
+        waiting::{self, Wait},
+    },
+    sim::{Action, Event, Moment, MomentId, Trace, What, World, trace},
     timeline::Timeline,
 };
 
@@ -21,10 +16,8 @@ use engine::{
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct WhyView {
     pub moment: MomentId,
-    /// Milliseconds: `1234.567`.
-    pub at: String,
-    /// What happened, in a sentence.
-    pub happened: String,
+    pub at: Time,
+    pub happened: Happened,
     pub decisions: Vec<Decision>,
     /// From the nearest to the first.
     pub causes: Vec<Cause>,
@@ -38,21 +31,48 @@ pub struct WhyView {
     pub waiting: Option<Vec<Wait>>,
 }
 
+/// What happened at a moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Happened {
+    pub event: Event,
+    /// What was done, if somebody did something.
+    pub deed: Option<Action>,
+}
+
 /// One link of the chain of causes.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Cause {
     pub moment: MomentId,
-    pub at: String,
-    pub happened: String,
+    pub at: Time,
+    pub happened: Happened,
+    /// What was decided there last: mostly what led on.
+    pub decided: Option<Trace>,
     /// So many steps of the chain before this one are left out.
     pub skipped: usize,
     /// Somebody's deed, or the start: the chain ends here.
     pub origin: bool,
 }
 
+impl Happened {
+    /// At this moment of a timeline.
+    pub fn at(timeline: &Timeline, moment: &Moment) -> Happened {
+        let deed = match moment.event {
+            Event::Act { action, .. } => timeline.acts().get(action as usize),
+            _ => None,
+        };
+        Happened { event: moment.event, deed: deed.map(|act| act.action.clone()) }
+    }
+}
+
+impl Default for Happened {
+    fn default() -> Happened {
+        Happened { event: Event::Start, deed: None }
+    }
+}
+
 impl WhyView {
     /// A moment explained. `member` is the one looked at, 0 for none.
-    pub fn of(timeline: &Timeline, id: MomentId, member: NodeId, words: Words) -> WhyView {
+    pub fn of(timeline: &Timeline, id: MomentId, member: NodeId) -> WhyView {
         let Some(moment) = timeline.moment(id) else { return WhyView::default() };
         let decided = |moment: &Moment| match member {
             0 => !moment.traces.is_empty(),
@@ -65,10 +85,10 @@ impl WhyView {
         let after = later.position(decided).map(|at| (here + 1 + at) as u32);
         WhyView {
             moment: id,
-            at: ms(moment.at),
-            happened: happened(timeline, moment, words),
+            at: moment.at,
+            happened: Happened::at(timeline, moment),
             decisions: decisions(&moment.traces),
-            causes: causes(timeline, id, words),
+            causes: causes(timeline, id),
             before,
             after,
             questions: Vec::new(),
@@ -81,19 +101,14 @@ impl WhyView {
 impl WhyView {
     /// Answers a question, or the most pressing one if that is none any more.
     pub fn ask(&mut self, world: &World, question: Option<&Question>) {
-        self.questions = ask::questions(world);
+        self.questions = insight::questions(world);
         let asked = question.filter(|question| self.questions.contains(question));
         let asked = asked.or(self.questions.first()).cloned();
         self.asked = asked.map(|question| {
-            let answer = ask::answer(world, &question);
+            let answer = insight::answer(world, &question);
             (question, answer)
         });
     }
-}
-
-/// Milliseconds with three places: `12.345`.
-fn ms(time: Time) -> String {
-    format!("{}.{:03}", time.us() / 1000, time.us() % 1000)
 }
 
 /// The decisions of one moment. What happens to many alike (a leader sends to each peer) is told once for
@@ -109,10 +124,18 @@ fn decisions(traces: &[Trace]) -> Vec<Decision> {
     all
 }
 
-fn causes(timeline: &Timeline, id: MomentId, words: Words) -> Vec<Cause> {
+fn causes(timeline: &Timeline, id: MomentId) -> Vec<Cause> {
     let chain = timeline.causes(id);
     let Some((origin, between)) = chain.get(1..).and_then(<[MomentId]>::split_last) else {
         return Vec::new();
+    };
+    let link = |id, moment: &Moment, skipped, origin| Cause {
+        moment: id,
+        at: moment.at,
+        happened: Happened::at(timeline, moment),
+        decided: moment.traces.iter().rfind(|trace| tells_more(trace)).cloned(),
+        skipped,
+        origin,
     };
     let mut links: Vec<Cause> = Vec::new();
     let mut skipped = 0;
@@ -130,21 +153,12 @@ fn causes(timeline: &Timeline, id: MomentId, words: Words) -> Vec<Cause> {
             skipped += 1;
             continue;
         }
-        links.push(link(timeline, *cause, skipped, words));
+        links.push(link(*cause, moment, skipped, false));
         skipped = 0;
     }
-    links.push(Cause { origin: true, ..link(timeline, *origin, skipped, words) });
+    let first = timeline.moment(*origin).map(|moment| link(*origin, moment, skipped, true));
+    links.extend(first);
     links
-}
-
-fn link(timeline: &Timeline, id: MomentId, skipped: usize, words: Words) -> Cause {
-    let Some(moment) = timeline.moment(id) else { return Cause::default() };
-    let mut happened = happened(timeline, moment, words);
-    // what a moment decided last is mostly what it led to
-    if let Some(trace) = moment.traces.iter().rfind(|trace| tells_more(trace)) {
-        happened = format!("{happened} {}.", words.rule(explain::rule(trace)).title);
-    }
-    Cause { moment: id, at: ms(moment.at), happened, skipped, origin: false }
 }
 
 /// That a request is sent says no more than the command that asks for it.
@@ -152,62 +166,9 @@ fn tells_more(trace: &Trace) -> bool {
     !matches!(trace.what, What::Client(trace::Client::RequestSent { .. }))
 }
 
-/// What happened, in a sentence.
-pub fn happened(timeline: &Timeline, moment: &Moment, words: Words) -> String {
-    let text = &words.events;
-    let name = |id: NodeId| format!("n{id}");
-    match &moment.event {
-        Event::Start => text.start.to_string(),
-        Event::Tick { member } => words.fill(text.tick, &[("member", &name(*member))]),
-        Event::Deliver { from, to, kind, .. } => words.fill(
-            text.deliver,
-            &[
-                ("kind", &kind_name(*kind, words)),
-                ("from", &print::peer(*from)),
-                ("to", &print::peer(*to)),
-            ],
-        ),
-        Event::Lost { from, to, kind, why, .. } => words.fill(
-            text.lost,
-            &[
-                ("kind", &kind_name(*kind, words)),
-                ("from", &print::peer(*from)),
-                ("to", &print::peer(*to)),
-                ("why", &words.loss(*why)),
-            ],
-        ),
-        Event::Unreachable { member, peer } => {
-            words.fill(text.unreachable, &[("member", &name(*member)), ("peer", &name(*peer))])
-        }
-        Event::SnapshotStatus { member, peer, failed } => {
-            let template = if *failed { text.snapshot_lost } else { text.snapshot_arrived };
-            words.fill(template, &[("member", &name(*member)), ("peer", &name(*peer))])
-        }
-        Event::Timer { member } => words.fill(text.timer, &[("member", &name(*member))]),
-        Event::DiskDone { member } => words.fill(text.disk_done, &[("member", &name(*member))]),
-        Event::Timeout { client, .. } => {
-            words.fill(text.timeout, &[("client", &print::peer(Peer::Client(*client)))])
-        }
-        Event::Retry { client, .. } => {
-            words.fill(text.retry, &[("client", &print::peer(Peer::Client(*client)))])
-        }
-        Event::Act { action, .. } => {
-            let act = timeline.acts().get(*action as usize);
-            let command = act.map_or(String::new(), |act| print::action(&act.action));
-            words.fill(text.act, &[("command", &entry::short(&command, 120))])
-        }
-    }
-}
-
-fn kind_name(kind: Kind, words: Words) -> String {
-    let text = &words.events;
-    match kind {
-        Kind::Raft(kind) => kind.to_string(),
-        Kind::Request => text.request.to_string(),
-        Kind::Reply => text.reply.to_string(),
-        Kind::Refused => text.refused.to_string(),
-        Kind::Gone => text.gone.to_string(),
-    }
+/// Milliseconds with three places: `12.345`.
+pub fn ms(time: Time) -> String {
+    format!("{}.{:03}", time.us() / 1000, time.us() % 1000)
 }
 
 /// Links of the chain that are shown, besides its origin.

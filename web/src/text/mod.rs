@@ -5,16 +5,15 @@
 mod ask;
 mod en;
 mod en_lanes;
-mod en_panels;
 pub mod lanes;
 pub mod panels;
 mod path;
+mod why;
 pub mod words;
 
 use crate::explain::rule::Rule;
 pub use en::rules::RuleText;
 use engine::base::Time;
-pub use path::PathWords;
 use std::{
     fmt::{self, Display},
     ops::Deref,
@@ -40,11 +39,11 @@ pub struct Language {
     pub wal: en::wal::WalWords,
     pub storage: en::storage::StorageWords,
     pub safety: en::safety::SafetyWords,
-    pub path: path::PathWords,
-    pub ask: ask::AskWords,
-    pub why: panels::WhyWords,
-    pub events: panels::EventWords,
-    pub waits: panels::WaitWords,
+    pub path: en::path::PathWords,
+    pub ask: en::ask::AskWords,
+    pub why: en::why::WhyWords,
+    pub events: en::why::EventWords,
+    pub waits: en::why::WaitWords,
     pub operands: en::operands::OperandWords,
     /// The rules behind the decisions of the engine.
     pub rules: en::rules::RuleWords,

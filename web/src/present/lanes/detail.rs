@@ -3,12 +3,12 @@
 use super::{End, Line, Style};
 use crate::{
     explain,
-    present::why::happened,
+    present::why::Happened,
     text::{Words, span},
 };
 use engine::{
     base::{Term, Time},
-    sim::{Kind, Loss, MomentId},
+    sim::{Kind, MomentId},
     timeline::Timeline,
 };
 
@@ -49,7 +49,8 @@ impl Detail {
             End::Flying { .. } | End::Held => timeline.now(),
         };
         let sentence = |id: MomentId| {
-            timeline.moment(id).map(|moment| happened(timeline, moment, words)).unwrap_or_default()
+            let moment = timeline.moment(id);
+            moment.map(|at| words.happened(&Happened::at(timeline, at))).unwrap_or_default()
         };
         let traces = line.ended().and_then(|id| timeline.moment(id)).map(|moment| &moment.traces);
         let decisions = traces.into_iter().flatten().map(|trace| Decided {
@@ -89,12 +90,7 @@ pub fn ended(line: &Line, words: Words) -> String {
     match line.end {
         End::Arrived { at, .. } => words.fill(text.arrived, &[("at", &time(at))]),
         End::Lost { at, why, .. } => {
-            let why = words.events.losses[match why {
-                Loss::Cut => 0,
-                Loss::Chance => 1,
-                Loss::Down => 2,
-                Loss::Dropped => 3,
-            }];
+            let why = words.loss(why);
             words.fill(text.lost, &[("at", &time(at)), ("why", &why)])
         }
         End::Flying { due } => words.fill(text.flying, &[("due", &time(due))]),

@@ -1,10 +1,12 @@
 //! English, which declares what every other language says too: a group of words a file.
 
+pub(super) mod ask;
 pub(super) mod inspect;
 pub(super) mod logs;
 pub(super) mod news;
 pub(super) mod operands;
 pub(super) mod page;
+pub(super) mod path;
 pub(super) mod raft;
 pub(super) mod rules;
 pub(super) mod safety;
@@ -13,8 +15,9 @@ pub(super) mod storage;
 pub(super) mod terminal;
 pub(super) mod time;
 pub(super) mod wal;
+pub(super) mod why;
 
-use super::{Language, en_lanes, en_panels};
+use super::{Language, en_lanes};
 
 pub static LANGUAGE: Language = Language {
     code: "en",
@@ -30,11 +33,11 @@ pub static LANGUAGE: Language = Language {
     wal: wal::WalWords::EN,
     storage: storage::StorageWords::EN,
     safety: safety::SafetyWords::EN,
-    path: super::path::EN,
-    ask: super::ask::EN,
-    why: en_panels::WHY,
-    events: en_panels::EVENTS,
-    waits: en_panels::WAITS,
+    path: path::PathWords::EN,
+    ask: ask::AskWords::EN,
+    why: why::WhyWords::EN,
+    events: why::EventWords::EN,
+    waits: why::WaitWords::EN,
     operands: operands::OperandWords::EN,
     rules: rules::RuleWords::EN,
 };

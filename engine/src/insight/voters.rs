@@ -1,6 +1,6 @@
 //! Who of the voters counts for what: one majority, or in a joint configuration two.
 
-use engine::{base::NodeId, raft::quorum::Joint};
+use crate::{base::NodeId, raft::quorum::Joint};
 
 /// One of the majorities that decide: so many of `of` are there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

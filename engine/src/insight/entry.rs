@@ -1,11 +1,11 @@
 //! Why is this entry not committed?
 
 use super::{
-    Answer, Fact, Missing,
+    answer::{Answer, Fact, Missing},
     between::{on_the_way, server, stands_between, ticks},
+    voters::halves,
 };
-use crate::present::voters::halves;
-use engine::{
+use crate::{
     base::{Index, NodeId},
     raft::{
         Progress, ProgressState, Raft,
@@ -15,7 +15,8 @@ use engine::{
     sim::World,
 };
 
-pub(super) fn uncommitted(world: &World, leader: &EtcdServer, index: Index) -> Answer {
+/// Who of its voters a leader knows to have an entry, and why the others are not among them.
+pub fn uncommitted(world: &World, leader: &EtcdServer, index: Index) -> Answer {
     let raft = &leader.raft().raft;
     let voters = &raft.tracker.config.voters;
     let has = |id: NodeId| raft.tracker.get(id).is_some_and(|pr| pr.matched >= index);
@@ -40,7 +41,7 @@ fn why_not_acked(world: &World, raft: &Raft, id: NodeId, index: Index) -> Missin
     }
     let log = &peer.raft().raft.raft_log;
     let has = log.term_or_zero(index) == raft.raft_log.term_or_zero(index);
-    if has && peer.stable_index() < index {
+    if has && log.stable_index() < index {
         return Missing::Fsync;
     }
     let answers = |m: &Message| m.msg_type == MessageType::AppResp && m.index >= index;
@@ -67,7 +68,7 @@ fn sending(progress: &Progress) -> Missing {
 }
 
 /// A leader that reaches no quorum and will see it at its next check.
-pub(super) fn lonely(world: &World, raft: &Raft) -> Option<Fact> {
+pub fn lonely(world: &World, raft: &Raft) -> Option<Fact> {
     let voters = &raft.tracker.config.voters;
     let reached =
         halves(voters, |id| id == raft.id || stands_between(world, raft.id, id).is_none());

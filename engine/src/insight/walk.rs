@@ -1,28 +1,28 @@
 //! Follows one read through the recorded moments, step by step.
 
 use super::{
-    ask::{self, Question},
-    path::{ReadPath, Round, Step, StepKind, command},
+    path::{ReadPath, Round, SentRead, Step, StepKind},
+    read,
     voters::halves,
 };
-use engine::server::trace as of;
-use engine::{
+use crate::{
     base::{Index, NodeId, Time},
     raft,
     raft::message::MessageType,
     server,
+    server::trace as of,
     sim::{ClientId, Event, Kind, Moment, MomentId, Peer, RequestId, What},
-    timeline::{Act, Timeline},
+    timeline::Timeline,
 };
 
-/// The path of the read that an act sent.
-pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
-    let (client, request) = timeline.moment(act.moment)?.event.request()?;
+/// The path of a read that was sent.
+pub(super) fn follow(timeline: &Timeline, read: SentRead) -> ReadPath {
+    let SentRead { id: sent, at: from, client, number, request } = read;
     let mut walk = Walk {
         timeline,
         client,
-        request,
-        sent: act.moment,
+        number,
+        sent,
         steps: Vec::new(),
         now: Round::default(),
         shown: Round::default(),
@@ -34,8 +34,8 @@ pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
         replying: None,
         over: false,
     };
-    let end = timeline.head().min(act.moment + MOMENTS);
-    for id in act.moment + 1..=end {
+    let end = timeline.head().min(sent + MOMENTS);
+    for id in sent + 1..=end {
         let Some(moment) = timeline.moment(id) else { break };
         walk.event(id, moment);
         for trace in moment.traces.iter() {
@@ -50,30 +50,28 @@ pub(super) fn follow(timeline: &Timeline, act: &Act) -> Option<ReadPath> {
             break;
         }
     }
-    let question = Question::Read { client, request: walk.request, command: command(act) };
     let world = timeline.world();
-    let waits = ask::questions(world).contains(&question);
-    let last = walk.steps.last().map_or(act.at, |step| step.at);
-    let to = if walk.over { last } else { last.max(timeline.now()) };
-    Some(ReadPath {
-        id: act.moment,
+    let waiting = world.client(client).filter(|client| client.requests.contains_key(&number));
+    let last = walk.steps.last().map_or(from, |step| step.at);
+    ReadPath {
+        id: sent,
         client,
-        request: walk.request,
-        command: command(act),
-        from: act.at,
-        to,
-        took: if walk.over { last } else { timeline.now() }.since(act.at),
+        number,
+        request,
+        from,
+        to: if walk.over { last } else { last.max(timeline.now()) },
+        took: if walk.over { last } else { timeline.now() }.since(from),
         over: walk.over,
-        waits: waits.then(|| ask::answer(world, &question)),
+        waits: waiting.map(|client| read::waits(world, client, number)),
         steps: walk.steps,
         round: walk.shown,
-    })
+    }
 }
 
 struct Walk<'a> {
     timeline: &'a Timeline,
     client: ClientId,
-    request: RequestId,
+    number: RequestId,
     /// The moment at which the client sent it last.
     sent: MomentId,
     steps: Vec<Step>,
@@ -169,11 +167,11 @@ impl Walk<'_> {
                     self.step(id, self.at(cause), lost);
                 }
             }
-            Event::Retry { client: of, request } if (of, request) == (client, self.request) => {
+            Event::Retry { client: of, request } if (of, request) == (client, self.number) => {
                 self.step(id, self.before(), StepKind::Retried { client });
                 self.begin(id);
             }
-            Event::Timeout { client: of, request } if (of, request) == (client, self.request) => {
+            Event::Timeout { client: of, request } if (of, request) == (client, self.number) => {
                 self.step(id, self.before(), StepKind::GaveUp { client });
                 self.over = true;
             }

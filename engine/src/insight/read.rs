@@ -1,12 +1,12 @@
 //! Why does this read wait?
 
 use super::{
-    Answer, Fact, Missing,
+    answer::{Answer, Fact, Missing},
     between::{on_the_way, server, stands_between},
-    election::no_leader,
     entry::{lonely, uncommitted},
+    leader::no_leader,
 };
-use engine::{
+use crate::{
     base::{Index, NodeId},
     raft::{
         Raft,
@@ -16,7 +16,8 @@ use engine::{
     sim::{Body, Client, Packet, Peer, RequestId, World},
 };
 
-pub(super) fn read(world: &World, client: &Client, request: RequestId) -> Answer {
+/// Where a read is on its way, and what it waits for there.
+pub fn waits(world: &World, client: &Client, request: RequestId) -> Answer {
     let mut answer = Answer::default();
     let Some(waiting) = client.requests.get(&request) else { return answer };
     let member = waiting.member;
@@ -36,7 +37,12 @@ pub(super) fn read(world: &World, client: &Client, request: RequestId) -> Answer
                 answer.facts.push(Fact::ReplyOnTheWay { member, ms });
                 return answer;
             }
-            _ => {}
+            Body::Raft(_)
+            | Body::Request { .. }
+            | Body::Reply { .. }
+            | Body::Refused { .. }
+            | Body::Snapshot { .. }
+            | Body::Gone => {}
         }
     }
     if world.network().is_cut(me, peer) || world.network().is_cut(peer, me) {

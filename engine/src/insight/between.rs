@@ -1,19 +1,20 @@
 //! What stands between two members, and what is on its way from one to the other.
 
-use super::Missing;
-use engine::{
+use super::answer::Missing;
+use crate::{
     base::{NodeId, Time},
     raft::message::Message,
     server::EtcdServer,
     sim::{Body, Machine, Peer, World},
 };
 
-pub(super) fn server(world: &World, id: NodeId) -> Option<&EtcdServer> {
+/// The process of a member, if one runs.
+pub fn server(world: &World, id: NodeId) -> Option<&EtcdServer> {
     world.machine(id)?.server.as_ref()
 }
 
 /// What keeps two members from talking, there and back.
-pub(super) fn stands_between(world: &World, from: NodeId, to: NodeId) -> Option<Missing> {
+pub fn stands_between(world: &World, from: NodeId, to: NodeId) -> Option<Missing> {
     let (network, a, b) = (world.network(), Peer::Member(from), Peer::Member(to));
     if server(world, to).is_none() {
         Some(Missing::Down)
@@ -29,7 +30,7 @@ pub(super) fn stands_between(world: &World, from: NodeId, to: NodeId) -> Option<
 }
 
 /// In how many milliseconds such a message arrives, if one is on its way and will not be lost.
-pub(super) fn on_the_way(
+pub fn on_the_way(
     world: &World,
     from: NodeId,
     to: NodeId,
@@ -46,7 +47,7 @@ pub(super) fn on_the_way(
 }
 
 /// Milliseconds until a member's clock has ticked so often.
-pub(super) fn ticks(world: &World, machine: &Machine, ticks: u32) -> u64 {
+pub fn ticks(world: &World, machine: &Machine, ticks: u32) -> u64 {
     let more = Time(machine.tick_interval().us() * u64::from(ticks.max(1) - 1));
     (machine.next_tick.since(world.now()) + more).us() / 1000
 }

@@ -1,18 +1,17 @@
 //! What else is pending: who waits for whom, whose disk writes, who is behind. What is asked most (why no
-//! leader, why not committed, why does this read wait) has answers of its own: see [`super::ask`].
+//! leader, why not committed, why does this read wait) has answers of its own: see [`super::answer`].
 
-use super::entry;
-use engine::{
+use crate::{
     base::{Index, NodeId},
-    server::EtcdServer,
-    sim::{Due, World},
+    server::{EtcdServer, Request},
+    sim::{ClientId, Due, RequestId, World},
 };
 
 /// One thing that is pending, and what it waits for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Wait {
     /// A client waits for a member's answer.
-    Client { client: u64, request: String, member: NodeId, down: bool, left_ms: u64 },
+    Client { client: ClientId, request: Request, member: NodeId, down: bool, left_ms: u64 },
     /// Writes wait for a leader to be proposed to.
     Parked { member: NodeId, writes: usize },
     /// A member is writing; `to` is 0 if there are no entries among it.
@@ -35,7 +34,7 @@ pub fn all(world: &World) -> Vec<Wait> {
 }
 
 fn clients(world: &World) -> Vec<Wait> {
-    let deadline = |of: u64, id: u64| {
+    let deadline = |of: ClientId, id: RequestId| {
         let mut due = world.queue().iter();
         due.find_map(|(at, _, due)| match due {
             Due::Timeout { client, request } if (*client, *request) == (of, id) => Some(at),
@@ -46,7 +45,7 @@ fn clients(world: &World) -> Vec<Wait> {
         let deadline = &deadline;
         client.requests.values().map(move |request| Wait::Client {
             client: client.id,
-            request: entry::request(request.request.clone()),
+            request: request.request.clone(),
             member: request.member,
             down: world.machine(request.member).is_none_or(|machine| !machine.is_up()),
             left_ms: deadline(client.id, request.id)
@@ -78,7 +77,7 @@ fn at_member(server: &EtcdServer) -> Vec<Wait> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::{
+    use crate::{
         base::Time,
         sim::{Action, Scenario},
         timeline::Timeline,

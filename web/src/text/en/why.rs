@@ -1,0 +1,72 @@
+//! What happened at a moment, and what is still pending, in English.
+
+use crate::words;
+use engine::sim::Loss;
+
+words! {
+    /// The Why panel.
+    pub struct WhyWords {
+        when(at: &str, moment: u32): "{at} ms · moment {moment}";
+        at(at: &str): "{at} ms";
+        no_decision: "No decision was taken at this moment. “Decision before” leads to the last one.";
+        compared: "Compared values";
+        log: "etcd's log line";
+        sources: "Read more";
+        causes: "Because, back to the first cause";
+        no_cause: "Nothing before it: this is where the story begins.";
+        // a cause: what happened, and what was decided then
+        led_to(happened: &str, decided: &str): "{happened} {decided}.";
+        waiting: "Not yet, because";
+        nothing_waits: "Nothing is pending.";
+        skipped(n: usize): "{n} more steps like these";
+        previous: "decision before";
+        next: "decision after";
+    }
+}
+
+words! {
+    /// What happened at a moment.
+    pub struct EventWords {
+        start: "The cluster starts: every member boots.";
+        tick(member: u64): "The clock of n{member} ticks.";
+        timer(member: u64): "A timer of n{member} ends.";
+        deliver(to: &str, kind: &str, from: &str): "{to} receives {kind} from {from}.";
+        lost(kind: &str, from: &str, to: &str, why: &str): "{kind} from {from} to {to} is lost: {why}.";
+        loss(Loss): {
+            Cut => "the link is cut",
+            Chance => "by chance",
+            Down => "nobody runs there",
+            Dropped => "you dropped it"
+        };
+        unreachable(member: u64, peer: u64): "n{member} notices that n{peer} cannot be reached.";
+        snapshot_arrived(member: u64, peer: u64): "n{member} hears that its snapshot is safe at n{peer}.";
+        snapshot_lost(member: u64, peer: u64):
+            "n{member} hears that its snapshot did not reach n{peer}.";
+        disk_done(member: u64): "The disk of n{member} reports that its fsync is done.";
+        timeout(client: &str): "{client} gives up waiting.";
+        retry(client: &str): "{client} sends its request again, to its next endpoint.";
+        act(command: &str): "You: {command}";
+        request: "a request";
+        reply: "an answer";
+        refused: "a refused connection";
+        gone: "the word that it was removed";
+    }
+}
+
+words! {
+    /// What pending things wait for.
+    pub struct WaitWords {
+        parked(member: u64, writes: usize):
+            "At n{member} wait {writes} to be proposed: there is no leader to propose to.";
+        fsync(member: u64, from: u64, to: u64):
+            "n{member} writes entries {from}–{to}; its fsync has not returned.";
+        fsync_state(member: u64): "n{member} writes; its fsync has not returned.";
+        apply(member: u64, applied: u64, commit: u64):
+            "n{member} has applied up to {applied} and knows of commits up to {commit}.";
+        client(client: u64, request: &str, member: u64, left: u64):
+            "Client {client} waits for n{member}: {request}. It gives up in {left} ms.";
+        client_down(client: u64, request: &str, member: u64, left: u64):
+            "Client {client} waits for n{member}, which does not run: {request}. It gives up in {left} ms.";
+        down(member: u64): "n{member} does not run. It answers nothing until it is restarted.";
+    }
+}

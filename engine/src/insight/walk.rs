@@ -269,24 +269,13 @@ impl Walk<'_> {
         });
         let waits = self.asked.is_none();
         match *trace {
-            Read(of::Read::ReadQueued { behind }) if here && waits => {
-                self.step(id, moment.at, StepKind::Queued { member, behind });
-            }
-            Read(of::Read::ReadIndexAsked { context, reads }) if waits => {
-                self.asked = Some(id);
-                self.now.context = Some(context);
-                let since = if here { moment.at } else { self.before() };
-                self.step(id, since, StepKind::Asked { member, context, reads });
-            }
+            Read(ref trace) => self.server_read(id, moment, here, trace),
             Propose(of::Propose::ProposalWaits { request_id })
             | Forward(of::Forward::ForwardWaits { request_id })
                 if here && waits =>
             {
                 self.now.proposed = Some(request_id);
                 self.step(id, moment.at, StepKind::Waits { member });
-            }
-            Read(of::Read::ReadProposed { request_id, .. }) if here && waits => {
-                self.propose(id, moment, request_id);
             }
             Propose(of::Propose::Proposed { request_id, .. })
                 if Some(request_id) == self.now.proposed =>
@@ -309,23 +298,41 @@ impl Walk<'_> {
             {
                 self.index = Some(index);
             }
-            Read(of::Read::ReadIndexRetried { context }) if Some(context) == self.now.context => {
+            _ => {}
+        }
+    }
+
+    /// What the server of the member that holds the read decided about reads; `here`: the read has just come.
+    fn server_read(&mut self, id: MomentId, moment: &Moment, here: bool, trace: &of::Read) {
+        use of::Read::*;
+        let member = self.now.member;
+        let waits = self.asked.is_none();
+        match *trace {
+            ReadQueued { behind } if here && waits => {
+                self.step(id, moment.at, StepKind::Queued { member, behind });
+            }
+            ReadIndexAsked { context, reads } if waits => {
+                self.asked = Some(id);
+                self.now.context = Some(context);
+                let since = if here { moment.at } else { self.before() };
+                self.step(id, since, StepKind::Asked { member, context, reads });
+            }
+            ReadProposed { request_id, .. } if here && waits => {
+                self.propose(id, moment, request_id);
+            }
+            ReadIndexRetried { context } if Some(context) == self.now.context => {
                 self.step(id, self.before(), StepKind::AskedAgain { member });
             }
-            Read(of::Read::ReadIndexKnown { context, index, applied })
-                if Some(context) == self.now.context =>
-            {
+            ReadIndexKnown { context, index, applied } if Some(context) == self.now.context => {
                 self.index = Some(index);
                 self.step(id, moment.at, StepKind::Known { member, index, applied });
             }
-            Read(of::Read::ReadServed { applied, needed, linearizable: true })
-                if Some(needed) == self.index =>
-            {
+            ReadServed { applied, needed, linearizable: true } if Some(needed) == self.index => {
                 self.replying = Some(id);
                 let served = StepKind::Served { member, index: needed, applied };
                 self.step(id, self.before(), served);
             }
-            Read(of::Read::ReadFailedLeaderChanged { .. }) if !waits && self.index.is_none() => {
+            ReadFailedLeaderChanged { .. } if !waits && self.index.is_none() => {
                 self.replying = Some(id);
                 self.step(id, self.before(), StepKind::LeaderChanged { member });
             }

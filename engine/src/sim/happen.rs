@@ -235,8 +235,9 @@ impl World {
     }
 
     fn collect(&mut self, member: NodeId) {
-        let traces = self.out.traces.list.drain(..);
-        self.traces.extend(traces.map(|trace| Trace { member, what: What::Server(trace) }));
+        for trace in self.out.traces.list.drain(..) {
+            self.traces.push(|| Trace { member, what: What::Server(trace) });
+        }
         let mut effects = std::mem::take(&mut self.out.effects);
         for effect in effects.drain(..) {
             match effect {
@@ -316,7 +317,7 @@ impl World {
     /// A process ends by itself.
     fn die(&mut self, member: NodeId, fatal: Fatal) {
         self.machine_mut(member).died = Some(fatal.to_string());
-        self.traces.push(Trace { member, what: What::Machine(trace::Machine::Died(fatal)) });
+        self.traces.push(|| Trace { member, what: What::Machine(trace::Machine::Died(fatal)) });
         self.end_process(member, None);
         self.update_connections();
     }
@@ -327,17 +328,14 @@ impl World {
         machine.server = None;
         machine.timers.clear();
         let disk = &machine.disk;
-        let kept = |disk: &Disk, path: &str, before: u64| before - disk.len(path).min(before);
+        let lost = |disk: &Disk, path: &str, before: u64| before - disk.len(path).min(before);
         let lengths: Vec<(String, u64)> =
             disk.paths("").map(|path| (path.to_string(), disk.len(path))).collect();
         let torn = torn.filter(|_| machine.disk.may_tear());
         machine.disk.crash(torn);
-        let unsynced =
-            lengths.iter().map(|(path, before)| kept(&machine.disk, path, *before)).sum();
-        self.traces.push(Trace {
-            member,
-            what: What::Machine(trace::Machine::CrashLost { bytes: unsynced }),
-        });
+        let bytes = lengths.iter().map(|(path, before)| lost(&machine.disk, path, *before)).sum();
+        let what = What::Machine(trace::Machine::CrashLost { bytes });
+        self.traces.push(|| Trace { member, what });
         let broken: Vec<(ClientId, RequestId)> = (self.clients.values())
             .flat_map(|c| c.requests.values().map(|r| (c.id, r)))
             .filter(|(_, request)| request.member == member)
@@ -412,9 +410,7 @@ impl World {
 
     /// What the world around the members decided.
     pub(super) fn tell(&mut self, what: impl Into<What>) {
-        if self.out.traces.on {
-            self.traces.push(Trace { member: NONE, what: what.into() });
-        }
+        self.traces.push(|| Trace { member: NONE, what: what.into() });
     }
 
     pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {

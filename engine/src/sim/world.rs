@@ -40,7 +40,7 @@ pub struct World {
     pub(super) acts: u32,
     /// Where the moment under way puts effects and reasons; empty between moments.
     pub(super) out: Output,
-    pub(super) traces: Vec<Trace>,
+    pub(super) traces: Sink<Trace>,
 }
 
 impl World {
@@ -60,7 +60,7 @@ impl World {
             moment: 0,
             acts: 0,
             out: Output { traces: Sink::new(tracing), ..Output::default() },
-            traces: Vec::new(),
+            traces: Sink::new(tracing),
             rules: scenario.rules,
             reads: scenario.reads,
             scenario: scenario.clone(),
@@ -106,7 +106,7 @@ impl World {
     pub(super) fn end_moment(&mut self, cause: MomentId, event: Event) -> Moment {
         self.moment += 1;
         // one piece of the right size, and the room is used again
-        let traces = self.traces.drain(..).collect();
+        let traces = self.traces.list.drain(..).collect();
         Moment { at: self.now, cause, event, traces }
     }
 

@@ -5,6 +5,7 @@ mod render;
 
 use engine::{
     base::Time,
+    insight::spans::{Answered, MemberState, Spans},
     script::parse,
     sim::{Kind, Loss, Peer, Scenario},
     timeline::Timeline,
@@ -12,7 +13,7 @@ use engine::{
 use web::{
     lanes::{Lanes, LanesProps, Scene},
     present::lanes::{
-        Asks, BandRole, End, Index, LINES_MAX, LanesView, Line, Window,
+        Asks, End, LINES_MAX, LanesView, Line, Window,
         detail::Detail,
         picture::{Geometry, Shape, draw},
         svg,
@@ -41,15 +42,9 @@ fn led(members: u64) -> (Timeline, u64) {
     (timeline, leader)
 }
 
-fn index(timeline: &Timeline) -> Index {
-    let mut index = Index::default();
-    index.update(timeline);
-    index
-}
-
 fn view(timeline: &Timeline, from: Time, to: Time) -> LanesView {
     let asks = Asks { window: Window { from, to }, heartbeats: true };
-    LanesView::of(timeline, &index(timeline), asks)
+    LanesView::of(timeline, &Spans::of(timeline), asks)
 }
 
 fn whole(timeline: &Timeline) -> LanesView {
@@ -69,10 +64,15 @@ fn an_election_is_bands_and_votes() {
     let view = whole(&timeline);
     assert_eq!(view.lanes.len(), 4, "the terminal and three members");
     let lane = &view.lanes[view.lane(Peer::Member(leader)).unwrap()];
-    let roles: Vec<BandRole> = lane.bands.iter().map(|band| band.role).collect();
+    let roles: Vec<MemberState> = lane.bands.iter().map(|band| band.state).collect();
     assert_eq!(
         roles,
-        [BandRole::Follower, BandRole::PreCandidate, BandRole::Candidate, BandRole::Leader]
+        [
+            MemberState::Follower,
+            MemberState::PreCandidate,
+            MemberState::Candidate,
+            MemberState::Leader
+        ]
     );
     assert!(lane.bands.windows(2).all(|pair| pair[0].to == pair[1].from), "no gap: {roles:?}");
     let sent = |kind: &str| {
@@ -93,17 +93,17 @@ fn a_request_lasts_from_its_command_to_its_answer() {
     act(&mut timeline, "put color blue");
     run(&mut timeline, 20);
     let open = view(&timeline, asked, timeline.now());
-    assert!(open.lanes[0].requests[0].end.is_none(), "it waits");
+    assert!(open.lanes[0].requests[0].asked.end.is_none(), "it waits");
     run(&mut timeline, 300);
     act(&mut timeline, "get nothing --rev=99");
     run(&mut timeline, 300);
     let view = view(&timeline, asked, timeline.now());
     let [put, get] = view.lanes[0].requests.as_slice() else { panic!("{:?}", view.lanes[0]) };
-    assert_eq!((put.label.as_str(), put.from), ("put color blue", asked));
-    let (moment, at, ok) = put.end.expect("it was answered");
+    assert_eq!((put.line.as_str(), put.asked.from), ("put color blue", asked));
+    let Answered { moment, at, ok } = put.asked.end.expect("it was answered");
     assert!(ok && at > asked);
     assert_eq!(timeline.moment(moment).unwrap().at, at);
-    assert!(!get.end.expect("a revision to come is refused").2);
+    assert!(!get.asked.end.expect("a revision to come is refused").ok);
     assert!(view.lanes.iter().any(|lane| lane.ticks.iter().any(|tick| tick.applied)));
 }
 
@@ -136,10 +136,10 @@ fn lost_messages_end_where_and_why_they_were_lost() {
     }
     let dropped = view.line(packet).expect("the dropped one is drawn");
     assert!(timeline.moment(dropped.cause).unwrap().at == dropped.sent);
-    let isolated = view.faults.iter().find(|fault| fault.label.starts_with("isolate")).unwrap();
-    assert_eq!((isolated.from, isolated.to), (start, Some(start + MS(300))));
+    let isolated = view.faults.iter().find(|fault| fault.line.starts_with("isolate")).unwrap();
+    assert_eq!((isolated.fault.from, isolated.fault.to), (start, Some(start + MS(300))));
     let down = &view.lanes[view.lane(Peer::Member(others[0])).unwrap()];
-    let crash = down.bands.iter().find(|band| band.role == BandRole::Crashed).unwrap();
+    let crash = down.bands.iter().find(|band| band.state == MemberState::Crashed).unwrap();
     assert_eq!((crash.from, crash.to), (start, start + MS(300)));
 }
 
@@ -181,8 +181,8 @@ fn a_partition_ends_with_its_last_cut_link() {
     run(&mut timeline, 100);
     let faults = view(&timeline, start, timeline.now()).faults;
     let span = |label: &str| {
-        let fault = faults.iter().find(|fault| fault.label.starts_with(label)).expect(label);
-        (fault.from.since(start), fault.to.map(|to| to.since(start)))
+        let fault = faults.iter().find(|fault| fault.line.starts_with(label)).expect(label);
+        (fault.fault.from.since(start), fault.fault.to.map(|to| to.since(start)))
     };
     assert_eq!(span("partition n1"), (MS(0), Some(MS(200))));
     assert_eq!(span("cut n3 n4"), (MS(100), Some(MS(200))), "a new partition ends older cuts");
@@ -194,7 +194,7 @@ fn a_partition_ends_with_its_last_cut_link() {
 #[test]
 fn the_index_grows_as_if_it_were_made_anew_and_a_fork_takes_back() {
     let (mut timeline, leader) = led(3);
-    let mut grown = index(&timeline);
+    let mut grown = Spans::of(&timeline);
     let script = ["put a 1", "isolate n1", "put b 2", "crash n2", "heal", "restart n2", "put c 3"];
     let mut fork = 0;
     for line in script {
@@ -205,19 +205,19 @@ fn the_index_grows_as_if_it_were_made_anew_and_a_fork_takes_back() {
             fork = timeline.cursor() - 5;
         }
     }
-    let same = |a: &Index, b: &Index| {
+    let same = |a: &Spans, b: &Spans| {
         assert_eq!(a.members(), b.members());
         assert_eq!(a.requests(), b.requests());
         assert_eq!(a.slow(), b.slow());
         assert_eq!(a.faults().found(), b.faults().found());
     };
-    same(&grown, &index(&timeline));
+    same(&grown, &Spans::of(&timeline));
     timeline.seek(fork);
     grown.drop_from(fork + 1);
     act(&mut timeline, &format!("campaign n{leader}").replace(&format!("n{leader}"), "n3"));
     run(&mut timeline, 900);
     grown.update(&timeline);
-    same(&grown, &index(&timeline));
+    same(&grown, &Spans::of(&timeline));
 }
 
 #[test]
@@ -235,15 +235,15 @@ fn members_come_listen_vote_and_leave() {
     act(&mut timeline, &format!("member remove n{gone}"));
     run(&mut timeline, 3000);
     let view = view(&timeline, start, timeline.now());
-    let roles = |id: u64| -> Vec<BandRole> {
+    let roles = |id: u64| -> Vec<MemberState> {
         let lane = &view.lanes[view.lane(Peer::Member(id)).expect("its lane")];
-        let mut roles: Vec<BandRole> = lane.bands.iter().map(|band| band.role).collect();
+        let mut roles: Vec<MemberState> = lane.bands.iter().map(|band| band.state).collect();
         roles.dedup();
         roles
     };
     assert_eq!(view.lanes.len(), 5);
-    assert_eq!(roles(4), [BandRole::Follower, BandRole::Learner, BandRole::Follower]);
-    assert_eq!(roles(gone).last(), Some(&BandRole::Removed));
+    assert_eq!(roles(4), [MemberState::Follower, MemberState::Learner, MemberState::Follower]);
+    assert_eq!(roles(gone).last(), Some(&MemberState::Removed));
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn a_view_of_much_is_thinned_and_says_so() {
     assert_eq!(near.one_of, 1);
     assert!(near.lines.len() > 50);
     let asks = Asks { window: near.window, heartbeats: false };
-    let quiet = LanesView::of(&timeline, &index(&timeline), asks);
+    let quiet = LanesView::of(&timeline, &Spans::of(&timeline), asks);
     assert!(quiet.lines.len() < near.lines.len() / 4, "a quiet cluster sends heartbeats");
 }
 

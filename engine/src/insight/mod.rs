@@ -10,7 +10,8 @@
 //!   why nobody leads ([`leader`]), why an entry is not committed ([`entry`]), why a read waits ([`read`]).
 //!   [`waiting`] names the rest of what is pending.
 //! - *How did it go?* What has happened is recorded with its reasons. [`path`] picks out of all moments those
-//!   that were about one request.
+//!   that were about one request; [`spans`] keeps what lasts (who was what, which requests were open), and
+//!   [`faults`] what was done to links and clocks, so that no part of the past need be read from its start.
 //!
 //! Nothing here changes anything, and no member sees any of it. Results are values: enums with the numbers
 //! that were compared, without a word of any language and without a place on a screen. The terminal's `why`
@@ -19,9 +20,11 @@
 pub mod answer;
 pub mod between;
 pub mod entry;
+pub mod faults;
 pub mod leader;
 pub mod path;
 pub mod read;
+pub mod spans;
 pub mod voters;
 pub mod waiting;
 mod walk;

@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::disk::Torn;
 use super::ids::{ClientId, PacketId, Peer, RequestId};
+use super::machine::clock_after;
 use super::moment::{Event, Loss, Moment};
 use super::packet::Packet;
 use super::queue::Due;
@@ -139,6 +140,15 @@ impl World {
 
     /// Does it. If it is a request, it says whose and its number.
     fn carry_out(&mut self, action: Action) -> Option<(ClientId, RequestId)> {
+        let free = self.network.act(&action, self.members());
+        self.resume(free);
+        for member in 1..=self.members() {
+            let before = self.machine_mut(member).clock_per_mille;
+            let after = clock_after(member, before, &action);
+            if after != before {
+                self.set_clock(member, after);
+            }
+        }
         match action {
             Action::Request { client, request, endpoints, timeout } => {
                 return Some((client, self.client_submit(client, request, endpoints, timeout)));
@@ -150,30 +160,6 @@ impl World {
             Action::ProposeConfChange { member, changes, transition } => {
                 let change = conf_change(&changes, transition);
                 self.input(member, Input::ProposeConfChange(change));
-            }
-            Action::Cut { from, to } => self.network.cut(from, to),
-            Action::Mend { from, to } => self.network.mend(from, to),
-            Action::Partition { groups } => {
-                let all: Vec<NodeId> = self.machines().map(|machine| machine.id).collect();
-                self.network.partition(groups, all.into_iter());
-            }
-            Action::Isolate { member } => {
-                let me = Peer::Member(member);
-                for other in (1..=self.members()).filter(|id| *id != member).map(Peer::Member) {
-                    self.network.cut(me, other);
-                    self.network.cut(other, me);
-                }
-            }
-            Action::Heal => {
-                self.network.heal();
-                (1..=self.members()).for_each(|member| self.set_clock(member, 1000));
-                let free = self.network.take_unheld();
-                self.resume(free);
-            }
-            Action::Hold { from, to } => self.network.hold(from, to),
-            Action::Release { from, to } => {
-                let free = self.network.release(from, to);
-                self.resume(free);
             }
             Action::Drop { packet } => {
                 if let Some(packet) = self.take_packet(packet) {
@@ -188,11 +174,6 @@ impl World {
                     self.queue.push(due, cause, Due::Packet(Box::new(packet)));
                 }
             }
-            Action::Loss { per_mille } => self.network.loss_per_mille = per_mille,
-            Action::Duplicate { per_mille } => self.network.duplicate_per_mille = per_mille,
-            Action::Reorder { per_mille } => self.network.reorder_per_mille = per_mille,
-            Action::Latency { min, max } => self.network.latency = (min, max),
-            Action::ClockRate { member, per_mille } => self.set_clock(member, per_mille),
             Action::Fsync { member, min, max } => self.machine_mut(member).fsync = (min, max),
             Action::Campaign { member } => self.input(member, Input::Campaign),
             Action::Rule { rule, on } => {
@@ -203,6 +184,19 @@ impl World {
                 self.reads = mode;
                 self.everywhere(|| Input::Reads(mode));
             }
+            // what these do to links and clocks is done
+            Action::Cut { .. }
+            | Action::Mend { .. }
+            | Action::Partition { .. }
+            | Action::Isolate { .. }
+            | Action::Heal
+            | Action::Hold { .. }
+            | Action::Release { .. }
+            | Action::Loss { .. }
+            | Action::Duplicate { .. }
+            | Action::Reorder { .. }
+            | Action::Latency { .. }
+            | Action::ClockRate { .. } => {}
         }
         None
     }

@@ -1,5 +1,6 @@
 //! A machine: it survives a crash and owns the disk; its process does not.
 
+use super::action::Action;
 use super::disk::Disk;
 use super::queue::Slot;
 use super::scenario::Scenario;
@@ -20,7 +21,7 @@ pub struct Machine {
     pub next_tick: Time,
     /// How often a process was started here. What an earlier one has ordered does not reach a later one.
     pub incarnation: u32,
-    /// How many milliseconds its clock passes in a second; 1000 is right.
+    /// How many milliseconds its clock passes in a second; [`RIGHT_CLOCK`] is right.
     pub clock_per_mille: u32,
     /// One `fdatasync`, shortest and longest.
     pub fsync: (Time, Time),
@@ -45,7 +46,7 @@ impl Machine {
             // Machines are not switched on in step: their clocks tick at different moments.
             next_tick: Time(1 + rng.below(heartbeat.us())),
             incarnation: 0,
-            clock_per_mille: 1000,
+            clock_per_mille: RIGHT_CLOCK,
             fsync: scenario.timings.fsync,
             timers: BTreeMap::new(),
             config: ServerConfig {
@@ -87,6 +88,18 @@ impl Machine {
         self.server.is_some()
     }
 }
+
+/// How fast the clock of `member` runs after somebody's deed.
+pub fn clock_after(member: NodeId, per_mille: u32, action: &Action) -> u32 {
+    match action {
+        Action::ClockRate { member: of, per_mille } if *of == member => *per_mille,
+        Action::Heal => RIGHT_CLOCK,
+        _ => per_mille,
+    }
+}
+
+/// So many milliseconds a right clock passes in a second.
+pub const RIGHT_CLOCK: u32 = 1000;
 
 /// Etcd hashes the peers' addresses; here the seed tells worlds apart.
 const CLUSTER_ID_BASE: u64 = 0xcdf8_1819_4e3a_8c32;

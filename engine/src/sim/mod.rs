@@ -31,7 +31,7 @@ pub use action::Action;
 pub use client::{Client, ClientError, Outcome, Outstanding};
 pub use disk::{CHUNK, Disk, SyncPoint, Torn};
 pub use ids::{ClientId, MomentId, PacketId, Peer, RequestId};
-pub use machine::Machine;
+pub use machine::{Machine, RIGHT_CLOCK, clock_after};
 pub use moment::{Event, Kind, Loss, Moment};
 pub use nemesis::Nemesis;
 pub use network::Network;

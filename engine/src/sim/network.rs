@@ -4,6 +4,7 @@
 //! stream does: etcd's rafthttp sends each peer's messages down one stream. Raft needs neither that nor that
 //! a message arrives once; packets that arrive twice or out of order show that it does not.
 
+use super::action::Action;
 use super::ids::Peer;
 use super::packet::Packet;
 use super::scenario::Scenario;
@@ -129,25 +130,73 @@ impl Network {
         self.holding.iter().copied()
     }
 
+    /// What somebody's deed makes of the links. Nothing else changes them, and nothing else knows how: the
+    /// world asks this of its own network, and `insight::faults` of one in which no packet ever travels.
+    /// Machines are numbered from 1 to `machines`. Returns the packets that need not wait any more, in their
+    /// order: they are the caller's to send on.
+    pub fn act(&mut self, action: &Action, machines: NodeId) -> Vec<Packet> {
+        match action {
+            Action::Cut { from, to } => self.cut(*from, *to),
+            Action::Mend { from, to } => self.mend(*from, *to),
+            Action::Isolate { member } => self.isolate(*member, machines),
+            Action::Partition { groups } => self.partition(groups.clone(), machines),
+            Action::Heal => self.heal(),
+            Action::Hold { from, to } => {
+                self.holding.insert((*from, *to));
+            }
+            Action::Release { from, to } => {
+                self.holding.remove(&(*from, *to));
+            }
+            Action::Loss { per_mille } => self.loss_per_mille = *per_mille,
+            Action::Duplicate { per_mille } => self.duplicate_per_mille = *per_mille,
+            Action::Reorder { per_mille } => self.reorder_per_mille = *per_mille,
+            Action::Latency { min, max } => self.latency = (*min, *max),
+            Action::Request { .. }
+            | Action::Crash { .. }
+            | Action::Tear { .. }
+            | Action::Start { .. }
+            | Action::ProposeConfChange { .. }
+            | Action::Restart { .. }
+            | Action::Drop { .. }
+            | Action::Delay { .. }
+            | Action::Fsync { .. }
+            | Action::ClockRate { .. }
+            | Action::Campaign { .. }
+            | Action::Rule { .. }
+            | Action::Reads { .. } => {}
+        }
+        self.take_unheld()
+    }
+
     /// Cuts one direction.
-    pub fn cut(&mut self, from: Peer, to: Peer) {
+    fn cut(&mut self, from: Peer, to: Peer) {
         self.cut.insert((from, to));
     }
 
     /// Mends one direction. A partition with a hole is none any more.
-    pub fn mend(&mut self, from: Peer, to: Peer) {
+    fn mend(&mut self, from: Peer, to: Peer) {
         if self.cut.remove(&(from, to)) {
             self.groups = None;
         }
     }
 
+    /// Cuts one member off from all others, and leaves it its clients.
+    fn isolate(&mut self, member: NodeId, machines: NodeId) {
+        let me = Peer::Member(member);
+        for other in (1..=machines).filter(|id| *id != member).map(Peer::Member) {
+            self.cut(me, other);
+            self.cut(other, me);
+        }
+    }
+
     /// Parts the members; those not named form a last group. Earlier cuts between members end.
-    pub fn partition(&mut self, mut groups: Vec<Vec<NodeId>>, all: impl Iterator<Item = NodeId>) {
-        let rest: Vec<NodeId> = all.filter(|id| !groups.iter().any(|g| g.contains(id))).collect();
+    fn partition(&mut self, mut groups: Vec<Vec<NodeId>>, machines: NodeId) {
+        let named = |id: &NodeId| groups.iter().any(|group| group.contains(id));
+        let rest: Vec<NodeId> = (1..=machines).filter(|id| !named(id)).collect();
         if !rest.is_empty() {
             groups.push(rest);
         }
-        self.cut.retain(|link| !matches!(link, (Peer::Member(_), Peer::Member(_))));
+        self.cut.retain(|link| !between_members(link.0, link.1));
         for (at, group) in groups.iter().enumerate() {
             let others = groups[..at].iter().chain(&groups[at + 1..]).flatten();
             for other in others {
@@ -158,8 +207,8 @@ impl Network {
         self.groups = Some(groups);
     }
 
-    /// Ends cuts, partition, loss, copies and overtaking. Holds end too, but their packets are the caller's to send on.
-    pub fn heal(&mut self) {
+    /// Ends cuts, partition, loss, copies, overtaking and holds.
+    fn heal(&mut self) {
         self.cut.clear();
         self.groups = None;
         self.loss_per_mille = 0;
@@ -168,19 +217,8 @@ impl Network {
         self.holding.clear();
     }
 
-    /// Packets of this direction wait from now on.
-    pub fn hold(&mut self, from: Peer, to: Peer) {
-        self.holding.insert((from, to));
-    }
-
-    /// Packets of this direction pass again; returns those that waited.
-    pub fn release(&mut self, from: Peer, to: Peer) -> Vec<Packet> {
-        self.holding.remove(&(from, to));
-        self.take_unheld()
-    }
-
     /// The packets whose link is no longer held, in their order.
-    pub fn take_unheld(&mut self) -> Vec<Packet> {
+    fn take_unheld(&mut self) -> Vec<Packet> {
         let (kept, free) =
             self.held.drain(..).partition(|p| self.holding.contains(&(p.from, p.to)));
         self.held = kept;
@@ -201,7 +239,7 @@ fn number(peer: Peer) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Action, World};
+    use super::super::World;
     use super::*;
 
     /// The packets from n1 to n2 after 5 s, in the order in which they arrive: what each carries, and its id.

@@ -22,6 +22,7 @@ use crate::{
 };
 use engine::{
     base::Time,
+    insight::spans::Spans,
     script::{
         self, Command,
         run::{Output, Started, Waiting},
@@ -43,7 +44,7 @@ pub struct Lab {
     /// What happened last.
     pub news: Option<News>,
     marks: Marks,
-    lanes: lanes::Index,
+    spans: Spans,
     waiting: Vec<Waiting>,
     /// A deed in the past waits for the visitor's word.
     asked: Option<Asked>,
@@ -69,8 +70,7 @@ impl Lab {
     fn with(words: Words, timeline: Timeline, playing: bool) -> Lab {
         let mut marks = Marks::default();
         marks.update(&timeline);
-        let mut lanes = lanes::Index::default();
-        lanes.update(&timeline);
+        let spans = Spans::of(&timeline);
         Lab {
             words,
             watch: timeline.watch(),
@@ -80,7 +80,7 @@ impl Lab {
             said: Scrollback::default(),
             news: None,
             marks,
-            lanes,
+            spans,
             waiting: Vec::new(),
             asked: None,
         }
@@ -220,7 +220,7 @@ impl Lab {
     /// Time has passed since the moment `before`.
     fn passed(&mut self, before: MomentId) {
         self.marks.update(&self.timeline);
-        self.lanes.update(&self.timeline);
+        self.spans.update(&self.timeline);
         let cursor = self.timeline.cursor();
         if let Some(mark) = self.marks.last_in(before, cursor) {
             self.news = Some(mark.what.clone());
@@ -345,7 +345,7 @@ impl Lab {
         let before = self.timeline.cursor();
         if command.is_deed() {
             self.marks.drop_from(before + 1);
-            self.lanes.drop_from(before + 1);
+            self.spans.drop_from(before + 1);
         }
         let result = go(&mut self.timeline);
         self.watch = self.timeline.watch();
@@ -386,7 +386,7 @@ impl Lab {
 
     /// The space-time diagram of a window.
     pub fn lanes(&self, asks: lanes::Asks) -> LanesView {
-        LanesView::of(&self.timeline, &self.lanes, asks)
+        LanesView::of(&self.timeline, &self.spans, asks)
     }
 
     /// So far time has been recorded.

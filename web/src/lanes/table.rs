@@ -6,13 +6,16 @@ use crate::{
     present::{
         frame::peer_name,
         lanes::{
-            Asked, BandRole, Fault, Line,
+            FaultSpan, Line, RequestSpan,
             detail::{ended, name, time},
         },
     },
     text::Words,
 };
-use engine::base::Time;
+use engine::{
+    base::Time,
+    insight::spans::{Answered, MemberState},
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -35,7 +38,7 @@ pub(super) fn LanesTable(props: &LanesTableProps) -> Html {
         .map(|(lane, band)| {
             let to = (band.to < view.end).then_some(band.to);
             let cells = [
-                role(*words, band.role).to_string(),
+                role(*words, band.state).to_string(),
                 band.term.to_string(),
                 time(band.from),
                 until(*words, to),
@@ -44,7 +47,7 @@ pub(super) fn LanesTable(props: &LanesTableProps) -> Html {
         })
         .collect();
     let requests = view.lanes.iter().flat_map(|lane| &lane.requests);
-    let requests: Vec<Html> = requests.map(|asked| request(*words, asked)).collect();
+    let requests: Vec<Html> = requests.map(|span| request(*words, span)).collect();
     let faults: Vec<Html> = view.faults.iter().map(|found| fault(*words, found)).collect();
     let part = |title: &'static str, columns: &[&'static str], rows: Vec<Html>| {
         let more = rows.len() == ROWS_MAX;
@@ -100,34 +103,36 @@ fn message(words: Words, line: &Line, on: &Callback<Msg>) -> Html {
     }
 }
 
-fn request(words: Words, asked: &Asked) -> Html {
+fn request(words: Words, span: &RequestSpan) -> Html {
+    let RequestSpan { asked, line } = span;
     let outcome = words.lanes.outcomes[match asked.end {
         None => 0,
-        Some((_, _, true)) => 1,
-        Some((_, _, false)) => 2,
+        Some(Answered { ok: true, .. }) => 1,
+        Some(Answered { ok: false, .. }) => 2,
     }];
-    let to = until(words, asked.end.map(|(_, at, _)| at));
-    let cells = [asked.label.clone(), time(asked.from), to, outcome.to_string()];
+    let to = until(words, asked.end.map(|end| end.at));
+    let cells = [line.clone(), time(asked.from), to, outcome.to_string()];
     row(format!("c{}", asked.client), cells)
 }
 
-fn fault(words: Words, fault: &Fault) -> Html {
-    row(fault.label.clone(), [time(fault.from), until(words, fault.to)])
+fn fault(words: Words, span: &FaultSpan) -> Html {
+    let FaultSpan { fault, line } = span;
+    row(line.clone(), [time(fault.from), until(words, fault.to)])
 }
 
 fn until(words: Words, to: Option<Time>) -> String {
     to.map_or(words.lanes.goes_on.to_string(), time)
 }
 
-fn role(words: Words, role: BandRole) -> &'static str {
-    words.lanes.roles[match role {
-        BandRole::Leader => 0,
-        BandRole::Follower => 1,
-        BandRole::PreCandidate => 2,
-        BandRole::Candidate => 3,
-        BandRole::Learner => 4,
-        BandRole::Crashed => 5,
-        BandRole::Removed => return words.lanes.removed,
+fn role(words: Words, state: MemberState) -> &'static str {
+    words.lanes.roles[match state {
+        MemberState::Leader => 0,
+        MemberState::Follower => 1,
+        MemberState::PreCandidate => 2,
+        MemberState::Candidate => 3,
+        MemberState::Learner => 4,
+        MemberState::Crashed => 5,
+        MemberState::Removed => return words.lanes.removed,
     }]
 }
 

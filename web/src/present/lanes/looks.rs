@@ -1,20 +1,21 @@
 //! What each role and each kind of message looks like. Colour is the term's; the stroke, its dashes
 //! and the sign at its end say the rest.
 
-use super::{BandRole, Style, picture::Shape};
+use super::{Style, picture::Shape};
 use crate::text::Words;
+use engine::insight::spans::MemberState;
 
 /// What the looks mean: a sample each, 30 pixels wide and 14 high, and a word.
 pub fn legend(words: Words) -> Vec<(Vec<Shape>, &'static str)> {
     let text = &words.lanes;
     let mut items = Vec::new();
     let roles = [
-        BandRole::Leader,
-        BandRole::Follower,
-        BandRole::PreCandidate,
-        BandRole::Candidate,
-        BandRole::Learner,
-        BandRole::Crashed,
+        MemberState::Leader,
+        MemberState::Follower,
+        MemberState::PreCandidate,
+        MemberState::Candidate,
+        MemberState::Learner,
+        MemberState::Crashed,
     ];
     for (role, word) in roles.into_iter().zip(text.roles) {
         let class = format!("band {} of-ink", name(role));
@@ -89,15 +90,15 @@ pub(super) fn cross(x: f64, y: f64) -> String {
     format!("M{:.1} {:.1}l8 8m0 -8l-8 8", x - 4.0, y - 4.0)
 }
 
-pub(super) fn name(role: BandRole) -> &'static str {
-    match role {
-        BandRole::Follower => "follower",
-        BandRole::Learner => "learner",
-        BandRole::PreCandidate => "pre-candidate",
-        BandRole::Candidate => "candidate",
-        BandRole::Leader => "leader",
-        BandRole::Crashed => "crashed",
-        BandRole::Removed => "crashed removed",
+pub(super) fn name(state: MemberState) -> &'static str {
+    match state {
+        MemberState::Follower => "follower",
+        MemberState::Learner => "learner",
+        MemberState::PreCandidate => "pre-candidate",
+        MemberState::Candidate => "candidate",
+        MemberState::Leader => "leader",
+        MemberState::Crashed => "crashed",
+        MemberState::Removed => "crashed removed",
     }
 }
 

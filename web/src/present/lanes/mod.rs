@@ -1,25 +1,29 @@
 //! The space-time diagram as values: a lane for each member and client, and what lies in one window
-//! of time. Only that window is read, and of the past before it no more than [`Index`] keeps, so a
+//! of time. Only that window is read, and of the past before it no more than [`Spans`] keeps, so a
 //! million moments cost no more than a thousand.
 
 pub mod detail;
-mod faults;
-mod index;
 mod looks;
 pub mod picture;
 pub mod svg;
 pub mod window;
 
-pub use faults::{Fault, Reach};
-pub use index::{Asked, BandRole, Index};
 pub use looks::legend;
 pub use window::Window;
 
 use engine::{
     base::{NodeId, Term, Time},
+    client::Call,
+    insight::{
+        faults::Fault,
+        spans::{Asked, FLIGHT, MemberState, Spans},
+    },
     raft::{self, message::MessageType},
+    script::{Command, TERMINAL, print},
     server,
-    sim::{Event, Kind, Loss, Moment, MomentId, Packet, PacketId, Peer, What, trace},
+    sim::{
+        Action, ClientId, Event, Kind, Loss, Moment, MomentId, Packet, PacketId, Peer, What, trace,
+    },
     timeline::Timeline,
 };
 use std::collections::BTreeSet;
@@ -37,7 +41,7 @@ pub struct LanesView {
     pub lanes: Vec<Lane>,
     /// By when they were sent.
     pub lines: Vec<Line>,
-    pub faults: Vec<Fault>,
+    pub faults: Vec<FaultSpan>,
     /// One of so many messages is shown; 1 is all of them.
     pub one_of: u32,
     /// Whether heartbeats and their answers are shown.
@@ -49,16 +53,16 @@ pub struct LanesView {
 pub struct Lane {
     pub peer: Peer,
     pub bands: Vec<Band>,
-    pub requests: Vec<Asked>,
+    pub requests: Vec<RequestSpan>,
     pub ticks: Vec<Tick>,
 }
 
-/// A span of one role in one term.
+/// A span of one state in one term.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Band {
     pub from: Time,
     pub to: Time,
-    pub role: BandRole,
+    pub state: MemberState,
     pub term: Term,
 }
 
@@ -121,6 +125,22 @@ pub enum Style {
     Reply,
 }
 
+/// A client's request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RequestSpan {
+    pub asked: Asked,
+    /// As the visitor would type it, whoever asked.
+    pub line: String,
+}
+
+/// A fault of the network or of a clock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FaultSpan {
+    pub fault: Fault,
+    /// The command that did it.
+    pub line: String,
+}
+
 /// What is to be shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Asks {
@@ -129,25 +149,27 @@ pub struct Asks {
 }
 
 impl LanesView {
-    /// The window of a timeline; `index` must have seen all of it.
-    pub fn of(timeline: &Timeline, index: &Index, asks: Asks) -> LanesView {
+    /// The window of a timeline; `spans` must have seen all of it.
+    pub fn of(timeline: &Timeline, spans: &Spans, asks: Asks) -> LanesView {
         let window = asks.window;
         let end = timeline.moments().last().map_or(Time(0), |moment| moment.at);
         let end = end.max(timeline.now());
-        let mut found = Found { timeline, index, asks, lines: Vec::new(), ticks: Vec::new() };
+        let mut found = Found { timeline, spans, asks, lines: Vec::new(), ticks: Vec::new() };
         let stride = found.read();
         found.flying(end);
         let (lines, thinned) = found.thin();
         let ticks = found.ticks;
-        let clients = index.clients().into_iter().map(Peer::Client);
-        let members = index.members().keys().map(|id| Peer::Member(*id));
+        // the terminal stands there from the start
+        let clients: BTreeSet<ClientId> = spans.clients().chain([TERMINAL]).collect();
+        let clients = clients.into_iter().map(Peer::Client);
+        let members = spans.members().keys().map(|id| Peer::Member(*id));
         let lane = |peer| Lane {
             peer,
-            bands: bands(index, peer, window, end),
-            requests: requests(index, peer, window),
+            bands: bands(spans, peer, window, end),
+            requests: requests(timeline, spans, peer, window),
             ticks: ticks.iter().filter(|(of, _)| *of == peer).map(|(_, tick)| *tick).collect(),
         };
-        let faults = index.faults().found().iter();
+        let faults = spans.faults().found().iter();
         let seen =
             |fault: &&Fault| fault.from <= window.to && fault.to.is_none_or(|to| to >= window.from);
         LanesView {
@@ -157,7 +179,7 @@ impl LanesView {
             end,
             lanes: clients.chain(members).map(lane).collect(),
             lines,
-            faults: faults.filter(seen).cloned().collect(),
+            faults: faults.filter(seen).map(FaultSpan::of).collect(),
             one_of: stride * thinned,
             heartbeats: asks.heartbeats,
         }
@@ -198,6 +220,18 @@ impl LanesView {
     }
 }
 
+impl FaultSpan {
+    fn of(fault: &Fault) -> FaultSpan {
+        let line = match Command::from(&fault.deed) {
+            Command::Link { deed, from, to, .. } => {
+                Command::Link { deed, from, to, both: fault.both }.to_string()
+            }
+            command => command.to_string(),
+        };
+        FaultSpan { fault: fault.clone(), line }
+    }
+}
+
 impl Line {
     pub fn style(&self) -> Style {
         use MessageType as M;
@@ -232,7 +266,7 @@ impl Line {
 /// What is found while the window is read.
 struct Found<'a> {
     timeline: &'a Timeline,
-    index: &'a Index,
+    spans: &'a Spans,
     asks: Asks,
     lines: Vec<Line>,
     ticks: Vec<(Peer, Tick)>,
@@ -242,7 +276,7 @@ impl Found<'_> {
     /// Reads the moments of the window, or one of so many.
     fn read(&mut self) -> u32 {
         let (moments, window) = (self.timeline.moments(), self.asks.window);
-        let late = window.to + index::FLIGHT;
+        let late = window.to + FLIGHT;
         let first = moments.partition_point(|moment| moment.at < window.from);
         let last = moments.partition_point(|moment| moment.at <= late);
         let stride = (last - first).div_ceil(READ_MAX).next_power_of_two().max(1);
@@ -250,7 +284,7 @@ impl Found<'_> {
             self.look_at(id as MomentId, &moments[id]);
         }
         // those that were sent within the window and came much later
-        let slow = self.index.slow();
+        let slow = self.spans.slow();
         let begin = slow.partition_point(|slow| slow.at <= late);
         for slow in slow[begin..].iter().take(READ_MAX).filter(|slow| slow.sent <= window.to) {
             if let Some(moment) = moments.get(slow.moment as usize) {
@@ -305,7 +339,9 @@ impl Found<'_> {
 
     fn term(&self, from: Peer, cause: MomentId) -> Option<Term> {
         match from {
-            Peer::Member(id) => self.index.term_at(id, cause).filter(|term| *term > 0),
+            Peer::Member(id) => {
+                self.spans.member_at(id, cause).map(|then| then.term).filter(|term| *term > 0)
+            }
             Peer::Client(_) => None,
         }
     }
@@ -358,9 +394,9 @@ impl Found<'_> {
     }
 }
 
-fn bands(index: &Index, peer: Peer, window: Window, end: Time) -> Vec<Band> {
+fn bands(spans: &Spans, peer: Peer, window: Window, end: Time) -> Vec<Band> {
     let Peer::Member(id) = peer else { return Vec::new() };
-    let Some(changes) = index.members().get(&id) else { return Vec::new() };
+    let Some(changes) = spans.members().get(&id) else { return Vec::new() };
     let first = changes.partition_point(|change| change.at <= window.from).saturating_sub(1);
     let shown = changes[first..].iter().take_while(|change| change.at <= window.to);
     // what is shorter than a line is wide gives way to what comes next
@@ -369,27 +405,36 @@ fn bands(index: &Index, peer: Peer, window: Window, end: Time) -> Vec<Band> {
     for change in shown {
         if let Some(before) = bands.last_mut() {
             if change.at.since(before.from).us() < least && before.from > window.from {
-                (before.role, before.term) = (change.role, change.term);
+                (before.state, before.term) = (change.state, change.term);
                 continue;
             }
             before.to = change.at;
         }
-        bands.push(Band { from: change.at, to: end, role: change.role, term: change.term });
+        bands.push(Band { from: change.at, to: end, state: change.state, term: change.term });
     }
     bands
 }
 
-fn requests(index: &Index, peer: Peer, window: Window) -> Vec<Asked> {
+fn requests(timeline: &Timeline, spans: &Spans, peer: Peer, window: Window) -> Vec<RequestSpan> {
     let Peer::Client(client) = peer else { return Vec::new() };
-    let all = index.requests();
+    let all = spans.requests();
     let last = all.partition_point(|asked| asked.from <= window.to);
     // of many only the latest: those before are long over
     let near = all[..last].iter().rev().take(REQUESTS_MAX).filter(|asked| {
-        asked.client == client && asked.end.is_none_or(|(_, at, _)| at >= window.from)
+        asked.client == client && asked.end.is_none_or(|end| end.at >= window.from)
     });
-    let mut found: Vec<Asked> = near.cloned().collect();
+    let span = |asked: &Asked| RequestSpan { asked: *asked, line: line_of(timeline, asked) };
+    let mut found: Vec<RequestSpan> = near.map(span).collect();
     found.reverse();
     found
+}
+
+/// The command of a request, without its client.
+fn line_of(timeline: &Timeline, asked: &Asked) -> String {
+    match timeline.acts().get(asked.act as usize).map(|act| &act.action) {
+        Some(Action::Request { request, .. }) => print::call(&Call::new(request.clone())),
+        _ => String::new(),
+    }
 }
 
 /// The member of a lane.

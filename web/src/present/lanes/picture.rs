@@ -2,7 +2,7 @@
 //! saved are both drawn from these.
 
 use super::{
-    Band, BandRole, End, Fault, LanesView, Line, Reach, Style, Window,
+    Band, End, FaultSpan, LanesView, Line, RequestSpan, Style, Window,
     detail::time,
     looks::{CROWN, cross, mark, name},
 };
@@ -12,6 +12,10 @@ use crate::{
 };
 use engine::{
     base::Time,
+    insight::{
+        faults::Reach,
+        spans::{Answered, MemberState},
+    },
     sim::{PacketId, Peer},
 };
 use std::{collections::BTreeMap, fmt::Write};
@@ -201,7 +205,7 @@ fn rows(view: &LanesView, at: &Geometry) -> Vec<Shape> {
 }
 
 fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
-    let mut paths: BTreeMap<(BandRole, u64), String> = BTreeMap::new();
+    let mut paths: BTreeMap<(MemberState, u64), String> = BTreeMap::new();
     let mut labels = Vec::new();
     let mut ticks = [String::new(), String::new()];
     let right = at.width - RIGHT;
@@ -213,13 +217,13 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
             if to <= from {
                 continue;
             }
-            let d = paths.entry((band.role, band.term % HUES)).or_default();
+            let d = paths.entry((band.state, band.term % HUES)).or_default();
             let _ = write!(d, "M{from:.1} {y:.1}H{to:.1}");
             let next = lane.bands.get(place + 1).map_or(right, |next| at.x(next.from));
-            if shown != Some((band.term, spoken(band.role))) {
+            if shown != Some((band.term, spoken(band.state))) {
                 labels.extend(label(at, band, (from, y), next - from, words));
             }
-            shown = Some((band.term, spoken(band.role)));
+            shown = Some((band.term, spoken(band.state)));
         }
         if lane.ticks.len() <= TICKS_MAX {
             for tick in lane.ticks.iter().filter(|tick| at.window.contains(tick.at)) {
@@ -229,7 +233,7 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
             }
         }
     }
-    let path = |((role, hue), d)| Shape::Path { class: format!("band {} t{hue}", name(role)), d };
+    let path = |((state, hue), d)| Shape::Path { class: format!("band {} t{hue}", name(state)), d };
     let mut shapes: Vec<Shape> = paths.into_iter().map(path).collect();
     for (class, d) in ["committed", "applied"].into_iter().zip(ticks) {
         if !d.is_empty() {
@@ -240,10 +244,11 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
     shapes
 }
 
-/// Roles whose band says more than its term.
-fn spoken(role: BandRole) -> Option<BandRole> {
-    Some(role)
-        .filter(|role| matches!(role, BandRole::Leader | BandRole::Crashed | BandRole::Removed))
+/// States whose band says more than its term.
+fn spoken(state: MemberState) -> Option<MemberState> {
+    Some(state).filter(|state| {
+        matches!(state, MemberState::Leader | MemberState::Crashed | MemberState::Removed)
+    })
 }
 
 /// The term's number, and a crown for a leader, if there is room until the next band.
@@ -251,12 +256,12 @@ fn label(at: &Geometry, band: &Band, (x, y): (f64, f64), room: f64, words: Words
     let y = at.foot(y);
     let hue = format!("t{}", band.term % HUES);
     // on the band itself a crown would not be seen, and the band says it
-    let leads = band.role == BandRole::Leader && at.lane >= LANE_LOW;
-    let down = matches!(band.role, BandRole::Crashed | BandRole::Removed);
+    let leads = band.state == MemberState::Leader && at.lane >= LANE_LOW;
+    let down = matches!(band.state, MemberState::Crashed | MemberState::Removed);
     let (x, room) = if leads { (x + 19.0, room - 19.0) } else { (x + 2.0, room - 2.0) };
-    let long = match band.role {
-        BandRole::Crashed => words.stage.role(Role::Crashed).to_string(),
-        BandRole::Removed => words.lanes.removed.to_string(),
+    let long = match band.state {
+        MemberState::Crashed => words.stage.role(Role::Crashed).to_string(),
+        MemberState::Removed => words.lanes.removed.to_string(),
         _ => words.stage.term(band.term),
     };
     let text = match () {
@@ -281,8 +286,9 @@ fn requests(view: &LanesView, at: &Geometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for (n, lane) in view.lanes.iter().enumerate() {
         let (y, mut free) = (at.y(n), f64::MIN);
-        for asked in &lane.requests {
-            let ended = asked.end.map(|(_, at, _)| at);
+        for span in &lane.requests {
+            let RequestSpan { asked, line } = span;
+            let ended = asked.end.map(|end| end.at);
             let from = at.x(asked.from).max(LEFT);
             let to = at.x(ended.unwrap_or(view.now.max(asked.from))).min(at.width - RIGHT);
             if to < from {
@@ -290,8 +296,8 @@ fn requests(view: &LanesView, at: &Geometry) -> Vec<Shape> {
             }
             let state = match asked.end {
                 None => "open",
-                Some((_, _, true)) => "ok",
-                Some((_, _, false)) => "failed",
+                Some(Answered { ok: true, .. }) => "ok",
+                Some(Answered { ok: false, .. }) => "failed",
             };
             shapes.push(Shape::Rect {
                 class: format!("request {state}"),
@@ -299,13 +305,13 @@ fn requests(view: &LanesView, at: &Geometry) -> Vec<Shape> {
                 y: y - 4.0,
                 width: (to - from).max(3.0),
                 height: 8.0,
-                title: asked.label.clone(),
+                title: line.clone(),
             });
             if state == "failed" {
                 let (class, d) = ("request-end".into(), cross(to, y));
                 shapes.push(Shape::Path { class, d });
             }
-            let text = short(&asked.label);
+            let text = short(line);
             if from >= free && from + breadth(&text) < at.width {
                 free = from + breadth(&text) + 8.0;
                 let class = format!("asked {state}");
@@ -320,7 +326,7 @@ fn faults(view: &LanesView, at: &Geometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let mut free = f64::MIN;
     let (right, all) = (at.width - RIGHT, at.bottom() - TOP);
-    for fault in &view.faults {
+    for FaultSpan { fault, line } in &view.faults {
         let (from, to) = (at.x(fault.from), at.x(fault.to.unwrap_or(view.end)).min(right));
         let (x, width) = (from.max(LEFT), (to - from.max(LEFT)).max(0.0));
         let rows = match fault.reach {
@@ -329,10 +335,10 @@ fn faults(view: &LanesView, at: &Geometry) -> Vec<Shape> {
             Reach::Two(a, b) => [a, b].into_iter().filter_map(|p| row(view, at, p)).collect(),
         };
         for (y, height) in rows {
-            let (class, title) = (fault_class(fault).to_string(), fault.label.clone());
+            let (class, title) = (fault_class(fault.reach).to_string(), line.clone());
             shapes.push(Shape::Rect { class, x, y, width, height, title });
         }
-        let text = short(&fault.label);
+        let text = short(line);
         // what began before the window has its words one after the other
         let x = x.max(free);
         if x < to && x + breadth(&text) < at.width {
@@ -344,8 +350,8 @@ fn faults(view: &LanesView, at: &Geometry) -> Vec<Shape> {
     shapes
 }
 
-fn fault_class(fault: &Fault) -> &'static str {
-    match fault.reach {
+fn fault_class(reach: Reach) -> &'static str {
+    match reach {
         Reach::All => "fault wide",
         Reach::One(_) | Reach::Two(..) => "fault",
     }

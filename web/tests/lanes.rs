@@ -11,13 +11,13 @@ use engine::{
     timeline::Timeline,
 };
 use web::{
-    lanes::{Lanes, LanesProps, Scene},
-    present::lanes::{
-        Asks, End, LINES_MAX, LanesView, Line, Window,
+    lanes::{
+        Lanes, LanesProps, Scene,
         detail::Detail,
         picture::{Geometry, Shape, draw},
         svg,
     },
+    present::lanes::{Asks, End, LINES_MAX, LanesView, Line, Window},
     text::Words,
 };
 

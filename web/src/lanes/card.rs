@@ -1,16 +1,11 @@
 //! The chosen message in full, with ways to its moments.
 
-use super::LanesMsg;
-use crate::{
-    msg::Msg,
-    present::{
-        frame::peer_name,
-        lanes::detail::{Decided, Detail},
-    },
-    text::Words,
-    ui::icon,
+use super::{
+    LanesMsg,
+    detail::{Decided, Detail, name},
 };
-use engine::sim::MomentId;
+use crate::{msg::Msg, present::frame::peer_name, text::Words, ui::icon};
+use engine::sim::{Kind, MomentId};
 use yew::prelude::*;
 
 pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
@@ -18,7 +13,7 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
     let hue = detail.term.map_or("no-term".into(), |term| format!("t{}", term % 8));
     let seek = |moment: MomentId, label: &str| {
         let onclick = on.reform(move |_: MouseEvent| Msg::Seek(moment));
-        let title = words.fill(text.go, &[("moment", &moment)]);
+        let title = text.go(moment);
         html! { <button class="go" {title} {onclick}>{ label }</button> }
     };
     let let_go = on.reform(|_: MouseEvent| Msg::Lanes(LanesMsg::Choose(None)));
@@ -27,8 +22,10 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
         <aside class={classes!("lanes-card", hue)} aria-label={text.detail} tabindex="0">
             <header>
                 <h3>
-                    <b>{ &detail.name }</b>{ " " }
-                    { format!("{} → {}", peer_name(detail.line.from), peer_name(detail.line.to)) }
+                    <b>{ said(words, detail.line.kind) }</b>{ " " }
+                    <span translate="no">
+                        { peer_name(detail.line.from) }{ " → " }{ peer_name(detail.line.to) }
+                    </span>
                 </h3>
                 <button class="quiet icon" aria-label={text.close} title={text.close}
                     onclick={let_go}>{ icon::cross() }</button>
@@ -45,7 +42,7 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
                         Some(moment) => seek(moment, &detail.end),
                         None => detail.end.clone().into(),
                     } }
-                    { format!(" · {}", words.fill(text.took, &[("time", &detail.took)])) }
+                    { format!(" · {}", text.took(&detail.took)) }
                 </dd>
                 <dt>{ text.cause }</dt><dd>{ &detail.cause.1 }</dd>
             </dl>
@@ -63,20 +60,28 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
 /// The message for those who listen.
 pub(super) fn sentence(words: Words, detail: &Detail) -> String {
     let (from, to) = (peer_name(detail.line.from), peer_name(detail.line.to));
-    words.fill(
-        words.lanes.message,
-        &[("name", &detail.name), ("from", &from), ("to", &to), ("end", &detail.end)],
-    )
+    words.lanes.message(&detail.name, &from, &to, &detail.end)
+}
+
+/// The name of a message: what etcd calls it stays as it is in every language.
+pub(super) fn said(words: Words, kind: Kind) -> Html {
+    let name = name(kind, words);
+    match kind {
+        Kind::Raft(_) => html! { <span translate="no">{ name }</span> },
+        Kind::Request | Kind::Reply | Kind::Refused | Kind::Gone => name.into(),
+    }
 }
 
 fn decided(decided: &Decided) -> Html {
     html! {
         <li>
             <b>
-                if decided.member > 0 { { format!("n{} ", decided.member) } }
+                if decided.member > 0 {
+                    <span translate="no">{ format!("n{} ", decided.member) }</span>
+                }
                 { decided.title }
             </b>
-            <pre>{ &decided.log }</pre>
+            <pre translate="no">{ &decided.log }</pre>
         </li>
     }
 }

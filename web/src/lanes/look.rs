@@ -1,9 +1,10 @@
 //! Where in the space-time diagram the visitor is. Nothing of it is shared.
 
+use super::detail::Detail;
 use crate::{
     dom,
     lab::Lab,
-    present::lanes::{Asks, LanesView, Line, Window, detail::Detail, window},
+    present::lanes::{Asks, LanesView, Line, Window, window},
 };
 use engine::base::Time;
 use std::rc::Rc;

@@ -2,8 +2,12 @@
 //! chosen, and the same as tables.
 
 mod card;
+pub mod detail;
 pub mod look;
+mod looks;
+pub mod picture;
 mod pointer;
+pub mod svg;
 mod table;
 
 pub use look::{LanesLook, LanesMsg, Scene};
@@ -11,14 +15,11 @@ pub use look::{LanesLook, LanesMsg, Scene};
 use crate::{
     dom,
     msg::Msg,
-    present::lanes::{
-        legend,
-        picture::{Geometry, Layer, Shape, draw, file_name},
-        svg,
-    },
     text::{Words, span},
     ui::icon,
 };
+use looks::legend;
+use picture::{Geometry, Layer, Shape, draw, file_name};
 use pointer::Hand;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -95,7 +96,7 @@ fn tools(props: &LanesProps, scene: &Rc<Scene>) -> Html {
             <div class="row">
                 { button(text.earlier, "◂", LanesMsg::Show(window.panned(-0.5))) }
                 { button(text.zoom_out, "−", LanesMsg::Zoom(scene.zoomed(2.0))) }
-                <span class="mono" title={text.span_title}>{ span(window.span()) }</span>
+                <span class="mono" title={text.span_title} translate="no">{ span(window.span()) }</span>
                 { button(text.zoom_in, "+", LanesMsg::Zoom(scene.zoomed(0.5))) }
                 { button(text.later, "▸", LanesMsg::Show(window.panned(0.5))) }
             </div>
@@ -106,7 +107,7 @@ fn tools(props: &LanesProps, scene: &Rc<Scene>) -> Html {
             <Keys {words} />
             if scene.view.one_of > 1 {
                 <span class="thinned" role="note">
-                    { words.fill(text.thinned, &[("n", &scene.view.one_of)]) }
+                    { text.thinned(scene.view.one_of) }
                 </span>
             }
             <span class="grow"></span>
@@ -205,13 +206,16 @@ fn shape(shape: &Shape) -> Html {
         Shape::Rect { class, x, y, width, height, title } => html! {
             <rect class={class.clone()} x={place(*x)} y={place(*y)} width={place(*width)}
                 height={place(*height)}>
-                if !title.is_empty() { <title>{ title }</title> }
+                if !title.is_empty() { <title translate="no">{ title }</title> }
             </rect>
         },
         Shape::Path { class, d } => html! { <path class={class.clone()} d={d.clone()} /> },
-        Shape::Text { class, x, y, text } => html! {
-            <text class={class.clone()} x={place(*x)} y={place(*y)}>{ text }</text>
-        },
+        Shape::Text { class, x, y, text, verbatim } => {
+            let translate = verbatim.then_some("no");
+            html! {
+                <text class={class.clone()} x={place(*x)} y={place(*y)} {translate}>{ text }</text>
+            }
+        }
     }
 }
 

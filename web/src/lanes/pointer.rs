@@ -1,11 +1,11 @@
 //! The hand on the diagram: what pointer, wheel and keys ask for. Drags reach the page once a frame
 //! and no more often.
 
-use super::{LanesMsg, Scene};
+use super::{LanesMsg, Scene, picture::Geometry};
 use crate::{
     dom,
     msg::Msg,
-    present::lanes::{Line, Window, picture::Geometry},
+    present::lanes::{Line, Window},
 };
 use gloo_events::{EventListener, EventListenerOptions};
 use std::{cell::RefCell, rc::Rc};

@@ -1,21 +1,15 @@
 //! The diagram in words and numbers: the same window as tables.
 
-use super::{LanesMsg, Scene};
+use super::{LanesMsg, Scene, card::said, detail::ended};
 use crate::{
     msg::Msg,
     present::{
         frame::peer_name,
-        lanes::{
-            FaultSpan, Line, RequestSpan,
-            detail::{ended, name, time},
-        },
+        lanes::{FaultSpan, Line, RequestSpan},
     },
-    text::Words,
+    text::{Exact, Words},
 };
-use engine::{
-    base::Time,
-    insight::spans::{Answered, MemberState},
-};
+use engine::{base::Time, insight::spans::Answered, sim::Peer};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -38,18 +32,18 @@ pub(super) fn LanesTable(props: &LanesTableProps) -> Html {
         .map(|(lane, band)| {
             let to = (band.to < view.end).then_some(band.to);
             let cells = [
-                role(*words, band.state).to_string(),
-                band.term.to_string(),
+                text.state(band.state).into(),
+                band.term.into(),
                 time(band.from),
                 until(*words, to),
             ];
-            row(peer_name(lane.peer), cells)
+            row(verbatim(&peer_name(lane.peer)), cells)
         })
         .collect();
     let requests = view.lanes.iter().flat_map(|lane| &lane.requests);
     let requests: Vec<Html> = requests.map(|span| request(*words, span)).collect();
     let faults: Vec<Html> = view.faults.iter().map(|found| fault(*words, found)).collect();
-    let part = |title: &'static str, columns: &[&'static str], rows: Vec<Html>| {
+    let part = |title: &'static str, columns: &'static [&'static str], rows: Vec<Html>| {
         let more = rows.len() == ROWS_MAX;
         html! {
             <>
@@ -65,22 +59,22 @@ pub(super) fn LanesTable(props: &LanesTableProps) -> Html {
                     </table>
                 }
                 if more {
-                    <p class="none">{ words.fill(text.table_more, &[("n", &ROWS_MAX)]) }</p>
+                    <p class="none">{ text.table_more(ROWS_MAX) }</p>
                 }
             </>
         }
     };
     html! {
         <div class="as-table" tabindex="0" role="region" aria-label={text.title}>
-            { part(text.table_messages, &text.columns_message, messages) }
-            { part(text.table_requests, &text.columns_request, requests) }
-            { part(text.table_faults, &text.columns_fault, faults) }
-            { part(text.table_roles, &text.columns_role, roles) }
+            { part(text.table_messages, text.columns_message, messages) }
+            { part(text.table_requests, text.columns_request, requests) }
+            { part(text.table_faults, text.columns_fault, faults) }
+            { part(text.table_roles, text.columns_role, roles) }
         </div>
     }
 }
 
-fn row<const N: usize>(head: String, cells: [String; N]) -> Html {
+fn row<const N: usize>(head: Html, cells: [Html; N]) -> Html {
     html! {
         <tr>
             <th scope="row">{ head }</th>
@@ -95,8 +89,8 @@ fn message(words: Words, line: &Line, on: &Callback<Msg>) -> Html {
     let term = line.term.map_or("–".to_string(), |term| term.to_string());
     html! {
         <tr>
-            <th scope="row"><button class="quiet small" onclick={choose}>{ name(line, words) }</button></th>
-            <td>{ peer_name(line.from) }</td><td>{ peer_name(line.to) }</td>
+            <th scope="row"><button class="quiet small" onclick={choose}>{ said(words, line.kind) }</button></th>
+            <td>{ verbatim(&peer_name(line.from)) }</td><td>{ verbatim(&peer_name(line.to)) }</td>
             <td class="mono">{ time(line.sent) }</td><td>{ ended(line, words) }</td>
             <td class="mono">{ term }</td>
         </tr>
@@ -105,35 +99,32 @@ fn message(words: Words, line: &Line, on: &Callback<Msg>) -> Html {
 
 fn request(words: Words, span: &RequestSpan) -> Html {
     let RequestSpan { asked, line } = span;
-    let outcome = words.lanes.outcomes[match asked.end {
-        None => 0,
-        Some(Answered { ok: true, .. }) => 1,
-        Some(Answered { ok: false, .. }) => 2,
-    }];
+    let outcome = match asked.end {
+        None => words.lanes.waits,
+        Some(Answered { ok: true, .. }) => words.lanes.answered,
+        Some(Answered { ok: false, .. }) => words.lanes.failed,
+    };
     let to = until(words, asked.end.map(|end| end.at));
-    let cells = [line.clone(), time(asked.from), to, outcome.to_string()];
-    row(format!("c{}", asked.client), cells)
+    let cells = [verbatim(line), time(asked.from), to, outcome.into()];
+    row(verbatim(&peer_name(Peer::Client(asked.client))), cells)
 }
 
 fn fault(words: Words, span: &FaultSpan) -> Html {
     let FaultSpan { fault, line } = span;
-    row(line.clone(), [time(fault.from), until(words, fault.to)])
+    row(verbatim(line), [time(fault.from), until(words, fault.to)])
 }
 
-fn until(words: Words, to: Option<Time>) -> String {
-    to.map_or(words.lanes.goes_on.to_string(), time)
+fn until(words: Words, to: Option<Time>) -> Html {
+    to.map_or(words.lanes.goes_on.into(), time)
 }
 
-fn role(words: Words, state: MemberState) -> &'static str {
-    words.lanes.roles[match state {
-        MemberState::Leader => 0,
-        MemberState::Follower => 1,
-        MemberState::PreCandidate => 2,
-        MemberState::Candidate => 3,
-        MemberState::Learner => 4,
-        MemberState::Crashed => 5,
-        MemberState::Removed => return words.lanes.removed,
-    }]
+fn time(at: Time) -> Html {
+    verbatim(&Exact(at).to_string())
+}
+
+/// A name, a number or a command: it is the same in every language.
+fn verbatim(text: &str) -> Html {
+    html! { <span translate="no">{ text }</span> }
 }
 
 /// Rows of one table.

@@ -4,8 +4,6 @@
 
 mod ask;
 mod en;
-mod en_lanes;
-pub mod lanes;
 pub mod panels;
 mod path;
 mod why;
@@ -31,7 +29,7 @@ pub struct Language {
     pub news: en::news::NewsWords,
     pub stage: en::stage::StageWords,
     pub time: en::time::TimeWords,
-    pub lanes: lanes::LanesWords,
+    pub lanes: en::lanes::LanesWords,
     pub terminal: en::terminal::TerminalWords,
     pub inspect: en::inspect::InspectWords,
     pub raft: en::raft::RaftWords,
@@ -93,6 +91,16 @@ impl Display for Span {
 /// The same as a text of its own.
 pub fn span(time: Time) -> String {
     Span(time).to_string()
+}
+
+/// A point of virtual time to the microsecond: `12.345 ms`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Exact(pub Time);
+
+impl Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:03} ms", self.0.us() / 1000, self.0.us() % 1000)
+    }
 }
 
 impl Deref for Words {

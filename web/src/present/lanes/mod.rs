@@ -2,13 +2,8 @@
 //! of time. Only that window is read, and of the past before it no more than [`Spans`] keeps, so a
 //! million moments cost no more than a thousand.
 
-pub mod detail;
-mod looks;
-pub mod picture;
-pub mod svg;
 pub mod window;
 
-pub use looks::legend;
 pub use window::Window;
 
 use engine::{

@@ -2,6 +2,7 @@
 
 pub(super) mod ask;
 pub(super) mod inspect;
+pub(super) mod lanes;
 pub(super) mod logs;
 pub(super) mod news;
 pub(super) mod operands;
@@ -17,7 +18,7 @@ pub(super) mod time;
 pub(super) mod wal;
 pub(super) mod why;
 
-use super::{Language, en_lanes};
+use super::Language;
 
 pub static LANGUAGE: Language = Language {
     code: "en",
@@ -25,7 +26,7 @@ pub static LANGUAGE: Language = Language {
     news: news::NewsWords::EN,
     stage: stage::StageWords::EN,
     time: time::TimeWords::EN,
-    lanes: en_lanes::LANES,
+    lanes: lanes::LanesWords::EN,
     terminal: terminal::TerminalWords::EN,
     inspect: inspect::InspectWords::EN,
     raft: raft::RaftWords::EN,

@@ -1,15 +1,15 @@
 //! What each role and each kind of message looks like. Colour is the term's; the stroke, its dashes
 //! and the sign at its end say the rest.
 
-use super::{Style, picture::Shape};
-use crate::text::Words;
+use super::picture::Shape;
+use crate::{present::lanes::Style, text::Words};
 use engine::insight::spans::MemberState;
 
 /// What the looks mean: a sample each, 30 pixels wide and 14 high, and a word.
 pub fn legend(words: Words) -> Vec<(Vec<Shape>, &'static str)> {
     let text = &words.lanes;
     let mut items = Vec::new();
-    let roles = [
+    let states = [
         MemberState::Leader,
         MemberState::Follower,
         MemberState::PreCandidate,
@@ -17,55 +17,52 @@ pub fn legend(words: Words) -> Vec<(Vec<Shape>, &'static str)> {
         MemberState::Learner,
         MemberState::Crashed,
     ];
-    for (role, word) in roles.into_iter().zip(text.roles) {
-        let class = format!("band {} of-ink", name(role));
-        items.push((vec![Shape::Path { class, d: "M1 7H29".into() }], word));
+    for state in states {
+        let class = format!("band {} of-ink", state_class(state));
+        items.push((vec![Shape::Path { class, d: "M1 7H29".into() }], text.state(state)));
     }
-    for (style, word) in Style::SHOWN.into_iter().zip(text.kinds) {
-        let look = style.class();
+    let kinds = [
+        (Style::Append, text.append),
+        (Style::AppendAck, text.its_answer),
+        (Style::Heartbeat, text.heartbeat),
+        (Style::HeartbeatAck, text.its_answer),
+        (Style::PreVote, text.pre_vote),
+        (Style::PreVoteAnswer, text.its_answer),
+        (Style::Vote, text.vote),
+        (Style::VoteAnswer, text.its_answer),
+        (Style::Read, text.read),
+        (Style::Snapshot, text.snapshot),
+        (Style::Request, text.client),
+    ];
+    for (style, word) in kinds {
+        let look = class(style);
         let way = Shape::Path { class: format!("line {look} of-ink"), d: "M1 7H24".into() };
         let end = mark(style, (24.0, 7.0));
         items.push((vec![way, Shape::Path { class: format!("end {look} of-ink"), d: end }], word));
     }
-    let class = "line append of-ink lost".to_string();
-    let lost = Shape::Path { class, d: "M1 7H20".into() };
+    let lost = "line append of-ink lost".to_string();
+    let lost = Shape::Path { class: lost, d: "M1 7H20".into() };
     let end = Shape::Path { class: "end append of-ink lost".into(), d: cross(22.0, 7.0) };
     items.push((vec![lost, end], text.legend_lost));
     items
 }
 
-impl Style {
-    /// Those that the legend explains.
-    pub const SHOWN: [Style; 11] = [
-        Style::Append,
-        Style::AppendAck,
-        Style::Heartbeat,
-        Style::HeartbeatAck,
-        Style::PreVote,
-        Style::PreVoteAnswer,
-        Style::Vote,
-        Style::VoteAnswer,
-        Style::Read,
-        Style::Snapshot,
-        Style::Request,
-    ];
-
-    pub fn class(self) -> &'static str {
-        match self {
-            Style::Append => "append",
-            Style::AppendAck => "append-ack",
-            Style::Heartbeat => "heartbeat",
-            Style::HeartbeatAck => "heartbeat-ack",
-            Style::Vote => "vote",
-            Style::VoteAnswer => "vote-answer",
-            Style::PreVote => "pre-vote",
-            Style::PreVoteAnswer => "pre-vote-answer",
-            Style::Read => "read",
-            Style::Snapshot => "snapshot",
-            Style::Other => "other",
-            Style::Request => "asks",
-            Style::Reply => "reply",
-        }
+/// The class of a kind of message in the styles.
+pub(super) fn class(style: Style) -> &'static str {
+    match style {
+        Style::Append => "append",
+        Style::AppendAck => "append-ack",
+        Style::Heartbeat => "heartbeat",
+        Style::HeartbeatAck => "heartbeat-ack",
+        Style::Vote => "vote",
+        Style::VoteAnswer => "vote-answer",
+        Style::PreVote => "pre-vote",
+        Style::PreVoteAnswer => "pre-vote-answer",
+        Style::Read => "read",
+        Style::Snapshot => "snapshot",
+        Style::Other => "other",
+        Style::Request => "asks",
+        Style::Reply => "reply",
     }
 }
 
@@ -90,7 +87,7 @@ pub(super) fn cross(x: f64, y: f64) -> String {
     format!("M{:.1} {:.1}l8 8m0 -8l-8 8", x - 4.0, y - 4.0)
 }
 
-pub(super) fn name(state: MemberState) -> &'static str {
+pub(super) fn state_class(state: MemberState) -> &'static str {
     match state {
         MemberState::Follower => "follower",
         MemberState::Learner => "learner",

@@ -1,14 +1,13 @@
 //! The diagram as shapes: where every line, band and word stands. The page and the file that can be
 //! saved are both drawn from these.
 
-use super::{
-    Band, End, FaultSpan, LanesView, Line, RequestSpan, Style, Window,
-    detail::time,
-    looks::{CROWN, cross, mark, name},
-};
+use super::looks::{CROWN, class, cross, mark, state_class};
 use crate::{
-    present::frame::{Role, peer_name},
-    text::{Words, span},
+    present::{
+        frame::peer_name,
+        lanes::{Band, End, FaultSpan, LanesView, Line, RequestSpan, Style, Window},
+    },
+    text::{Exact, Words, span},
 };
 use engine::{
     base::Time,
@@ -39,9 +38,26 @@ pub struct Layer {
 /// One shape. Its colour and stroke follow from its class.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Shape {
-    Rect { class: String, x: f64, y: f64, width: f64, height: f64, title: String },
-    Path { class: String, d: String },
-    Text { class: String, x: f64, y: f64, text: String },
+    Rect {
+        class: String,
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+        title: String,
+    },
+    Path {
+        class: String,
+        d: String,
+    },
+    /// `verbatim`: a name, a number or a command, which is the same in every language.
+    Text {
+        class: String,
+        x: f64,
+        y: f64,
+        text: String,
+        verbatim: bool,
+    },
 }
 
 /// Where time and lanes are, in CSS pixels.
@@ -160,9 +176,10 @@ fn axis(at: &Geometry) -> Vec<Shape> {
     while tick <= at.window.to.us() {
         let x = at.x(Time(tick));
         let _ = write!(d, "M{x:.1} {:.1}V{:.1}", TOP - 3.0, at.bottom());
-        let text = if step < 1000 { time(Time(tick)) } else { span_text(tick, step) };
+        let text = if step < 1000 { Exact(Time(tick)).to_string() } else { span_text(tick, step) };
         if x + 40.0 < at.width {
-            shapes.push(Shape::Text { class: "time".into(), x: x + 3.0, y: TOP - 6.0, text });
+            let (class, x, y) = ("time".into(), x + 3.0, TOP - 6.0);
+            shapes.push(Shape::Text { class, x, y, text, verbatim: true });
         }
         tick += step;
     }
@@ -198,7 +215,7 @@ fn rows(view: &LanesView, at: &Geometry) -> Vec<Shape> {
         let y = at.y(n);
         let _ = write!(d, "M{LEFT} {y:.1}H{:.1}", at.width - RIGHT);
         let (class, text) = ("lane-name".to_string(), peer_name(lane.peer));
-        shapes.push(Shape::Text { class, x: 10.0, y: y + 4.0, text });
+        shapes.push(Shape::Text { class, x: 10.0, y: y + 4.0, text, verbatim: true });
     }
     shapes.push(Shape::Path { class: "lane".into(), d });
     shapes
@@ -233,7 +250,8 @@ fn bands(view: &LanesView, at: &Geometry, words: Words) -> Vec<Shape> {
             }
         }
     }
-    let path = |((state, hue), d)| Shape::Path { class: format!("band {} t{hue}", name(state)), d };
+    let path =
+        |((state, hue), d)| Shape::Path { class: format!("band {} t{hue}", state_class(state)), d };
     let mut shapes: Vec<Shape> = paths.into_iter().map(path).collect();
     for (class, d) in ["committed", "applied"].into_iter().zip(ticks) {
         if !d.is_empty() {
@@ -260,8 +278,7 @@ fn label(at: &Geometry, band: &Band, (x, y): (f64, f64), room: f64, words: Words
     let down = matches!(band.state, MemberState::Crashed | MemberState::Removed);
     let (x, room) = if leads { (x + 19.0, room - 19.0) } else { (x + 2.0, room - 2.0) };
     let long = match band.state {
-        MemberState::Crashed => words.stage.role(Role::Crashed).to_string(),
-        MemberState::Removed => words.lanes.removed.to_string(),
+        MemberState::Crashed | MemberState::Removed => words.lanes.state(band.state).to_string(),
         _ => words.stage.term(band.term),
     };
     let text = match () {
@@ -277,7 +294,7 @@ fn label(at: &Geometry, band: &Band, (x, y): (f64, f64), room: f64, words: Words
     }
     if !text.is_empty() {
         let class = if down { "down".into() } else { format!("term {hue}") };
-        shapes.push(Shape::Text { class, x, y, text });
+        shapes.push(Shape::Text { class, x, y, text, verbatim: false });
     }
     shapes
 }
@@ -315,7 +332,8 @@ fn requests(view: &LanesView, at: &Geometry) -> Vec<Shape> {
             if from >= free && from + breadth(&text) < at.width {
                 free = from + breadth(&text) + 8.0;
                 let class = format!("asked {state}");
-                shapes.push(Shape::Text { class, x: from + 1.0, y: at.foot(y), text });
+                let (x, y) = (from + 1.0, at.foot(y));
+                shapes.push(Shape::Text { class, x, y, text, verbatim: true });
             }
         }
     }
@@ -344,7 +362,7 @@ fn faults(view: &LanesView, at: &Geometry) -> Vec<Shape> {
         if x < to && x + breadth(&text) < at.width {
             free = x + breadth(&text) + 12.0;
             let (class, y) = ("fault-name".into(), at.height - 4.0);
-            shapes.push(Shape::Text { class, x: x + 1.0, y, text });
+            shapes.push(Shape::Text { class, x: x + 1.0, y, text, verbatim: true });
         }
     }
     shapes
@@ -384,7 +402,7 @@ fn lines(view: &LanesView, at: &Geometry) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for ((style, hue, state), [way, end]) in paths {
         let hue = hue.map_or("no-term".to_string(), |hue| format!("t{hue}"));
-        let look = style.class();
+        let look = class(style);
         shapes.push(Shape::Path { class: format!("line {look} {hue}{state}"), d: way });
         if !end.is_empty() {
             shapes.push(Shape::Path { class: format!("end {look} {hue}{state}"), d: end });

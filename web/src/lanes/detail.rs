@@ -1,13 +1,15 @@
 //! One message in full: what carried it off, what became of it, and what its receiver decided.
 
-use super::{End, Line, Style};
 use crate::{
     explain,
-    present::why::Happened,
-    text::{Words, span},
+    present::{
+        lanes::{End, Line},
+        why::Happened,
+    },
+    text::{Exact, Words, span},
 };
 use engine::{
-    base::{Term, Time},
+    base::Term,
     sim::{Kind, MomentId},
     timeline::Timeline,
 };
@@ -17,7 +19,6 @@ use engine::{
 pub struct Detail {
     pub line: Line,
     pub name: String,
-    pub style: Style,
     pub term: Option<Term>,
     pub sent: String,
     /// What became of it, in words.
@@ -60,10 +61,9 @@ impl Detail {
         });
         Detail {
             line,
-            name: name(&line, words),
-            style: line.style(),
+            name: name(line.kind, words),
             term: line.term,
-            sent: time(line.sent),
+            sent: Exact(line.sent).to_string(),
             end: ended(&line, words),
             took: span(at.since(line.sent)),
             cause: (line.cause, sentence(line.cause)),
@@ -74,13 +74,14 @@ impl Detail {
 }
 
 /// etcd's name of a message, or what a client's is.
-pub fn name(line: &Line, words: Words) -> String {
-    match line.kind {
+pub fn name(kind: Kind, words: Words) -> String {
+    let text = &words.lanes;
+    match kind {
         Kind::Raft(kind) => kind.to_string(),
-        Kind::Request => words.lanes.names[0].to_string(),
-        Kind::Reply => words.lanes.names[1].to_string(),
-        Kind::Refused => words.lanes.names[2].to_string(),
-        Kind::Gone => words.lanes.names[3].to_string(),
+        Kind::Request => text.request.to_string(),
+        Kind::Reply => text.reply.to_string(),
+        Kind::Refused => text.refused.to_string(),
+        Kind::Gone => text.gone.to_string(),
     }
 }
 
@@ -88,17 +89,9 @@ pub fn name(line: &Line, words: Words) -> String {
 pub fn ended(line: &Line, words: Words) -> String {
     let text = &words.lanes;
     match line.end {
-        End::Arrived { at, .. } => words.fill(text.arrived, &[("at", &time(at))]),
-        End::Lost { at, why, .. } => {
-            let why = words.loss(why);
-            words.fill(text.lost, &[("at", &time(at)), ("why", &why)])
-        }
-        End::Flying { due } => words.fill(text.flying, &[("due", &time(due))]),
+        End::Arrived { at, .. } => text.arrived(Exact(at)),
+        End::Lost { at, why, .. } => text.lost(Exact(at), words.loss(why)),
+        End::Flying { due } => text.flying(Exact(due)),
         End::Held => text.held.to_string(),
     }
-}
-
-/// Milliseconds with three places: `12.345 ms`.
-pub fn time(at: Time) -> String {
-    format!("{}.{:03} ms", at.us() / 1000, at.us() % 1000)
 }

@@ -2,12 +2,13 @@
 //! the page, with the light colours put in; a legend stands below.
 
 use super::{
-    LanesView,
-    detail::time,
-    legend,
+    looks::legend,
     picture::{Geometry, Picture, Shape, breadth, draw},
 };
-use crate::text::Words;
+use crate::{
+    present::lanes::{LanesView, member},
+    text::{Exact, Words},
+};
 use std::fmt::Write;
 
 /// The visible window as the text of an SVG file.
@@ -17,14 +18,9 @@ pub fn file(view: &LanesView, width: f64, words: Words) -> String {
     let picture = draw(view, &at, None, words);
     let (keys, below) = keys(picture.width, words);
     let text = &words.lanes;
-    let title = words
-        .fill(text.file_title, &[("from", &time(view.window.from)), ("to", &time(view.window.to))]);
-    let members =
-        lanes - view.lanes.iter().filter(|lane| super::member(lane.peer).is_none()).count();
-    let desc = words.fill(
-        text.file_desc,
-        &[("members", &members), ("messages", &view.lines.len()), ("moment", &view.moment)],
-    );
+    let title = text.file_title(Exact(view.window.from), Exact(view.window.to));
+    let members = lanes - view.lanes.iter().filter(|lane| member(lane.peer).is_none()).count();
+    let desc = text.file_desc(members, view.lines.len(), view.moment);
     let (width, top, height) = (picture.width, picture.height, picture.height + below);
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -59,7 +55,7 @@ fn write_shape(shape: &Shape, out: &mut String) {
             escape(title)
         ),
         Shape::Path { class, d } => writeln!(out, "<path class=\"{class}\" d=\"{d}\"/>"),
-        Shape::Text { class, x, y, text } => {
+        Shape::Text { class, x, y, text, .. } => {
             writeln!(
                 out,
                 "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>",
@@ -119,7 +115,7 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-const RULES: &str = include_str!("../../../../static/lanes.css");
+const RULES: &str = include_str!("../../../static/lanes.css");
 /// The light tokens of `static/style.css` that the rules use; a test compares them.
 pub const LIGHT: &[(&str, &str)] = &[
     ("paper", "#f7f5f0"),

@@ -5,7 +5,8 @@ use super::looks::{CROWN, class, cross, mark, state_class};
 use crate::{
     present::{
         frame::peer_name,
-        lanes::{Band, End, FaultSpan, LanesView, Line, RequestSpan, Style, Window},
+        lanes::{Band, End, FaultSpan, LanesView, Line, RequestSpan, Window},
+        message::Class,
     },
     text::{Exact, Words, span},
 };
@@ -382,7 +383,7 @@ fn row(view: &LanesView, at: &Geometry, peer: Peer) -> Option<(f64, f64)> {
 
 /// All messages: one path for each look.
 fn lines(view: &LanesView, at: &Geometry) -> Vec<Shape> {
-    let mut paths: BTreeMap<(Style, Option<u64>, &str), [String; 2]> = BTreeMap::new();
+    let mut paths: BTreeMap<(Class, Option<u64>, &str), [String; 2]> = BTreeMap::new();
     for line in &view.lines {
         let Some([a, b]) = at.segment(view, line) else { continue };
         let state = match line.end {
@@ -390,19 +391,19 @@ fn lines(view: &LanesView, at: &Geometry) -> Vec<Shape> {
             End::Lost { .. } => " lost",
             End::Flying { .. } | End::Held => " flying",
         };
-        let key = (line.style(), line.term.map(|term| term % HUES), state);
+        let key = (line.class(), line.term.map(|term| term % HUES), state);
         let [way, end] = paths.entry(key).or_default();
         let _ = write!(way, "M{:.1} {:.1}L{:.1} {:.1}", a.0, a.1, b.0, b.1);
         if b.0 < at.width - RIGHT && matches!(line.end, End::Arrived { .. }) {
-            end.push_str(&mark(line.style(), b));
+            end.push_str(&mark(line.class(), b));
         } else if matches!(line.end, End::Lost { .. }) {
             end.push_str(&cross(b.0, b.1));
         }
     }
     let mut shapes = Vec::new();
-    for ((style, hue, state), [way, end]) in paths {
+    for ((message, hue, state), [way, end]) in paths {
         let hue = hue.map_or("no-term".to_string(), |hue| format!("t{hue}"));
-        let look = class(style);
+        let look = class(message);
         shapes.push(Shape::Path { class: format!("line {look} {hue}{state}"), d: way });
         if !end.is_empty() {
             shapes.push(Shape::Path { class: format!("end {look} {hue}{state}"), d: end });

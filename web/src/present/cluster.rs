@@ -1,10 +1,9 @@
 //! From a timeline to the [`Frame`] that the stage is drawn from.
 
 use super::{
-    frame::{
-        Answer, ClientView, Frame, GroupView, LinkView, LostView, PacketView, Shape, Standing,
-    },
+    frame::{Answer, ClientView, Frame, GroupView, LinkView, LostView, PacketView, Standing},
     members,
+    message::Class,
 };
 use engine::{
     base::{NodeId, Time},
@@ -140,14 +139,14 @@ fn members(members: &[Member]) -> String {
 }
 
 fn packet_view(packet: &Packet, held: bool) -> PacketView {
-    let refusal = |name: &str| (Shape::Refusal, name.to_string(), "✗".to_string(), None);
-    let (shape, name, brief, term) = match &packet.body {
+    let refusal = |name: &str| (true, name.to_string(), "✗".to_string(), None);
+    let (refuses, name, brief, term) = match &packet.body {
         Body::Raft(message) | Body::Snapshot { message, .. } => {
             let term = Some(message.term).filter(|term| *term > 0);
-            (raft_shape(message), message.msg_type.to_string(), raft_brief(message), term)
+            (message.reject, message.msg_type.to_string(), raft_brief(message), term)
         }
         Body::Request { request, .. } => {
-            (Shape::Request, request.name().to_string(), request.verb().to_string(), None)
+            (false, request.name().to_string(), request.verb().to_string(), None)
         }
         Body::Reply { result: Ok(response), .. } => {
             let brief = match response {
@@ -161,14 +160,15 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
                 Response::MoveLeader(_) => "OK".to_string(),
                 Response::Status(status) => status.raft_index.to_string(),
             };
-            (Shape::Reply, response_name(response).to_string(), brief, None)
+            (false, response_name(response).to_string(), brief, None)
         }
         Body::Reply { result: Err(_), .. } => refusal("error"),
         Body::Gone => refusal("410 Gone"),
         Body::Refused { .. } => refusal("connection refused"),
     };
     let Packet { id, from, to, sent, due, .. } = *packet;
-    PacketView { id, from, to, sent, due, shape, term, name, brief, held }
+    let class = Class::of(packet.kind());
+    PacketView { id, from, to, sent, due, class, refuses, term, name, brief, held }
 }
 
 fn response_name(response: &Response) -> &'static str {
@@ -182,28 +182,6 @@ fn response_name(response: &Response) -> &'static str {
         Response::MemberList(_) => "MemberListResponse",
         Response::MoveLeader(_) => "MoveLeaderResponse",
         Response::Status(_) => "StatusResponse",
-    }
-}
-
-fn raft_shape(message: &Message) -> Shape {
-    use MessageType as M;
-    match (message.msg_type, message.reject) {
-        (M::App, _) => Shape::Append,
-        (M::AppResp, false) => Shape::AppendOk,
-        (M::AppResp, true) => Shape::AppendRefused,
-        (M::Heartbeat, _) => Shape::Heartbeat,
-        (M::HeartbeatResp, _) => Shape::HeartbeatResp,
-        (M::Vote, _) => Shape::Vote,
-        (M::VoteResp, false) => Shape::VoteYes,
-        (M::VoteResp, true) => Shape::VoteNo,
-        (M::PreVote, _) => Shape::PreVote,
-        (M::PreVoteResp, false) => Shape::PreVoteYes,
-        (M::PreVoteResp, true) => Shape::PreVoteNo,
-        (M::ReadIndex, _) => Shape::ReadIndex,
-        (M::ReadIndexResp, _) => Shape::ReadIndexResp,
-        (M::Prop, _) => Shape::Proposal,
-        (M::Snap, _) => Shape::Snapshot,
-        _ => Shape::Other,
     }
 }
 

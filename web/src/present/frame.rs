@@ -1,6 +1,7 @@
 //! The picture of the cluster at one point of time, as values. The stage, its table and the live
 //! region are drawn from a [`Frame`] and from nothing else.
 
+use super::message::Class;
 use engine::{
     base::{Index, NodeId, Term, Time},
     raft,
@@ -173,7 +174,9 @@ pub struct PacketView {
     pub to: Peer,
     pub sent: Time,
     pub due: Time,
-    pub shape: Shape,
+    pub class: Class,
+    /// It says no.
+    pub refuses: bool,
     /// The sender's term, where the message bears one.
     pub term: Option<Term>,
     /// The protocol's name of it.
@@ -182,30 +185,6 @@ pub struct PacketView {
     pub brief: String,
     /// It rests until its link is released.
     pub held: bool,
-}
-
-/// What a message looks like.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Shape {
-    Append,
-    AppendOk,
-    AppendRefused,
-    Heartbeat,
-    HeartbeatResp,
-    Vote,
-    VoteYes,
-    VoteNo,
-    PreVote,
-    PreVoteYes,
-    PreVoteNo,
-    ReadIndex,
-    ReadIndexResp,
-    Proposal,
-    Snapshot,
-    Other,
-    Request,
-    Reply,
-    Refusal,
 }
 
 /// A packet that was lost.

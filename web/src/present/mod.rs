@@ -8,6 +8,7 @@ pub mod inspect;
 pub mod lanes;
 pub mod matrix;
 mod members;
+pub mod message;
 pub mod news;
 pub mod notice;
 pub mod path;

@@ -1,7 +1,7 @@
 //! One line that says what the shapes mean.
 
 use super::shape::sign;
-use crate::{present::frame::Shape, text::Words};
+use crate::{present::message::Class, text::Words};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -13,19 +13,19 @@ pub struct LegendProps {
 pub fn Legend(props: &LegendProps) -> Html {
     let words = &props.words.stage;
     let shapes = [
-        (Shape::Append, words.legend_append),
-        (Shape::AppendOk, words.legend_ack),
-        (Shape::Heartbeat, words.legend_heartbeat),
-        (Shape::PreVote, words.legend_pre_vote),
-        (Shape::Vote, words.legend_vote),
-        (Shape::Request, words.legend_request),
+        (Class::Append, words.legend_append),
+        (Class::AppendAnswer, words.legend_ack),
+        (Class::Heartbeat, words.legend_heartbeat),
+        (Class::PreVote, words.legend_pre_vote),
+        (Class::Vote, words.legend_vote),
+        (Class::Request, words.legend_request),
     ];
     let items = shapes.into_iter().map(|(shape, name)| {
         let class = match shape {
-            Shape::Request => "no-term",
+            Class::Request => "no-term",
             _ => "of-ink",
         };
-        html! { <li>{ picture(shape, class) }{ name }</li> }
+        html! { <li>{ picture(shape, false, class) }{ name }</li> }
     });
     html! {
         <ul class="legend" aria-label={words.legend}>
@@ -45,8 +45,8 @@ pub fn Legend(props: &LegendProps) -> Html {
 }
 
 /// The sign of a message as a small picture.
-pub fn picture(shape: Shape, class: &'static str) -> Html {
-    let sign = sign(shape);
+pub fn picture(message: Class, refuses: bool, class: &'static str) -> Html {
+    let sign = sign(message, refuses);
     html! {
         <svg viewBox="-12 -12 24 24" width="18" height="18" aria-hidden="true" {class}>
             <path class={classes!("sign", sign.filled.then_some("filled"))} d={sign.path} />

@@ -151,7 +151,7 @@ impl Node {
         element.set_attribute("data-packet", &view.id.to_string()).ok()?;
         element.set_attribute("title", &view.name).ok()?;
         element.set_attribute("translate", "no").ok()?;
-        let sign = sign(view.shape);
+        let sign = sign(view.class, view.refuses);
         let svg = dom::svg("svg", &[("viewBox", "-12 -12 24 24"), ("aria-hidden", "true")])?;
         let class = if sign.filled { "sign filled" } else { "sign" };
         dom::put(&svg, dom::svg("path", &[("d", sign.path), ("class", class)])?);

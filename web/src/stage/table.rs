@@ -105,7 +105,8 @@ fn packet_row(words: Words, frame: &Frame, packet: &PacketView, on: &Callback<Ms
     html! {
         <tr>
             <th scope="row" translate="no">
-                { picture(packet.shape, class) }{ format!("{} {}", packet.name, packet.brief) }
+                { picture(packet.class, packet.refuses, class) }
+                { format!("{} {}", packet.name, packet.brief) }
             </th>
             <td>{ print::peer(packet.from) }</td><td>{ print::peer(packet.to) }</td>
             <td class="mono">{ term }</td><td class="mono">{ left }</td>

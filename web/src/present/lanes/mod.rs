@@ -6,6 +6,7 @@ pub mod window;
 
 pub use window::Window;
 
+use super::message::Class;
 use engine::{
     base::{NodeId, Term, Time},
     client::Call,
@@ -13,7 +14,7 @@ use engine::{
         faults::Fault,
         spans::{Asked, FLIGHT, MemberState, Spans},
     },
-    raft::{self, message::MessageType},
+    raft,
     script::{Command, TERMINAL, print},
     server,
     sim::{
@@ -100,24 +101,6 @@ pub enum End {
     },
     /// It rests until its link is released.
     Held,
-}
-
-/// The kinds of messages that look different.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Style {
-    Append,
-    AppendAck,
-    Heartbeat,
-    HeartbeatAck,
-    Vote,
-    VoteAnswer,
-    PreVote,
-    PreVoteAnswer,
-    Read,
-    Snapshot,
-    Other,
-    Request,
-    Reply,
 }
 
 /// A client's request.
@@ -228,25 +211,8 @@ impl FaultSpan {
 }
 
 impl Line {
-    pub fn style(&self) -> Style {
-        use MessageType as M;
-        match self.kind {
-            Kind::Request => Style::Request,
-            Kind::Reply | Kind::Refused | Kind::Gone => Style::Reply,
-            Kind::Raft(kind) => match kind {
-                M::App => Style::Append,
-                M::AppResp => Style::AppendAck,
-                M::Heartbeat => Style::Heartbeat,
-                M::HeartbeatResp => Style::HeartbeatAck,
-                M::Vote => Style::Vote,
-                M::VoteResp => Style::VoteAnswer,
-                M::PreVote => Style::PreVote,
-                M::PreVoteResp => Style::PreVoteAnswer,
-                M::ReadIndex | M::ReadIndexResp => Style::Read,
-                M::Snap => Style::Snapshot,
-                _ => Style::Other,
-            },
-        }
+    pub fn class(&self) -> Class {
+        Class::of(self.kind)
     }
 
     /// The moment at which it arrived or was lost.
@@ -342,7 +308,7 @@ impl Found<'_> {
     }
 
     fn push(&mut self, line: Line) {
-        let beat = matches!(line.style(), Style::Heartbeat | Style::HeartbeatAck);
+        let beat = matches!(line.class(), Class::Heartbeat | Class::HeartbeatAnswer);
         if line.sent <= self.asks.window.to && (self.asks.heartbeats || !beat) {
             self.lines.push(line);
         }

@@ -1,6 +1,8 @@
-//! As much JSON as etcd keeps on disk: a member in a configuration change, the members in a snapshot.
-//! Numbers are whole and not negative, as ids are.
+//! As much JSON as etcd keeps on disk, a member in a configuration change, the members in a snapshot; and
+//! what etcdctl prints. It is written as Go's `encoding/json` does, and what is read has whole numbers that
+//! are not negative, as ids are.
 
+use super::base64;
 use std::{collections::BTreeMap, fmt};
 
 /// A value.
@@ -73,23 +75,90 @@ impl Json {
     }
 }
 
-/// A text as JSON, in quotes.
+/// A text as Go's `encoding/json` writes it, in quotes.
 pub fn quote(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c < ' ' => out += &format!("\\u{:04x}", u32::from(c)),
-            c => out.push(c),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '<' | '>' | '&' | '\0'..='\x1f' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            _ => out.push(c),
         }
     }
-    out + "\""
+    out.push('"');
+    out
 }
 
 /// A list of texts as JSON.
 pub fn quote_all(texts: &[String]) -> String {
     let quoted: Vec<String> = texts.iter().map(|text| quote(text)).collect();
     format!("[{}]", quoted.join(","))
+}
+
+/// An object as Go's `encoding/json` writes a struct: the fields in their order, without those that are
+/// zero, false or empty (`omitempty`).
+#[derive(Default)]
+pub struct Object(Vec<String>);
+
+impl Object {
+    /// A field that is there whatever it is; its value is JSON already.
+    pub fn raw(&mut self, name: &str, json: &str) {
+        self.0.push(format!("\"{name}\":{json}"));
+    }
+
+    /// A text, if there is one.
+    pub fn text(&mut self, name: &str, text: &str) {
+        if !text.is_empty() {
+            self.raw(name, &quote(text));
+        }
+    }
+
+    /// Texts, if there are any.
+    pub fn texts(&mut self, name: &str, texts: &[String]) {
+        if !texts.is_empty() {
+            self.raw(name, &quote_all(texts));
+        }
+    }
+
+    /// A number, if it is not zero.
+    pub fn number<N: ToString>(&mut self, name: &str, number: N) {
+        let text = number.to_string();
+        if text != "0" {
+            self.raw(name, &text);
+        }
+    }
+
+    /// Something that is so, or is not mentioned.
+    pub fn flag(&mut self, name: &str, is: bool) {
+        if is {
+            self.raw(name, "true");
+        }
+    }
+
+    /// Bytes, if there are any: base64.
+    pub fn bytes(&mut self, name: &str, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.raw(name, &format!("\"{}\"", base64::STANDARD.encode(bytes)));
+        }
+    }
+
+    /// Values, if there are any; each is JSON already.
+    pub fn list(&mut self, name: &str, items: &[String]) {
+        if !items.is_empty() {
+            self.raw(name, &format!("[{}]", items.join(",")));
+        }
+    }
+
+    /// The object.
+    pub fn finish(self) -> String {
+        format!("{{{}}}", self.0.join(","))
+    }
 }
 
 struct Reader<'a> {
@@ -237,6 +306,25 @@ mod tests {
         fn noise_is_an_error_and_never_a_panic(text in "[\\[\\]{}\":,a-z0-9\\\\ ]{0,40}") {
             let _ = Json::parse(text.as_bytes());
         }
+    }
+
+    #[test]
+    fn what_is_written_is_that_of_go() {
+        assert_eq!(quote("a\"b\\\n\x01<é&\u{2028}"), r#""a\"b\\\n\u0001\u003cé\u0026\u2028""#);
+        let mut object = Object::default();
+        object.raw("always", "0");
+        object.number("number", 7);
+        object.number("zero", 0);
+        object.text("text", "<");
+        object.text("no_text", "");
+        object.texts("texts", &["a".to_string(), "b".to_string()]);
+        object.flag("is", true);
+        object.flag("is_not", false);
+        object.bytes("bytes", b"fo");
+        object.list("list", &["{}".to_string()]);
+        object.list("no_list", &[]);
+        let text = r#"{"always":0,"number":7,"text":"\u003c","texts":["a","b"],"is":true,"bytes":"Zm8=","list":[{}]}"#;
+        assert_eq!(object.finish(), text);
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! The plain values that every other folder stands on.
 //!
-//! `types` names the units, `wire` is protobuf's varint encoding, `json` a little JSON, `sum` the checksums,
+//! `types` names the units, `wire` is protobuf's varint encoding, `json` a little JSON, `quote` and `base64`
+//! write bytes as text, `sum` are the checksums,
 //! `rng` the labelled random streams, `digest` the fingerprint of a whole world, `disk` what may be done to a
 //! disk, as data, `shared_vec` and `cow_tree` the list and the ordered map whose clones share what they have
 //! in common. `decisions` gives the enums of decisions their names, and a `sink` is where reasons go.
 
+pub mod base64;
 pub mod cow_tree;
 pub mod decisions;
 pub mod digest;
 pub mod disk;
 pub mod json;
+pub mod quote;
 pub mod rng;
 pub mod shared_vec;
 pub mod sink;

@@ -4,11 +4,12 @@
 //! Left out: reading a value from standard input, `--stream`, what concerns transport security, and
 //! `member update`.
 
-use super::flags::{ArgError, Flag, Takes, Words, flag};
+use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE, EXIT_ERROR};
+use super::flags::{ArgError, Flag, ORDERS, TARGETS, Takes, Words, flag};
 use super::near::nearest;
-use super::quote::lossy;
 use super::value::{nodes, span};
 use super::{kv, member};
+use crate::base::quote::lossy;
 use crate::base::{NodeId, Time};
 use crate::server::{
     MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, Request, StatusRequest,
@@ -85,13 +86,6 @@ impl Format {
 }
 
 pub(super) const FORMATS: &[&str] = &["simple", "json", "fields", "table"];
-pub(super) const TARGETS: &[&str] = &["key", "version", "create", "modify", "value"];
-pub(super) const ORDERS: &[&str] = &["ascend", "descend"];
-
-/// etcdctl's exit codes (`pkg/cobrautl`).
-pub const EXIT_ERROR: u8 = 1;
-pub const EXIT_BAD_FEATURE: u8 = 4;
-pub const EXIT_BAD_ARGS: u8 = 128;
 
 /// The first words of etcdctl's commands that there are.
 pub const VERBS: &[&str] = &["put", "get", "del", "member", "move-leader", "endpoint"];

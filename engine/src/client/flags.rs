@@ -3,7 +3,7 @@
 //!
 //! The lab's own verbs use the same rules. Left out: several one-letter flags in one word.
 
-use super::quote::lossy;
+use crate::base::quote::{go, lossy};
 
 /// A flag that a command knows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +24,10 @@ pub enum Takes {
     /// One of these words; for completion, the command itself checks.
     OneOf(&'static [&'static str]),
 }
+
+/// What `--sort-by` and `--order` take, in the order of their numbers on the wire.
+pub(super) const TARGETS: &[&str] = &["key", "version", "create", "modify", "value"];
+pub(super) const ORDERS: &[&str] = &["ascend", "descend"];
 
 /// A flag without a one-letter form.
 pub const fn flag(name: &'static str, takes: Takes) -> Flag {
@@ -170,7 +174,7 @@ fn bad_value(name: &str, value: &str, at: usize, function: &str) -> ArgError {
     let message = format!(
         "invalid argument {0} for \"--{name}\" flag: \
          strconv.{function}: parsing {0}: invalid syntax",
-        super::quote::go(value.as_bytes())
+        go(value.as_bytes())
     );
     ArgError::new(at, 1, message)
 }

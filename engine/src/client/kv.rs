@@ -1,9 +1,9 @@
 //! From the words of `put`, `get` and `del` to a request, after
 //! `etcdctl/ctlv3/command/{put,get,del}_command.go`.
 
-use super::call::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE, ORDERS, TARGETS};
-use super::flags::{ArgError, Words};
-use crate::base::Bytes;
+use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE};
+use super::flags::{ArgError, ORDERS, TARGETS, Words};
+use crate::base::{Bytes, quote};
 use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest};
 
 pub(super) fn put(words: &Words) -> Result<PutRequest, ArgError> {
@@ -26,7 +26,7 @@ pub(super) fn put(words: &Words) -> Result<PutRequest, ArgError> {
     let lease = match words.text("lease") {
         None => 0,
         Some((text, at)) => i64::from_str_radix(&text, 16).map_err(|_| {
-            let quoted = super::quote::go(text.as_bytes());
+            let quoted = quote::go(text.as_bytes());
             let message = format!(
                 "bad lease ID (strconv.ParseInt: parsing {quoted}: invalid syntax), \
                  expecting ID in Hex"
@@ -55,7 +55,7 @@ pub(super) fn get(words: &Words) -> Result<RangeRequest, ArgError> {
     }
     let serializable = match words.text("consistency") {
         Some((text, at)) if text != "l" && text != "s" => {
-            let message = format!("unknown consistency flag {}", super::quote::go(text.as_bytes()));
+            let message = format!("unknown consistency flag {}", quote::go(text.as_bytes()));
             let error = ArgError::new(at, EXIT_BAD_FEATURE, message);
             return Err(error.remedy("l is linearizable, s is serializable"));
         }

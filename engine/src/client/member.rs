@@ -5,12 +5,12 @@
 //! that is called so needs no `--peer-urls`, since every member of this world listens where
 //! [`peer_url`] says.
 
-use super::call::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE, EXIT_ERROR};
+use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE, EXIT_ERROR};
 use super::flags::{ArgError, Words};
-use super::quote::{go, lossy};
 use super::url;
 use super::value::{hex_id, node};
 use crate::base::NodeId;
+use crate::base::quote::{go, lossy};
 use crate::server::{MemberAddRequest, MemberListRequest, peer_url};
 
 /// `member add NAME`: the request, and the name.

@@ -14,16 +14,16 @@
 //! `move-leader` first looks for the leader. [`session`] knows which request is next.
 //!
 //! [`flags`] takes words apart as `pflag` does, [`value`] reads spans, members and shares,
-//! [`quote`] writes bytes as Go does, [`near`] guesses what was meant.
+//! [`near`] guesses what was meant.
 
 pub mod call;
+pub mod exit;
 pub mod flags;
 pub mod kv;
 mod member;
 pub mod near;
 pub mod print;
 mod print_cluster;
-pub mod quote;
 pub mod session;
 mod table;
 mod url;

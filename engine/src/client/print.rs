@@ -1,8 +1,10 @@
 //! What etcdctl writes when the answer is there, after `etcdctl/ctlv3/command/printer*.go` of 3.5.
 
-use super::call::{Call, EXIT_BAD_ARGS, EXIT_BAD_FEATURE, Format};
+use super::call::{Call, Format};
+use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE};
 use super::print_cluster;
-use super::quote::{base64, go, hex, lossy};
+use crate::base::json::Object;
+use crate::base::quote::{go, hex, lossy};
 use crate::mvcc::KeyValue;
 use crate::server::{RangeResponse, Request, Response, ResponseHeader};
 
@@ -70,10 +72,8 @@ fn json(response: &Response) -> String {
     object.raw("header", &header_json(response.header()));
     match response {
         Response::Range(get) => {
-            object.list("kvs", &get.kvs);
-            if get.more {
-                object.raw("more", "true");
-            }
+            object.list("kvs", &kvs_json(&get.kvs));
+            object.flag("more", get.more);
             object.number("count", get.count);
         }
         Response::Put(put) => {
@@ -83,7 +83,7 @@ fn json(response: &Response) -> String {
         }
         Response::DeleteRange(del) => {
             object.number("deleted", del.deleted);
-            object.list("prev_kvs", &del.prev_kvs);
+            object.list("prev_kvs", &kvs_json(&del.prev_kvs));
         }
         other => print_cluster::json(other, &mut object),
     }
@@ -99,6 +99,10 @@ pub(super) fn header_json(header: &ResponseHeader) -> String {
     object.finish()
 }
 
+fn kvs_json(kvs: &[KeyValue]) -> Vec<String> {
+    kvs.iter().map(kv_json).collect()
+}
+
 fn kv_json(kv: &KeyValue) -> String {
     let mut object = Object::default();
     object.bytes("key", &kv.key);
@@ -108,40 +112,6 @@ fn kv_json(kv: &KeyValue) -> String {
     object.bytes("value", &kv.value);
     object.number("lease", kv.lease);
     object.finish()
-}
-
-/// A JSON object without its zero fields.
-#[derive(Default)]
-pub(super) struct Object(Vec<String>);
-
-impl Object {
-    pub(super) fn raw(&mut self, name: &str, json: &str) {
-        self.0.push(format!("\"{name}\":{json}"));
-    }
-
-    pub(super) fn number<N: ToString>(&mut self, name: &str, number: N) {
-        let text = number.to_string();
-        if text != "0" {
-            self.raw(name, &text);
-        }
-    }
-
-    fn bytes(&mut self, name: &str, bytes: &[u8]) {
-        if !bytes.is_empty() {
-            self.raw(name, &format!("\"{}\"", base64(bytes)));
-        }
-    }
-
-    fn list(&mut self, name: &str, kvs: &[KeyValue]) {
-        if !kvs.is_empty() {
-            let kvs: Vec<String> = kvs.iter().map(kv_json).collect();
-            self.raw(name, &format!("[{}]", kvs.join(",")));
-        }
-    }
-
-    pub(super) fn finish(self) -> String {
-        format!("{{{}}}", self.0.join(","))
-    }
 }
 
 fn fields(response: &Response) -> Option<String> {

@@ -1,11 +1,12 @@
 //! What etcdctl writes about members and endpoints, after `etcdctl/ctlv3/command/printer*.go` of 3.5.
 
 use super::call::{Call, Format};
-use super::print::{Object, header_fields, header_json};
-use super::quote::{go, json as quoted};
+use super::print::{header_fields, header_json};
 use super::table::table;
 use super::value::go_duration;
 use crate::base::Time;
+use crate::base::json::{Object, quote, quote_all};
+use crate::base::quote::go;
 use crate::server::{
     Member, MemberAddResponse, MemberListResponse, Request, Response, ResponseHeader,
     StatusResponse,
@@ -124,23 +125,17 @@ pub(super) fn json(response: &Response, object: &mut Object) {
 }
 
 fn members_json(members: &[Member], object: &mut Object) {
-    if !members.is_empty() {
-        let members: Vec<String> = members.iter().map(member_json).collect();
-        object.raw("members", &format!("[{}]", members.join(",")));
-    }
+    let members: Vec<String> = members.iter().map(member_json).collect();
+    object.list("members", &members);
 }
 
 fn member_json(member: &Member) -> String {
     let mut object = Object::default();
     object.number("ID", member.id);
-    if !member.name.is_empty() {
-        object.raw("name", &quoted(&member.name));
-    }
-    texts("peerURLs", &member.peer_urls, &mut object);
-    texts("clientURLs", &member.client_urls, &mut object);
-    if member.is_learner {
-        object.raw("isLearner", "true");
-    }
+    object.text("name", &member.name);
+    object.texts("peerURLs", &member.peer_urls);
+    object.texts("clientURLs", &member.client_urls);
+    object.flag("isLearner", member.is_learner);
     object.finish()
 }
 
@@ -154,7 +149,7 @@ pub(super) fn member_list_hex(list: &MemberListResponse) -> String {
     let members = list.members.iter().map(|member| {
         let mut object = Object::default();
         object.raw("ID", &format!("\"{:x}\"", member.id));
-        object.raw("name", &quoted(&member.name));
+        object.raw("name", &quote(&member.name));
         object.raw("peerURLs", &text_list(&member.peer_urls));
         object.raw("clientURLS", &text_list(&member.client_urls));
         object.finish()
@@ -164,31 +159,20 @@ pub(super) fn member_list_hex(list: &MemberListResponse) -> String {
 }
 
 fn status_json(status: &StatusResponse, object: &mut Object) {
-    if !status.version.is_empty() {
-        object.raw("version", &quoted(&status.version));
-    }
+    object.text("version", &status.version);
     object.number("dbSize", status.db_size);
     object.number("leader", status.leader);
     object.number("raftIndex", status.raft_index);
     object.number("raftTerm", status.raft_term);
     object.number("raftAppliedIndex", status.raft_applied_index);
-    texts("errors", &status.errors, object);
+    object.texts("errors", &status.errors);
     object.number("dbSizeInUse", status.db_size_in_use);
-    if status.is_learner {
-        object.raw("isLearner", "true");
-    }
-}
-
-fn texts(name: &str, list: &[String], object: &mut Object) {
-    if !list.is_empty() {
-        object.raw(name, &text_list(list));
-    }
+    object.flag("isLearner", status.is_learner);
 }
 
 /// An empty list is `null` in Go.
 fn text_list(list: &[String]) -> String {
-    let items: Vec<String> = list.iter().map(|text| quoted(text)).collect();
-    if items.is_empty() { "null".into() } else { format!("[{}]", items.join(",")) }
+    if list.is_empty() { "null".into() } else { quote_all(list) }
 }
 
 /// `-w fields` behind the header; none for what etcdctl has no fields for.
@@ -228,7 +212,7 @@ pub(super) fn status_list(format: Format, list: &[(String, StatusResponse)]) -> 
                 let mut object = Object::default();
                 object.raw("header", &header_json(&status.header));
                 status_json(status, &mut object);
-                format!("{{\"Endpoint\":{},\"Status\":{}}}", quoted(endpoint), object.finish())
+                format!("{{\"Endpoint\":{},\"Status\":{}}}", quote(endpoint), object.finish())
             });
             format!("[{}]\n", all.collect::<Vec<_>>().join(","))
         }
@@ -265,12 +249,10 @@ pub(super) fn health_list(format: Format, list: &[Health]) -> String {
         Format::Json => {
             let all = list.iter().map(|health| {
                 let mut object = Object::default();
-                object.raw("endpoint", &quoted(&health.endpoint));
+                object.raw("endpoint", &quote(&health.endpoint));
                 object.raw("health", &health.error.is_empty().to_string());
-                object.raw("took", &quoted(&go_duration(health.took)));
-                if !health.error.is_empty() {
-                    object.raw("error", &quoted(&health.error));
-                }
+                object.raw("took", &quote(&go_duration(health.took)));
+                object.text("error", &health.error);
                 object.finish()
             });
             format!("[{}]\n", all.collect::<Vec<_>>().join(","))

@@ -6,7 +6,8 @@
 //! took, which is the same order. Left out: the list of alarms behind `endpoint health`, since there
 //! are no alarms.
 
-use super::call::{Call, EXIT_BAD_ARGS, EXIT_ERROR, Format, How};
+use super::call::{Call, Format, How};
+use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
 use super::print_cluster::{Health, health_list, status_list};
 use crate::base::{NodeId, Time};
 use crate::server::{

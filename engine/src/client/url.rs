@@ -4,7 +4,7 @@
 //! Left out: the rest of `net/url`. A text that it would refuse for another reason passes here, and the
 //! server decides.
 
-use super::quote::go;
+use crate::base::quote::go;
 
 /// Says what is wrong with the first bad one.
 pub(super) fn check(urls: &[String]) -> Result<(), String> {

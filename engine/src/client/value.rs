@@ -1,6 +1,6 @@
 //! Values that commands take: spans of time and members. Errors are a message and a remedy.
 
-use crate::base::{NodeId, Time};
+use crate::base::{NodeId, Time, quote};
 
 /// A message and a remedy.
 pub type Wrong = (String, String);
@@ -8,7 +8,7 @@ pub type Wrong = (String, String);
 /// `500ms`, `1.5s`, `20us`, `1m30s`; whole microseconds, as Go's `time.ParseDuration` writes them.
 pub fn span(text: &str) -> Result<Time, Wrong> {
     let wrong = || {
-        let quoted = super::quote::go(text.as_bytes());
+        let quoted = quote::go(text.as_bytes());
         (format!("time: invalid duration {quoted}"), "write for example 500ms, 1.5s or 20us".into())
     };
     if text == "0" {
@@ -59,7 +59,7 @@ pub fn node(text: &str) -> Result<NodeId, Wrong> {
         Ok(id) if id > 0 => format!("did you mean n{id}?"),
         _ => "members are n1, n2, n3, …".into(),
     };
-    Err((format!("no member is called {}", super::quote::go(text.as_bytes())), remedy))
+    Err((format!("no member is called {}", quote::go(text.as_bytes())), remedy))
 }
 
 /// A member's id: `n4`, or in hexadecimal as etcdctl reads and writes it. The error is Go's.
@@ -67,9 +67,8 @@ pub fn hex_id(text: &str) -> Result<NodeId, String> {
     if let Some(id) = numbered(text, 'n') {
         return Ok(id);
     }
-    let fault = |why: &str| {
-        format!("strconv.ParseUint: parsing {}: {why}", super::quote::go(text.as_bytes()))
-    };
+    let fault =
+        |why: &str| format!("strconv.ParseUint: parsing {}: {why}", quote::go(text.as_bytes()));
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(fault("invalid syntax"));
     }

@@ -1,6 +1,7 @@
 //! From a call back to its words: the inverse of [`Call::parse`].
 
-use super::call::{Call, Format, How, ORDERS, Show, TARGETS};
+use super::call::{Call, Format, How, Show};
+use super::flags::{ORDERS, TARGETS};
 use super::kv::{FROM_KEY, prefix_end};
 use super::member;
 use crate::base::{Bytes, NodeId};

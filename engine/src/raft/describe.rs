@@ -9,7 +9,7 @@ use super::{
     },
     ready::Ready,
 };
-use crate::base::NONE;
+use crate::base::{NONE, quote::go};
 
 /// `1/12 EntryNormal "data"`
 pub fn entry(entry: &Entry) -> String {
@@ -18,7 +18,7 @@ pub fn entry(entry: &Entry) -> String {
         words.join(" ")
     };
     let data = match entry.entry_type {
-        EntryType::Normal => quoted(&entry.data),
+        EntryType::Normal => go(&entry.data),
         EntryType::ConfChange => match codec::conf_change(&entry.data) {
             Ok(change) => changes(&change.as_v2().changes),
             Err(error) => error.to_string(),
@@ -145,7 +145,7 @@ pub fn conf_change(change: &ConfChangeV2) -> String {
         text += &format!(" changes:{{type:ConfChange{kind:?} node_id:{id}}}");
     }
     if !change.context.is_empty() {
-        text += &format!(" context:{}", quoted(&change.context));
+        text += &format!(" context:{}", go(&change.context));
     }
     text
 }
@@ -159,49 +159,4 @@ fn change(single: &ConfChangeSingle) -> String {
         ConfChangeType::UpdateNode => 'u',
     };
     format!("{letter}{}", single.node_id)
-}
-
-/// Bytes between quotes, what cannot be printed escaped: Go's `%q`.
-fn quoted(bytes: &[u8]) -> String {
-    let mut text = String::from("\"");
-    for chunk in bytes.utf8_chunks() {
-        chunk.valid().chars().for_each(|c| text += &escaped(c));
-        chunk.invalid().iter().for_each(|byte| text += &format!("\\x{byte:02x}"));
-    }
-    text + "\""
-}
-
-fn escaped(c: char) -> String {
-    match c {
-        '"' | '\\' => format!("\\{c}"),
-        '\u{7}' => "\\a".to_string(),
-        '\u{8}' => "\\b".to_string(),
-        '\u{b}' => "\\v".to_string(),
-        '\u{c}' => "\\f".to_string(),
-        '\n' | '\r' | '\t' => c.escape_default().to_string(),
-        ' '..='~' => c.to_string(),
-        c if c.is_ascii() => format!("\\x{:02x}", u32::from(c)),
-        // Rust and Go agree on what is printable, but for a mark at the beginning.
-        c if format!("x{c}").escape_debug().count() == 2 => c.to_string(),
-        c if u32::from(c) < 0x10000 => format!("\\u{:04x}", u32::from(c)),
-        c => format!("\\U{:08x}", u32::from(c)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn data_is_quoted_as_go_does() {
-        let quoted = |bytes: &[u8]| quoted(bytes);
-        assert_eq!(quoted(b"it's \"x\"\\"), r#""it's \"x\"\\""#);
-        assert_eq!(
-            quoted(b"\x00\x07\x08\t\n\x0b\x0c\r\x1b\x7f"),
-            r#""\x00\a\b\t\n\v\f\r\x1b\x7f""#
-        );
-        assert_eq!(quoted("héllo ✓".as_bytes()), "\"héllo ✓\"");
-        assert_eq!(quoted("\u{a0}\u{200b}\u{e0001}".as_bytes()), r#""\u00a0\u200b\U000e0001""#);
-        assert_eq!(quoted(b"a\xff\xc3z"), r#""a\xff\xc3z""#);
-    }
 }

@@ -5,9 +5,9 @@ use super::parse::{CONF_CHANGE, RUN};
 use super::token::tokens;
 use super::{help, scenario};
 use crate::base::NodeId;
+use crate::base::quote::lossy;
 use crate::client::call;
 use crate::client::flags::{Flag, Takes};
-use crate::client::quote::lossy;
 use crate::sim::{ClientId, Rule};
 
 /// What there is in the present world to name.

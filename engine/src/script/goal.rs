@@ -2,9 +2,9 @@
 
 use super::command::Goal;
 use crate::base::decisions::kebab;
+use crate::base::quote::go;
 use crate::base::{Index, NodeId};
 use crate::client::near::nearest;
-use crate::client::quote::go;
 use crate::client::value::Wrong;
 use crate::server;
 use crate::sim::{Moment, Peer, Trace, What, World};

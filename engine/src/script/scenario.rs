@@ -2,8 +2,8 @@
 
 use super::value::{bounded, number};
 use crate::base::Time;
+use crate::base::quote::{go, lossy};
 use crate::client::flags::{ArgError, Flag, Takes, Words, flag};
-use crate::client::quote::{go, lossy};
 use crate::client::value::Wrong;
 use crate::sim::{ReadMode, Rule, Scenario};
 

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::error::ParseError;
-use crate::client::quote::printable;
+use crate::base::quote::printable;
 
 /// One word.
 #[derive(Clone, PartialEq, Eq, Debug)]

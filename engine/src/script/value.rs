@@ -1,8 +1,8 @@
 //! Values that only the lab's verbs take. Errors are a message and a remedy.
 
+use crate::base::quote::go;
 use crate::base::{NodeId, Time};
 use crate::client::near::nearest;
-use crate::client::quote::go;
 use crate::client::value::{Wrong, node, numbered, scaled, span};
 use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::sim::{CLOCK_RATES, ClientId, Peer, Rule};

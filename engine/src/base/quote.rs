@@ -1,4 +1,4 @@
-//! Byte strings as text: Go's `%q`, standard base64, etcdctl's `--hex`.
+//! Byte strings as text: Go's `%q`, as in etcd's log lines and errors, and etcdctl's `--hex`.
 
 /// As text, with U+FFFD in place of what is not UTF-8.
 pub fn lossy(bytes: &[u8]) -> String {
@@ -37,45 +37,10 @@ fn go_char(c: char, out: &mut String) {
     }
 }
 
-/// A text as Go's `encoding/json` writes it.
-pub fn json(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '<' | '>' | '&' | '\0'..='\x1f' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
 /// Whether a character can be shown. The letter before it is there because a combining mark is
 /// shown only behind something.
 pub fn printable(c: char) -> bool {
     format!("a{c}").escape_debug().count() == 2
-}
-
-/// Standard base64 with padding, as in Go's JSON.
-pub fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let at = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let group = at(0) << 16 | at(1) << 8 | at(2);
-        for i in 0..4 {
-            let letter = LETTERS[(group >> (18 - 6 * i) & 63) as usize];
-            out.push(if i <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
 }
 
 /// `\x66\x6f\x6f`.
@@ -88,24 +53,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base64_pads() {
-        let cases =
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
-        for (plain, coded) in cases {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
-        assert_eq!(base64(&[0xff, 0xfe, 0xfd, 0x00]), "//79AA==");
-    }
-
-    #[test]
-    fn json_is_that_of_go() {
-        assert_eq!(json("a\"b\\\n\x01<é&"), r#""a\"b\\\n\u0001\u003cé\u0026""#);
-    }
-
-    #[test]
     fn quoting_is_that_of_go() {
         assert_eq!(go(b"a\"b\\\n\x00\x7f\xff"), r#""a\"b\\\n\x00\x7f\xff""#);
         assert_eq!(go("中é\u{301}\u{200b}\u{e000}".as_bytes()), "\"中é\u{301}\\u200b\\ue000\"");
         assert_eq!(hex(b"p/0"), r"\x70\x2f\x30");
+    }
+
+    #[test]
+    fn data_is_quoted_as_go_does() {
+        assert_eq!(go(b"it's \"x\"\\"), r#""it's \"x\"\\""#);
+        assert_eq!(go(b"\x00\x07\x08\t\n\x0b\x0c\r\x1b\x7f"), r#""\x00\a\b\t\n\v\f\r\x1b\x7f""#);
+        assert_eq!(go("héllo ✓".as_bytes()), "\"héllo ✓\"");
+        assert_eq!(go("\u{a0}\u{200b}\u{e0001}".as_bytes()), r#""\u00a0\u200b\U000e0001""#);
+        assert_eq!(go(b"a\xff\xc3z"), r#""a\xff\xc3z""#);
     }
 }

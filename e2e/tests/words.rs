@@ -72,6 +72,7 @@ async fn every_word_of_the_page_is_declared() -> Answer {
     browser.eval("window.lab.pause()").await?;
     let marked = "document.body.innerText.includes('⟦')";
     assert_eq!(browser.eval(marked).await?, true, "this is the pseudo-language");
+    assert_eq!(browser.eval("document.documentElement.lang").await?, "en-x-pseudo");
     for (state, commands) in STATES {
         for command in commands {
             let leader = browser.eval(LEADER).await?.as_u64().unwrap_or_default();

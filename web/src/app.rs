@@ -97,6 +97,7 @@ impl Component for App {
             _observer: None,
             on,
         };
+        room::apply_language(words);
         room::apply_theme(app.look.theme);
         app.save();
         app.load_fragment();

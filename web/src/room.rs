@@ -1,9 +1,10 @@
 //! What the page hears from the browser around it and asks of it: keys, the stage's size, the theme, the
-//! address.
+//! language, the address.
 
 use crate::{
     dom,
     msg::{Dialog, Msg, Pane, Selection, Theme},
+    text::Words,
 };
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -86,6 +87,13 @@ pub fn stored_theme() -> Theme {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
         _ => Theme::System,
+    }
+}
+
+/// The document says in which language its words are.
+pub fn apply_language(words: Words) {
+    if let Some(root) = dom::document().document_element() {
+        let _ = root.set_attribute("lang", words.code);
     }
 }
 

@@ -92,8 +92,10 @@ fn card(words: Words, decision: &Decision) -> Html {
             { compared(words, &decision.compared) }
             { decision.log.as_ref().map(|log| log_line(words, log)) }
             if !decision.cites.is_empty() {
-                <ul class="cites" translate="no" aria-label={words.why.sources}>
-                    { for decision.cites.iter().map(|cite| html! { <li>{ cite.to_string() }</li> }) }
+                <ul class="cites" aria-label={words.why.sources}>
+                    { for decision.cites.iter().map(|cite| {
+                        html! { <li translate="no">{ cite.to_string() }</li> }
+                    }) }
                 </ul>
             }
         </article>
@@ -136,20 +138,29 @@ fn compared(words: Words, values: &[Compared]) -> Html {
     }
 }
 
-/// A value in words, where it is one.
-fn said(words: Words, value: &Value) -> String {
+/// A value: in words where it is one, and otherwise the same in every language.
+fn said(words: Words, value: &Value) -> Html {
     let text = &words.operands;
-    let member = |id: &NodeId| format!("n{id}");
+    let verbatim = |value: String| html! { <span translate="no">{ value }</span> };
+    let member = |id: &NodeId| verbatim(format!("n{id}"));
     match value {
-        Value::Plain(value) => value.clone(),
-        Value::Member(NONE) => text.nobody.to_string(),
+        Value::Plain(value) => verbatim(value.clone()),
+        Value::Member(NONE) => text.nobody.into(),
         Value::Member(id) => member(id),
-        Value::Members(ids) => ids.iter().map(member).collect::<Vec<_>>().join(text.comma),
-        Value::List(values) => values.join(text.comma),
-        Value::Raw(bytes) => entry::text(bytes, KEY_MAX),
-        Value::YesNo(true) => text.yes.to_string(),
-        Value::YesNo(false) => text.no.to_string(),
+        Value::Members(ids) => listed(words, ids.iter().map(member)),
+        Value::List(values) => listed(words, values.iter().cloned().map(verbatim)),
+        Value::Raw(bytes) => verbatim(entry::text(bytes, KEY_MAX)),
+        Value::YesNo(true) => text.yes.into(),
+        Value::YesNo(false) => text.no.into(),
     }
+}
+
+/// One value after the other.
+fn listed(words: Words, values: impl Iterator<Item = Html>) -> Html {
+    let rows = values.enumerate().map(|(at, value)| {
+        html! { <>if at > 0 { { words.operands.comma } }{ value }</> }
+    });
+    rows.collect()
 }
 
 fn causes(words: Words, causes: &[Cause], on_seek: &Callback<u32>) -> Html {

@@ -21,7 +21,7 @@ pub(super) mod why;
 use super::Language;
 
 pub static LANGUAGE: Language = Language {
-    code: "en",
+    code: super::words::plain("en", "en-x-pseudo"),
     page: page::PageWords::EN,
     news: news::NewsWords::EN,
     stage: stage::StageWords::EN,

@@ -4,8 +4,11 @@ use super::{
     LanesMsg,
     detail::{Decided, Detail, name},
 };
-use crate::{msg::Msg, present::frame::peer_name, text::Words, ui::icon};
-use engine::sim::{Kind, MomentId};
+use crate::{msg::Msg, text::Words, ui::icon};
+use engine::{
+    script::print,
+    sim::{Kind, MomentId},
+};
 use yew::prelude::*;
 
 pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
@@ -24,7 +27,7 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
                 <h3>
                     <b>{ said(words, detail.line.kind) }</b>{ " " }
                     <span translate="no">
-                        { peer_name(detail.line.from) }{ " → " }{ peer_name(detail.line.to) }
+                        { print::peer(detail.line.from) }{ " → " }{ print::peer(detail.line.to) }
                     </span>
                 </h3>
                 <button class="quiet icon" aria-label={text.close} title={text.close}
@@ -59,7 +62,7 @@ pub(super) fn card(words: Words, detail: &Detail, on: &Callback<Msg>) -> Html {
 
 /// The message for those who listen.
 pub(super) fn sentence(words: Words, detail: &Detail) -> String {
-    let (from, to) = (peer_name(detail.line.from), peer_name(detail.line.to));
+    let (from, to) = (print::peer(detail.line.from), print::peer(detail.line.to));
     words.lanes.message(&detail.name, &from, &to, &detail.end)
 }
 

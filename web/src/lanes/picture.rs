@@ -4,7 +4,6 @@
 use super::looks::{CROWN, class, cross, mark, state_class};
 use crate::{
     present::{
-        frame::peer_name,
         lanes::{Band, End, FaultSpan, LanesView, Line, RequestSpan, Window},
         message::Class,
     },
@@ -16,6 +15,7 @@ use engine::{
         faults::Reach,
         spans::{Answered, MemberState},
     },
+    script::print,
     sim::{PacketId, Peer},
 };
 use std::{collections::BTreeMap, fmt::Write};
@@ -215,7 +215,7 @@ fn rows(view: &LanesView, at: &Geometry) -> Vec<Shape> {
     for (n, lane) in view.lanes.iter().enumerate() {
         let y = at.y(n);
         let _ = write!(d, "M{LEFT} {y:.1}H{:.1}", at.width - RIGHT);
-        let (class, text) = ("lane-name".to_string(), peer_name(lane.peer));
+        let (class, text) = ("lane-name".to_string(), print::peer(lane.peer));
         shapes.push(Shape::Text { class, x: 10.0, y: y + 4.0, text, verbatim: true });
     }
     shapes.push(Shape::Path { class: "lane".into(), d });

@@ -3,13 +3,10 @@
 use super::{LanesMsg, Scene, card::said, detail::ended};
 use crate::{
     msg::Msg,
-    present::{
-        frame::peer_name,
-        lanes::{FaultSpan, Line, RequestSpan},
-    },
+    present::lanes::{FaultSpan, Line, RequestSpan},
     text::{Exact, Words},
 };
-use engine::{base::Time, insight::spans::Answered, sim::Peer};
+use engine::{base::Time, insight::spans::Answered, script::print, sim::Peer};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -37,7 +34,7 @@ pub(super) fn LanesTable(props: &LanesTableProps) -> Html {
                 time(band.from),
                 until(*words, to),
             ];
-            row(verbatim(&peer_name(lane.peer)), cells)
+            row(verbatim(&print::peer(lane.peer)), cells)
         })
         .collect();
     let requests = view.lanes.iter().flat_map(|lane| &lane.requests);
@@ -90,7 +87,7 @@ fn message(words: Words, line: &Line, on: &Callback<Msg>) -> Html {
     html! {
         <tr>
             <th scope="row"><button class="quiet small" onclick={choose}>{ said(words, line.kind) }</button></th>
-            <td>{ verbatim(&peer_name(line.from)) }</td><td>{ verbatim(&peer_name(line.to)) }</td>
+            <td>{ verbatim(&print::peer(line.from)) }</td><td>{ verbatim(&print::peer(line.to)) }</td>
             <td class="mono">{ time(line.sent) }</td><td>{ ended(line, words) }</td>
             <td class="mono">{ term }</td>
         </tr>
@@ -106,7 +103,7 @@ fn request(words: Words, span: &RequestSpan) -> Html {
     };
     let to = until(words, asked.end.map(|end| end.at));
     let cells = [verbatim(line), time(asked.from), to, outcome.into()];
-    row(verbatim(&peer_name(Peer::Client(asked.client))), cells)
+    row(verbatim(&print::peer(Peer::Client(asked.client))), cells)
 }
 
 fn fault(words: Words, span: &FaultSpan) -> Html {

@@ -246,5 +246,3 @@ pub struct GroupView {
     /// They are a majority of all voters.
     pub quorum: bool,
 }
-
-pub use engine::script::print::peer as peer_name;

@@ -54,24 +54,6 @@ impl Words {
     pub fn rule(&self, rule: Rule) -> RuleText {
         self.rules.of(rule, &self.safety)
     }
-
-    /// Puts values into the gaps of a template: `{name}` becomes the value of that name.
-    pub fn fill(&self, template: &str, gaps: &[(&str, &dyn Display)]) -> String {
-        let mut text = String::with_capacity(template.len() + 16);
-        let mut rest = template;
-        while let Some(open) = rest.find('{') {
-            let Some(close) = rest[open..].find('}') else { break };
-            text.push_str(&rest[..open]);
-            let name = &rest[open + 1..open + close];
-            match gaps.iter().find(|(gap, _)| *gap == name) {
-                Some((_, value)) => text.push_str(&value.to_string()),
-                None => text.push_str(&rest[open..=open + close]),
-            }
-            rest = &rest[open + close + 1..];
-        }
-        text.push_str(rest);
-        text
-    }
 }
 
 /// A point or span of virtual time, short enough for a button: `840 µs`, `12.5 ms`, `3.207 s`.
@@ -124,15 +106,18 @@ impl Default for Words {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, span};
+    use super::{span, words::said};
     use engine::base::Time;
+
+    crate::words! {
+        struct DemoWords { member(all: u64, id: u64): "n{id} of {all}"; }
+    }
 
     #[test]
     fn gaps_are_filled_by_name() {
-        let words = Words::EN;
-        assert_eq!(words.fill("n{id} of {all}", &[("all", &5), ("id", &2)]), "n2 of 5");
-        assert_eq!(words.fill("{unknown} {", &[]), "{unknown} {");
+        assert_eq!(DemoWords::EN.member(5, 2), said("n2 of 5".to_string()));
     }
+
     #[test]
     fn time_is_said_in_a_fitting_unit() {
         assert_eq!(span(Time(840)), "840 µs");

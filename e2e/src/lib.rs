@@ -3,8 +3,8 @@
 //! [`Site`] serves `dist/` on this machine as a strict web server would. [`Browser`] is a Chromium of
 //! its own, driven through its WebDriver, that remembers every request and every word in the console.
 //!
-//! `cargo xtask test` builds `dist/` and runs these tests. They are `#[ignore]`d for a plain
-//! `cargo test`, which cannot know whether `dist/` is there and current.
+//! `cargo xtask test` builds `dist/`, the page in the pseudo-language too, and runs these tests. They are
+//! `#[ignore]`d for a plain `cargo test`, which cannot know whether the pages are there and current.
 
 pub mod browser;
 pub mod chromedriver;

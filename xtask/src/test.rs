@@ -61,7 +61,10 @@ fn page_tests(report: &mut Report, tools: &Tools) {
     if browser.is_ok() {
         report.wasm(tools);
     }
-    let ready = browser.and_then(|()| setup::axe()).and_then(|()| page::dist(tools, &[]));
+    let ready = browser
+        .and_then(|()| setup::axe())
+        .and_then(|()| page::dist(tools, &[]))
+        .and_then(|()| page::pseudo(tools));
     match ready {
         Ok(()) => report.tests("the page in a browser", &mut browser_tests()),
         Err(e) => report.failures.push(e),
@@ -73,7 +76,7 @@ fn browser_tests() -> Command {
     tests.args(["test", "--locked", "--no-fail-fast", "--package", "e2e"]);
     // two browsers at a time: more than that and a small machine measures its own load
     tests.arg("--lib");
-    for test in ["page", "cluster", "views", "raft", "lanes", "members", "packets"] {
+    for test in ["page", "cluster", "views", "raft", "lanes", "members", "packets", "words"] {
         tests.args(["--test", test]);
     }
     tests.args(["--", "--include-ignored", "--test-threads=2"]);

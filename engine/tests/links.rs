@@ -6,7 +6,7 @@ mod lab;
 
 use engine::{
     base::Time,
-    server::{MemberAddRequest, ReadMode, Request},
+    server::{MemberAddRequest, ReadMode, Request, peer_url},
     sim::{Action, ClientError, Event, Kind, Loss, Moment, Packet, Peer, Scenario},
 };
 use lab::{Lab, arrives};
@@ -269,4 +269,56 @@ fn a_proposal_that_is_copied_on_its_way_is_carried_out_twice_and_nothing_else_is
         assert_eq!(lab.revision(lab.leader()), before + revisions, "n{at} was asked");
     }
     assert!(lab.violations.is_empty(), "{:?}", lab.violations);
+}
+
+#[test]
+fn a_sender_hears_of_its_snapshot_only_if_the_way_back_is_open() {
+    let (lab, packet) = on_their_way().remove("Raft(Snap) member -> member").expect("it is sent");
+    let Packet { id, from, to, .. } = packet;
+    let hears = |cut: Option<(Peer, Peer)>| {
+        let mut lab = lab.clone();
+        if let Some((from, to)) = cut {
+            lab.act(Action::Cut { from, to });
+        }
+        let end = lab.world.now() + Time::from_ms(1_000);
+        let (mut came, mut heard) = (false, vec![]);
+        while let Some(moment) = lab.step(end) {
+            came |= arrives(&moment, id);
+            if let Event::SnapshotStatus { member, peer, failed } = moment.event {
+                assert_eq!((Peer::Member(member), Peer::Member(peer)), (from, to));
+                heard.push(failed);
+            }
+        }
+        (came, heard)
+    };
+    assert_eq!(hears(None), (true, vec![false]), "nothing is in the way");
+    assert_eq!(hears(Some((to, from))), (true, vec![]), "it came, and nobody can say so");
+    assert_eq!(hears(Some((from, to))), (false, vec![]), "it is lost, and was never there");
+}
+
+#[test]
+fn a_name_that_was_not_heard_is_proposed_again_when_the_wait_is_over() {
+    let mut lab = Lab::led(&Scenario::new(3, 1));
+    // etcd adds nobody to members that have not known each other for a while
+    lab.run(6_000);
+    let leader = lab.leader();
+    let add = MemberAddRequest { peer_urls: vec![peer_url(4)], is_learner: false };
+    lab.request(1, leader, Request::MemberAdd(add));
+    let added = lab.outcome(1);
+    assert!(added.is_ok(), "{added:?}");
+    lab.act(Action::Start { member: 4 });
+    // it knows that it is in and who leads, and has not said its name
+    lab.until("a new member", |lab, _| {
+        let server = lab.world.machine(4).and_then(|m| m.server.as_ref());
+        server.is_some_and(|server| server.cluster().member(4).is_some())
+    });
+    let (new, leader) = (Peer::Member(4), Peer::Member(leader));
+    lab.act(Action::Hold { from: new, to: leader });
+    lab.run(16_000);
+    let of_it = |p: &&Packet| p.from == new && name(p).starts_with("Raft(Prop)");
+    let at: Vec<Time> = lab.world.held().iter().filter(of_it).map(|p| p.sent).collect();
+    // etcd's timeout of a request: five seconds and twice the ten ticks of an election
+    let wait = Time::from_ms(7_000);
+    assert_eq!(at.len(), 3, "{at:?}");
+    assert_eq!((at[1], at[2]), (at[0] + wait, at[1] + wait));
 }

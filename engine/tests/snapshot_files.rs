@@ -14,6 +14,13 @@ const MOMENTS_MAX: usize = 100_000;
 
 /// The disk of a single member with two snapshots and some entries after the second.
 fn files() -> Files {
+    let files = files_after(25);
+    assert_eq!(snapshots(&files), [11, 22], "{:?}", files.keys());
+    files
+}
+
+/// The disk of a single member after so many puts, with a snapshot every eleven entries.
+fn files_after(puts: u32) -> Files {
     let scenario = Scenario { snapshot_count: 10, catch_up_entries: 2, ..Scenario::new(1, 1) };
     let (mut world, _) = World::new(&scenario, false);
     let run = |world: &mut World, ms: u64| {
@@ -22,7 +29,7 @@ fn files() -> Files {
         assert!(moments < MOMENTS_MAX, "time stands still at {}", world.now());
     };
     run(&mut world, 5_000);
-    for n in 0..25 {
+    for n in 0..puts {
         let (key, value) = (format!("{}", n % 4), format!("{n}"));
         let (key, value) = (key.as_str().into(), value.as_str().into());
         let request = Request::Put(PutRequest { key, value, ..PutRequest::default() });
@@ -31,9 +38,7 @@ fn files() -> Files {
         world.act(now, act).expect("a put is always possible");
         run(&mut world, 100);
     }
-    let files = world.machine(1).expect("the member").disk.read_all("member/");
-    assert_eq!(snapshots(&files), [11, 22], "{:?}", files.keys());
-    files
+    world.machine(1).expect("the member").disk.read_all("member/")
 }
 
 fn snapshots(files: &Files) -> Vec<u64> {
@@ -146,4 +151,10 @@ fn what_was_half_written_is_deleted() {
     half.iter().for_each(|path| drop(files.insert(path.clone(), vec![1])));
     assert_eq!(start(&files, &mut ops), Ok((22, 21)));
     assert_eq!(ops, half.map(|path| DiskOp::Remove { path }));
+}
+
+#[test]
+fn five_snapshots_are_kept_and_older_ones_deleted() {
+    assert_eq!(snapshots(&files_after(60)), [11, 22, 33, 44, 55]);
+    assert_eq!(snapshots(&files_after(85)), [33, 44, 55, 66, 77]);
 }

@@ -308,4 +308,21 @@ mod tests {
         let order: Vec<u32> = items.iter().map(|item| item.1).collect();
         assert_eq!(order, [9, 12, 13, 3, 4, 7, 8, 10, 1, 0, 5, 2, 6, 11]);
     }
+
+    #[test]
+    fn what_falls_is_turned_round_and_its_pivot_goes_along() {
+        // Sixty numbers that fall, with waves that repeat some: too much for a few steps. The order is
+        // that of Go's algorithm, written down from its source in another language.
+        let wave = |i: u8| if (5..10).contains(&(i % 15)) { i * 3 % 7 } else { 0 };
+        let items = sorted(numbered((0..60).map(|i| 60 - i + wave(i))));
+        let order: Vec<u32> = items.iter().map(|item| item.1).collect();
+        assert_eq!(
+            order,
+            [
+                59, 58, 57, 56, 55, 54, 52, 49, 53, 48, 50, 47, 46, 45, 51, 44, 43, 42, 41, 40, 38,
+                35, 39, 34, 36, 33, 32, 37, 31, 30, 29, 28, 27, 26, 25, 24, 21, 19, 22, 18, 23, 17,
+                20, 16, 15, 14, 13, 12, 11, 10, 7, 8, 5, 4, 9, 3, 6, 2, 1, 0
+            ]
+        );
+    }
 }

@@ -263,6 +263,9 @@ fn apt_get(args: &[&str]) -> Outcome<Command> {
 /// The last word of what `tool --version` prints.
 fn version(tool: &Path) -> Option<String> {
     let mut command = Command::new(tool);
+    // a command of cargo's is called with its own name first
+    let name = tool.file_stem()?.to_string_lossy();
+    command.args(name.strip_prefix("cargo-"));
     let out =
         command.arg("--version").env_remove("NO_COLOR").stderr(Stdio::null()).output().ok()?;
     Some(String::from_utf8_lossy(&out.stdout).trim().rsplit(' ').next()?.to_string())

@@ -13,6 +13,7 @@
 use e2e::lab::{READY, run};
 use e2e::{Browser, Site, browser::Answer};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Gives every plain word that can be seen or heard, with the element that it stands in.
 const PLAIN_WORDS: &str = r#"(() => {
@@ -67,7 +68,7 @@ async fn every_word_of_the_page_is_declared() -> Answer {
     let browser = Browser::start().await?;
     browser.open(&site.url).await?;
     browser.until(READY).await?;
-    let mut plain = Plain { browser: &browser, found: Vec::new() };
+    let mut plain = Plain { browser: &browser, found: Vec::new(), pressed: BTreeSet::new() };
     plain.look("the first screen").await?;
     browser.eval("window.lab.pause()").await?;
     let marked = "document.body.innerText.includes('⟦')";
@@ -89,6 +90,9 @@ async fn every_word_of_the_page_is_declared() -> Answer {
     browser.until("!!document.querySelector('.notice')").await?;
     plain.look("a link that cannot be opened").await?;
     assert!(plain.found.is_empty(), "not declared:\n{}", plain.found.join("\n"));
+    let never: Vec<&str> =
+        INSIDE.into_iter().filter(|inside| !plain.pressed.contains(*inside)).collect();
+    assert!(never.is_empty(), "nothing of the page was ever behind {never:?}");
     Ok(())
 }
 
@@ -115,6 +119,8 @@ const STATES: [(&str, &[&str]); 5] = [
 struct Plain<'a> {
     browser: &'a Browser,
     found: Vec<String>,
+    /// What was pressed and was there.
+    pressed: BTreeSet<String>,
 }
 
 impl Plain<'_> {
@@ -158,10 +164,12 @@ impl Plain<'_> {
     }
 
     /// Clicks what is there, and waits for the picture.
-    async fn press(&self, selector: &str) -> Answer {
+    async fn press(&mut self, selector: &str) -> Answer {
         let click = "?.dispatchEvent(new MouseEvent('click', { bubbles: true }))";
         let element = format!("document.querySelector({})", Value::from(selector));
-        self.browser.eval(&format!("{element}{click}")).await?;
+        if self.browser.eval(&format!("{element}{click} ?? false")).await? != false {
+            self.pressed.insert(selector.to_string());
+        }
         let frames = "new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f)))";
         self.browser.eval(frames).await.map(drop)
     }
@@ -181,14 +189,13 @@ impl Plain<'_> {
 const RULES: &str = "details.menu:nth-of-type(2) li:last-child button";
 
 /// Inside of a panel: its other form and back, and the first record, field, entry and question.
-const INSIDE: [&str; 7] = [
-    ".part-head button",
+const INSIDE: [&str; 6] = [
     ".part-head button",
     "#inspect-panel button.link",
     "#inspect-panel button.field",
+    ".part-head button",
     "#inspect-panel [id^=cell-]",
     "#inspect-panel .chip",
-    ".pager button:not([disabled])",
 ];
 
 /// So many decisions are read backwards in each state.

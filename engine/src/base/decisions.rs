@@ -1,6 +1,6 @@
 //! Decisions as enums, and their names: what `run until` waits for, and what the page files a rule under.
 //!
-//! [`decisions!`](crate::base::decisions!) wraps the declaration of an enum and changes nothing about it. It
+//! `decisions!` wraps the declaration of an enum and changes nothing about it. It
 //! adds the names of the variants, so that no list of them is kept by hand.
 
 /// An enum of decisions, in one of two forms.

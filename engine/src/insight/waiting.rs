@@ -1,5 +1,5 @@
 //! What else is pending: who waits for whom, whose disk writes, who is behind. What is asked most (why no
-//! leader, why not committed, why does this read wait) has answers of its own: see [`super::answer`].
+//! leader, why not committed, why does this read wait) has answers of its own: see [`super::answer()`].
 
 use crate::{
     base::{Index, NodeId},

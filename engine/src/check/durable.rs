@@ -10,6 +10,7 @@ use super::Property;
 use super::group::{Group, is_quorum};
 use super::logs::Logs;
 use crate::base::{Index, NodeId, SharedVec, Term};
+use crate::raft::codec;
 use crate::sim::{ClientId, Event, Kind, Machine, Moment, Peer, RequestId, World};
 use crate::wal;
 use std::collections::BTreeMap;
@@ -194,10 +195,14 @@ impl Kept {
         // A decoder takes any first value of the chain.
         let _ = decoder.set_crc(self.crc);
         while let Ok(Some(record)) = decoder.next_record() {
-            match wal::Decoded::of(&record) {
-                Ok(wal::Decoded::Entry(entry)) => {
+            // what an entry carries is nothing that is looked at here
+            if record.kind == wal::Kind::Entry {
+                if let Ok((entry, _)) = codec::entry_and_data(record.data) {
                     self.take(entry.index, entry.term);
                 }
+                continue;
+            }
+            match wal::Decoded::of(&record) {
                 Ok(wal::Decoded::Snapshot(snapshot)) => {
                     self.snapshot = self.snapshot.max((snapshot.index, snapshot.term));
                     if self.last() < snapshot.index {

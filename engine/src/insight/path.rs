@@ -251,7 +251,7 @@ impl ReadPath {
             Body::Request { id, .. } => {
                 packet.from == client && *id == self.number || self.round.passed(packet.from, *id)
             }
-            Body::Reply { id, .. } | Body::Refused { id, .. } => {
+            Body::Reply { id, .. } | Body::Push { id, .. } | Body::Refused { id, .. } => {
                 packet.to == client && *id == self.number || self.round.passed(packet.to, *id)
             }
             Body::Raft(message) => self.round.owns(message),

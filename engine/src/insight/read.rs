@@ -40,6 +40,7 @@ pub fn waits(world: &World, client: &Client, request: RequestId) -> Answer {
             Body::Raft(_)
             | Body::Request { .. }
             | Body::Reply { .. }
+            | Body::Push { .. }
             | Body::Refused { .. }
             | Body::Snapshot { .. }
             | Body::Gone => {}

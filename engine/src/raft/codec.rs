@@ -72,7 +72,13 @@ pub fn put_snapshot(out: &mut Vec<u8>, snapshot: &Snapshot) {
 
 /// Reads an entry.
 pub fn entry(message: &[u8]) -> Result<Entry, WireError> {
-    let mut entry = Entry::default();
+    let (entry, data) = entry_and_data(message)?;
+    Ok(Entry { data: data.into(), ..entry })
+}
+
+/// Reads an entry and leaves its data where it is: the entry's own are empty.
+pub fn entry_and_data(message: &[u8]) -> Result<(Entry, &[u8]), WireError> {
+    let (mut entry, mut data) = (Entry::default(), &[][..]);
     for field in Fields::of(message) {
         match field? {
             (1, value) => {
@@ -85,11 +91,11 @@ pub fn entry(message: &[u8]) -> Result<Entry, WireError> {
             }
             (2, value) => entry.term = uint(value, "Term")?,
             (3, value) => entry.index = uint(value, "Index")?,
-            (4, value) => entry.data = bytes(value, "Data")?.into(),
+            (4, value) => data = bytes(value, "Data")?,
             _ => {}
         }
     }
-    Ok(entry)
+    Ok((entry, data))
 }
 
 /// Reads a hard state.

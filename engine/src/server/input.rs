@@ -72,6 +72,8 @@ pub enum Effect {
     StopTimer(TimerToken),
     /// Answer whoever asked.
     Reply(ReplyTo, Result<Response, RpcError>),
+    /// Say something on the stream of this request, which goes on: watches, keepalives of leases.
+    Push(ReplyTo, Box<Response>),
     /// Tell a member that it was removed: its messages are not wanted (HTTP 410).
     Gone(NodeId),
     /// Let another member answer this; [`Input::Answer`] follows if it can.

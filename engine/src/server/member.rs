@@ -4,7 +4,7 @@
 use super::address::{client_url, peer_url};
 use crate::base::{
     Json, JsonError, NodeId,
-    json::{quote, quote_all},
+    json::{Object, quote_all},
 };
 
 /// One member of the cluster.
@@ -39,9 +39,11 @@ impl Member {
 
     /// The whole member (`membership.Member`), as the bucket `members` has it.
     pub fn to_json(&self) -> String {
-        let id = format!("\"id\":{}", self.id);
-        let own = own_fields(&self.name, &self.client_urls);
-        object([id].into_iter().chain(self.raft_fields()).chain(own))
+        let mut object = Object::default();
+        object.raw("id", &self.id.to_string());
+        self.raft_fields(&mut object);
+        own_fields(&mut object, &self.name, &self.client_urls);
+        object.finish()
     }
 
     /// What stands in the change that adds it: where clients find it comes later, from the member itself.
@@ -51,7 +53,9 @@ impl Member {
 
     /// What a change of the configuration says of it (`membership.RaftAttributes`).
     pub(super) fn raft_attributes_json(&self) -> String {
-        object(self.raft_fields())
+        let mut object = Object::default();
+        self.raft_fields(&mut object);
+        object.finish()
     }
 
     /// What it says of itself (`membership.Attributes`).
@@ -59,10 +63,9 @@ impl Member {
         attributes_json(&self.name, &self.client_urls)
     }
 
-    fn raft_fields(&self) -> impl Iterator<Item = String> {
-        let urls = format!("\"peerURLs\":{}", quote_all(&self.peer_urls));
-        let learner = self.is_learner.then(|| "\"isLearner\":true".to_string());
-        [urls].into_iter().chain(learner)
+    fn raft_fields(&self, object: &mut Object) {
+        object.raw("peerURLs", &quote_all(&self.peer_urls));
+        object.flag("isLearner", self.is_learner);
     }
 
     /// What stands in a change that adds a member or makes a learner a voter (etcd
@@ -90,22 +93,23 @@ impl Member {
 
 /// `membership.Attributes`: what is empty is left out.
 pub(super) fn attributes_json(name: &str, client_urls: &[String]) -> String {
-    object(own_fields(name, client_urls))
+    let mut object = Object::default();
+    own_fields(&mut object, name, client_urls);
+    object.finish()
 }
 
-fn own_fields(name: &str, client_urls: &[String]) -> impl Iterator<Item = String> {
-    let name = (!name.is_empty()).then(|| format!("\"name\":{}", quote(name)));
-    let urls = !client_urls.is_empty();
-    name.into_iter().chain(urls.then(|| format!("\"clientURLs\":{}", quote_all(client_urls))))
-}
-
-fn object(fields: impl Iterator<Item = String>) -> String {
-    format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+fn own_fields(object: &mut Object, name: &str, client_urls: &[String]) {
+    object.text("name", name);
+    object.texts("clientURLs", client_urls);
 }
 
 /// What stands in the change that makes a learner a voter.
 pub(super) fn promotion_json(id: NodeId) -> String {
-    format!("{{\"id\":{id},\"peerURLs\":null,\"isPromote\":true}}")
+    let mut object = Object::default();
+    object.number("id", id);
+    object.raw("peerURLs", "null");
+    object.flag("isPromote", true);
+    object.finish()
 }
 
 /// `n1`

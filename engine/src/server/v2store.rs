@@ -4,8 +4,10 @@
 //! have anything in them. Left out: statistics, and the name-space of etcd 2's own keys.
 
 use super::member::Member;
-use crate::base::{Json, NodeId, json::quote};
-use std::fmt::Write;
+use crate::base::{
+    Json, NodeId,
+    json::{Object, quote},
+};
 
 /// The JSON of the whole store. `index`: how many changes it has seen.
 pub(super) fn save<'a>(
@@ -36,7 +38,11 @@ pub(super) fn save<'a>(
     ];
     let keys = ("1".to_string(), dir("/1", &[]));
     let root = dir("/", &[("0".to_string(), dir("/0", &cluster)), keys]);
-    format!("{{\"Root\":{root},\"CurrentIndex\":{index},\"CurrentVersion\":2}}")
+    let mut store = Object::default();
+    store.raw("Root", &root);
+    store.raw("CurrentIndex", &index.to_string());
+    store.raw("CurrentVersion", "2");
+    store.finish()
 }
 
 /// The members and the ids of those that left, from such a text; `None` if it is none.
@@ -77,22 +83,16 @@ pub(super) fn load(text: &[u8]) -> Option<(Vec<Member>, Vec<NodeId>)> {
 
 /// One node of the tree: with a value, or with children.
 fn node(path: &str, value: Option<&str>, children: &[(String, String)], index: u64) -> String {
-    let mut out = format!(
-        "{{\"Path\":{},\"CreatedIndex\":{index},\"ModifiedIndex\":{index},\
-         \"ExpireTime\":\"0001-01-01T00:00:00Z\",\"Value\":{},\"Children\":",
-        quote(path),
-        quote(value.unwrap_or_default()),
-    );
-    match value {
-        Some(_) => out.push_str("null"),
-        None => {
-            let children: Vec<String> =
-                children.iter().map(|(name, json)| format!("{}:{json}", quote(name))).collect();
-            let _ = write!(out, "{{{}}}", children.join(","));
-        }
-    }
-    out.push('}');
-    out
+    let mut object = Object::default();
+    object.raw("Path", &quote(path));
+    object.raw("CreatedIndex", &index.to_string());
+    object.raw("ModifiedIndex", &index.to_string());
+    object.raw("ExpireTime", "\"0001-01-01T00:00:00Z\"");
+    object.raw("Value", &quote(value.unwrap_or_default()));
+    let mut under = Object::default();
+    children.iter().for_each(|(name, json)| under.raw(name, json));
+    object.raw("Children", &value.map_or_else(|| under.finish(), |_| "null".into()));
+    object.finish()
 }
 
 #[cfg(test)]

@@ -129,6 +129,7 @@ impl World {
         debug_assert!(noticed.is_none(), "{noticed:?} was due before {now}");
         self.now = self.now.max(now);
         let request = self.carry_out(action);
+        self.listen_to_streams();
         match request {
             Some(_) => self.connections.pass(self.now),
             None => self.update_connections(),

@@ -6,6 +6,7 @@
 
 use super::ids::{ClientId, RequestId};
 use super::queue::Slot;
+use super::stream::Stream;
 use crate::base::{NodeId, Time};
 use crate::server::{Code, Request, Response, RpcError};
 use std::collections::{BTreeMap, VecDeque};
@@ -38,6 +39,8 @@ pub struct Outstanding {
     pub timeout: Slot,
     /// How often it was sent.
     pub attempts: u32,
+    /// What the member has said so far, if its answer is a stream.
+    pub stream: Stream,
 }
 
 /// What a request came to.
@@ -108,7 +111,8 @@ impl Client {
         let id = self.next_request;
         self.next_request += 1;
         let member = self.endpoint().unwrap_or_default();
-        let waiting = Outstanding { id, request, since: now, member, timeout, attempts: 1 };
+        let stream = Stream::default();
+        let waiting = Outstanding { id, request, since: now, member, timeout, attempts: 1, stream };
         self.requests.insert(id, waiting);
         id
     }
@@ -153,6 +157,7 @@ impl Client {
         self.current = (self.current + 1) % self.endpoints.len().max(1) as u32;
         waiting.member = self.endpoints.get(self.current as usize).copied()?;
         waiting.attempts += 1;
+        waiting.stream = Stream::default();
         Some(waiting)
     }
 

@@ -64,7 +64,7 @@ impl World {
 
     pub(super) fn arrive(&mut self, packet: Packet) -> Option<Event> {
         let (id, from, to, kind) = (packet.id, packet.from, packet.to, packet.kind());
-        if self.network.is_held(from, to) {
+        if self.network.keeps_back(&packet) {
             self.network.held.push(packet);
             return None;
         }
@@ -99,10 +99,14 @@ impl World {
             (Body::Reply { id, result }, Peer::Client(client)) => {
                 self.client_next(client, id, |c| c.reply(id, result));
             }
+            (Body::Push { id, number, response }, Peer::Client(client)) => {
+                let Peer::Member(from) = from else { unreachable!("clients answer nobody") };
+                self.pushed(from, client, id, (number, response));
+            }
             (Body::Refused { id, delivered }, Peer::Client(client)) => {
                 self.client_next(client, id, |c| c.refused(id, delivered));
             }
-            (body, to) => unreachable!("nobody sends {body:?} to {to:?}"),
+            (_, to) => unreachable!("nobody sends {kind:?} to {to:?}"),
         }
         Some(Event::Deliver { packet: id, from, to, kind })
     }
@@ -122,6 +126,9 @@ impl World {
 
     /// A packet does not arrive. Where a process is down, its machine's kernel says so to the sender.
     pub(super) fn lost(&mut self, packet: Packet, why: Loss) {
+        if matches!(packet.body, Body::Push { .. }) {
+            return self.send_again(packet);
+        }
         if why != Loss::Down {
             return;
         }
@@ -234,7 +241,7 @@ impl World {
         }
     }
 
-    fn collect(&mut self, member: NodeId) {
+    pub(super) fn collect(&mut self, member: NodeId) {
         for trace in self.out.traces.list.drain(..) {
             self.traces.push(|| Trace { member, what: What::Server(trace) });
         }
@@ -284,6 +291,7 @@ impl World {
                     let body = Body::Reply { id: to.request, result };
                     self.send(Peer::Member(member), to.caller, body);
                 }
+                Effect::Push(to, response) => self.push(member, to, *response),
                 Effect::Forward { to, request_id, request } => {
                     let body = Body::Request { id: request_id, request };
                     self.send(Peer::Member(member), Peer::Member(to), body);
@@ -336,6 +344,7 @@ impl World {
         let bytes = lengths.iter().map(|(path, before)| lost(&machine.disk, path, *before)).sum();
         let what = What::Machine(trace::Machine::CrashLost { bytes });
         self.traces.push(|| Trace { member, what });
+        self.forget_pushes(member);
         let broken: Vec<(ClientId, RequestId)> = (self.clients.values())
             .flat_map(|c| c.requests.values().map(|r| (c.id, r)))
             .filter(|(_, request)| request.member == member)
@@ -382,11 +391,11 @@ impl World {
         }
     }
 
-    fn client_mut(&mut self, client: ClientId) -> Option<&mut Client> {
+    pub(super) fn client_mut(&mut self, client: ClientId) -> Option<&mut Client> {
         self.clients.get_mut(&client).map(Rc::make_mut)
     }
 
-    fn client_next(
+    pub(super) fn client_next(
         &mut self,
         client: ClientId,
         request: RequestId,
@@ -437,6 +446,7 @@ impl Packet {
             Body::Raft(message) | Body::Snapshot { message, .. } => Kind::Raft(message.msg_type),
             Body::Request { .. } => Kind::Request,
             Body::Reply { .. } => Kind::Reply,
+            Body::Push { .. } => Kind::Push,
             Body::Gone => Kind::Gone,
             Body::Refused { .. } => Kind::Refused,
         }

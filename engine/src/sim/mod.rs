@@ -22,6 +22,7 @@ pub mod network;
 pub mod packet;
 pub mod queue;
 pub mod scenario;
+pub mod stream;
 pub mod trace;
 pub mod world;
 
@@ -38,5 +39,6 @@ pub use network::Network;
 pub use packet::{Body, Packet};
 pub use queue::{Due, Queue};
 pub use scenario::{Scenario, Timings};
+pub use stream::Stream;
 pub use trace::{Trace, What};
 pub use world::World;

@@ -23,6 +23,7 @@ pub enum Kind {
     Raft(MessageType),
     Request,
     Reply,
+    Push,
     Gone,
     Refused,
 }
@@ -59,7 +60,7 @@ pub enum Event {
     DiskDone { member: NodeId },
     /// A timer ended that a member's process had set.
     Timer { member: NodeId },
-    /// A client gave up waiting.
+    /// A client gave up waiting for the answer, or for a sign of life on a stream.
     Timeout { client: ClientId, request: RequestId },
     /// A client sends a request again, to its next endpoint.
     Retry { client: ClientId, request: RequestId },

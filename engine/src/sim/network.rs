@@ -6,7 +6,7 @@
 
 use super::action::Action;
 use super::ids::Peer;
-use super::packet::Packet;
+use super::packet::{Body, Packet};
 use super::scenario::Scenario;
 use crate::base::{NodeId, Rng, Time};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ pub struct Network {
     cut: BTreeSet<(Peer, Peer)>,
     holding: BTreeSet<(Peer, Peer)>,
     groups: Option<Vec<Vec<NodeId>>>,
-    /// Packets that wait on a held link, in the order in which they would have arrived.
+    /// Packets that wait on a held link, and messages of streams on a cut one, in the order in which they would have arrived.
     pub held: Vec<Packet>,
 }
 
@@ -113,6 +113,14 @@ impl Network {
     /// True if packets from `from` to `to` wait.
     pub fn is_held(&self, from: Peer, to: Peer) -> bool {
         self.holding.contains(&(from, to))
+    }
+
+    /// True if this packet waits at the end of its way: its link is held, or cut, and its connection sends
+    /// again what did not arrive.
+    pub fn keeps_back(&self, packet: &Packet) -> bool {
+        let (from, to) = (packet.from, packet.to);
+        let stream = matches!(packet.body, Body::Push { .. });
+        self.is_held(from, to) || stream && self.is_cut(from, to)
     }
 
     /// The groups of the partition that is in force.
@@ -217,10 +225,10 @@ impl Network {
         self.holding.clear();
     }
 
-    /// The packets whose link is no longer held, in their order.
+    /// The packets that need not wait any more, in their order.
     fn take_unheld(&mut self) -> Vec<Packet> {
-        let (kept, free) =
-            self.held.drain(..).partition(|p| self.holding.contains(&(p.from, p.to)));
+        let held = std::mem::take(&mut self.held);
+        let (kept, free) = held.into_iter().partition(|packet| self.keeps_back(packet));
         self.held = kept;
         free
     }

@@ -30,6 +30,8 @@ pub enum Body {
     Request { id: RequestId, request: Request },
     /// Member to client.
     Reply { id: RequestId, result: Result<Response, RpcError> },
+    /// Member to client: a message of a stream, counted from 1; the request goes on.
+    Push { id: RequestId, number: u64, response: Response },
     /// Member to member: you were removed (HTTP 410).
     Gone,
     /// The process is not running. `delivered`: it died while it had the request.

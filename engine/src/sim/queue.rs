@@ -22,6 +22,8 @@ pub enum Due {
     Unreachable { member: NodeId, incarnation: u32, peer: NodeId },
     /// A transport knows what became of a snapshot.
     SnapshotStatus { member: NodeId, peer: NodeId, failed: bool },
+    /// A client has heard nothing on a stream for too long.
+    Silence { client: ClientId, request: RequestId, member: NodeId },
     /// A client gives up.
     Timeout { client: ClientId, request: RequestId },
     /// A client tries again.

@@ -98,6 +98,7 @@ impl World {
             Due::SnapshotStatus { member, peer, failed } => {
                 self.snapshot_status(member, peer, failed)
             }
+            Due::Silence { client, request, member } => self.silence(client, request, member),
             Due::Timeout { client, request } => self.client_timeout(client, request),
             Due::Retry { client, request } => self.client_retry(client, request),
         }
@@ -131,7 +132,7 @@ impl World {
         self.put_on_way(from, to, due, body);
     }
 
-    fn put_on_way(&mut self, from: Peer, to: Peer, due: Time, body: Body) {
+    pub(super) fn put_on_way(&mut self, from: Peer, to: Peer, due: Time, body: Body) {
         let packet = Packet {
             id: self.next_packet,
             from,
@@ -173,7 +174,10 @@ impl World {
                 let (member, peer) = (Peer::Member(*member), Peer::Member(*peer));
                 self.is_running(member) && (*failed || !self.network.is_cut(peer, member))
             }
-            Due::Packet(packet) => !self.network.is_held(packet.from, packet.to),
+            Due::Packet(packet) => !self.network.keeps_back(packet),
+            Due::Silence { client, request, member } => self.client(*client).is_some_and(|c| {
+                c.requests.get(request).is_some_and(|waiting| waiting.member == *member)
+            }),
             Due::Timeout { client, request } | Due::Retry { client, request } => {
                 self.client(*client).is_some_and(|c| c.requests.contains_key(request))
             }

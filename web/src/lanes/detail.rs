@@ -80,6 +80,7 @@ pub fn name(kind: Kind, words: Words) -> String {
         Kind::Raft(kind) => kind.to_string(),
         Kind::Request => text.request.to_string(),
         Kind::Reply => text.reply.to_string(),
+        Kind::Push => text.push.to_string(),
         Kind::Refused => text.refused.to_string(),
         Kind::Gone => text.gone.to_string(),
     }

@@ -148,19 +148,8 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
         Body::Request { request, .. } => {
             (false, request.name().to_string(), request.verb().to_string(), None)
         }
-        Body::Reply { result: Ok(response), .. } => {
-            let brief = match response {
-                Response::Put(_) => "OK".to_string(),
-                Response::Range(get) => format!("{}", get.count),
-                Response::DeleteRange(del) => format!("{}", del.deleted),
-                Response::MemberAdd(add) => format!("n{}", add.member.id),
-                Response::MemberRemove(remove) => members(&remove.members),
-                Response::MemberPromote(promote) => members(&promote.members),
-                Response::MemberList(list) => members(&list.members),
-                Response::MoveLeader(_) => "OK".to_string(),
-                Response::Status(status) => status.raft_index.to_string(),
-            };
-            (false, response_name(response).to_string(), brief, None)
+        Body::Reply { result: Ok(response), .. } | Body::Push { response, .. } => {
+            (false, response_name(response).to_string(), response_brief(response), None)
         }
         Body::Reply { result: Err(_), .. } => refusal("error"),
         Body::Gone => refusal("410 Gone"),
@@ -169,6 +158,19 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
     let Packet { id, from, to, sent, due, .. } = *packet;
     let class = Class::of(packet.kind());
     PacketView { id, from, to, sent, due, class, refuses, term, name, brief, held }
+}
+
+fn response_brief(response: &Response) -> String {
+    match response {
+        Response::Put(_) | Response::MoveLeader(_) => "OK".to_string(),
+        Response::Range(get) => format!("{}", get.count),
+        Response::DeleteRange(del) => format!("{}", del.deleted),
+        Response::MemberAdd(add) => format!("n{}", add.member.id),
+        Response::MemberRemove(remove) => members(&remove.members),
+        Response::MemberPromote(promote) => members(&promote.members),
+        Response::MemberList(list) => members(&list.members),
+        Response::Status(status) => status.raft_index.to_string(),
+    }
 }
 
 fn response_name(response: &Response) -> &'static str {

@@ -31,7 +31,7 @@ impl Class {
         use MessageType as M;
         match kind {
             Kind::Request => Class::Request,
-            Kind::Reply => Class::Reply,
+            Kind::Reply | Kind::Push => Class::Reply,
             Kind::Refused | Kind::Gone => Class::Refusal,
             Kind::Raft(M::App) => Class::Append,
             Kind::Raft(M::AppResp) => Class::AppendAnswer,

@@ -57,6 +57,7 @@ impl Words {
             Kind::Raft(kind) => return kind.to_string(),
             Kind::Request => text.request,
             Kind::Reply => text.reply,
+            Kind::Push => text.push,
             Kind::Refused => text.refused,
             Kind::Gone => text.gone,
         };

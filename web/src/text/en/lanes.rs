@@ -55,6 +55,7 @@ words! {
         /// What clients and members tell each other.
         request: "request";
         reply: "answer";
+        push: "message of a stream";
         refused: "connection refused";
         gone: "you were removed";
 

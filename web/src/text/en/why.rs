@@ -48,6 +48,7 @@ words! {
         act(command: &str): "You: {command}";
         request: "a request";
         reply: "an answer";
+        push: "a message of a stream";
         refused: "a refused connection";
         gone: "the word that it was removed";
     }

@@ -6,12 +6,12 @@ use crate::{
     dom, js,
     lab::{Lab, link, playback},
     lanes::{Lanes, LanesLook, Scene},
-    msg::{Dialog, Msg, Pane, Selection, Tab, Theme, Then},
-    page::{self, Places, View, Violation},
+    look::Look,
+    msg::{Msg, Selection, Tab, Then},
+    page::{self, Places},
     panic,
     present::{
         frame::Frame,
-        inspect::Options,
         notice::{Notice, Noticed, Refusal, Source},
         path::PathView,
     },
@@ -22,9 +22,9 @@ use crate::{
         packets::{Clock, Packets},
     },
     text::Words,
+    view::{View, Violation},
 };
 use engine::{
-    base::NodeId,
     check::Property,
     script::{Command, open::Opening},
     sim::{PacketId, Scenario},
@@ -51,23 +51,6 @@ pub struct App {
     opening: Option<(Source, Opening)>,
     _listeners: Vec<EventListener>,
     _observer: Option<room::Watch>,
-}
-
-/// How the visitor looks at it; nothing of it is shared.
-pub struct Look {
-    pub words: Words,
-    pub size: (u32, u32),
-    pub tab: Tab,
-    pub options: Options,
-    /// Whom the inspector shows; none is the leader.
-    pub member: Option<NodeId>,
-    pub pane: Pane,
-    pub as_table: bool,
-    pub lanes: LanesLook,
-    pub theme: Theme,
-    pub dialog: Option<Dialog>,
-    pub notice: Option<Notice>,
-    pub hint: bool,
 }
 
 impl Component for App {
@@ -356,38 +339,6 @@ impl App {
             }
         }
         false
-    }
-}
-
-impl Look {
-    fn new(words: Words) -> Look {
-        Look {
-            words,
-            size: (0, 0),
-            tab: Tab::default(),
-            options: Options::default(),
-            member: None,
-            pane: Pane::default(),
-            as_table: false,
-            lanes: LanesLook::new(),
-            theme: room::stored_theme(),
-            dialog: None,
-            notice: None,
-            hint: true,
-        }
-    }
-
-    /// The inspector shows this member.
-    fn show_member(&mut self, id: NodeId) {
-        self.member = Some(id);
-        // which read is followed does not depend on the member
-        let read = self.options.read;
-        self.options = Options { read, ..Options::default() };
-    }
-
-    fn change_theme(&mut self, theme: Theme) {
-        self.theme = theme;
-        room::apply_theme(theme);
     }
 }
 

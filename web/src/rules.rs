@@ -3,9 +3,9 @@
 
 use crate::{
     msg::{Dialog, Msg},
-    page::View,
     text::Words,
     ui::icon,
+    view::View,
 };
 use engine::{
     script::Command,

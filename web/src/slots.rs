@@ -1,9 +1,9 @@
 //! Terminal and inspector, from the lab's values: what they show and what they may ask for.
 
 use crate::{
-    app::Look,
     inspect::Inspector,
     lab::Lab,
+    look::Look,
     msg::{Msg, Tab},
     present::{
         frame::{Frame, Standing},

@@ -5,6 +5,7 @@ use crate::{
     msg::Msg,
     present::lanes::{FaultSpan, Line, RequestSpan},
     text::{Exact, Words},
+    ui::table::{plain, table},
 };
 use engine::{base::Time, insight::spans::Answered, script::print, sim::Peer};
 use std::rc::Rc;
@@ -48,12 +49,7 @@ pub(super) fn LanesTable(props: &LanesTableProps) -> Html {
                 if rows.is_empty() {
                     <p class="none">{ text.none }</p>
                 } else {
-                    <table>
-                        <thead><tr>
-                            { for columns.iter().map(|name| html! { <th scope="col">{ *name }</th> }) }
-                        </tr></thead>
-                        <tbody>{ for rows }</tbody>
-                    </table>
+                    { table("", &plain(columns), rows.into_iter()) }
                 }
                 if more {
                     <p class="none">{ text.table_more(ROWS_MAX) }</p>

@@ -138,31 +138,3 @@ pub fn arguments(call: &Macro) -> Vec<Expr> {
     let tokens: TokenStream = call.tokens.clone();
     list.parse2(tokens).map(|list| list.into_iter().collect()).unwrap_or_default()
 }
-
-/// A list of names that is to become shorter, one a line, with empty lines between so that two who
-/// shorten it at once do not meet.
-fn names(list: &str) -> Vec<&str> {
-    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
-}
-
-/// Panics unless exactly the files of `list` do what a rule forbids.
-pub fn only_those_of(list: &str, file: &str, found: &[(&str, Vec<String>)]) {
-    let listed = names(list);
-    let mut wrong = vec![];
-    for (name, places) in found {
-        if !listed.contains(name) {
-            wrong.extend(places.iter().map(|place| format!("{name}{place}")));
-        }
-    }
-    for name in listed {
-        if !found.iter().any(|(found, _)| *found == name) {
-            wrong.push(format!("{name} keeps the rule (or is gone): take it out of {file}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn a_list_is_read_without_its_empty_lines_and_remarks() {
-    assert_eq!(names("a\n\n# why\nb\n"), ["a", "b"]);
-}

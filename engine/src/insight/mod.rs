@@ -12,6 +12,7 @@
 //! - *How did it go?* What has happened is recorded with its reasons. [`path`] picks out of all moments those
 //!   that were about one request; [`spans`] keeps what lasts (who was what, which requests were open), and
 //!   [`faults`] what was done to links and clocks, so that no part of the past need be read from its start.
+//!   [`journal`] has what each member would have logged of it.
 //!
 //! Nothing here changes anything, and no member sees any of it. Results are values: enums with the numbers
 //! that were compared, without a word of any language and without a place on a screen. The terminal's `why`
@@ -21,6 +22,7 @@ pub mod answer;
 pub mod between;
 pub mod entry;
 pub mod faults;
+pub mod journal;
 pub mod leader;
 pub mod path;
 pub mod read;

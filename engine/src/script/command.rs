@@ -1,5 +1,6 @@
 //! A command as data: what a line of the terminal, a golden, a lesson or a share text means.
 
+use super::logs::Logs;
 use crate::base::{Index, NodeId, Time};
 use crate::client::Call;
 use crate::server::{MemberAddRequest, Request, peer_url};
@@ -32,6 +33,8 @@ pub enum Command {
     Log(NodeId),
     /// `wal n1`
     Wal(NodeId),
+    /// `logs n1 --level=warn`: what a member would have logged.
+    Logs(Logs),
     /// `why`, `why entry 5`: what has not happened, and what stands in the way.
     Why(Why),
     /// `path`: how a read went through the members.

@@ -87,6 +87,7 @@ fn flags(verb: &str, before: &[String]) -> Vec<Flag> {
             call::flags(&format!("{verb} {sub}"))
         }
         "cluster" => scenario::FLAGS.to_vec(),
+        "logs" => super::logs::FLAGS.to_vec(),
         "propose-conf-change" => CONF_CHANGE.to_vec(),
         "run" if before.get(1).is_some_and(|word| word == "until") => RUN.to_vec(),
         _ => call::flags(verb),
@@ -146,7 +147,7 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             _ => Vec::new(),
         },
         "isolate" | "crash" | "tear" | "restart" | "fsync" | "clock" | "campaign" | "log"
-        | "wal"
+        | "logs" | "wal"
             if place == 1 =>
         {
             members(names)

@@ -322,6 +322,13 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(Group::Look, "wal", "MEMBER", "the records in a member's write-ahead log", "wal n1"),
     entry_of(
         Group::Look,
+        "logs",
+        "[MEMBER] [TEXT] [--level=debug|info|warn|error|panic|fatal] [--json] [--last=N|all]",
+        "what a member would have logged up to now; a text finds the lines that contain it",
+        "logs n1 --level=debug",
+    ),
+    entry_of(
+        Group::Look,
         "why",
         "[no-leader | MEMBER not-leader | entry INDEX [MEMBER] | read [CLIENT]]",
         "what has not happened yet, and what stands in the way; alone: everything that is pending",

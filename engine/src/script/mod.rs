@@ -17,6 +17,7 @@ pub mod complete;
 pub mod error;
 pub mod goal;
 pub mod help;
+pub mod logs;
 pub mod look;
 pub mod open;
 pub mod parse;

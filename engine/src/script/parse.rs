@@ -86,6 +86,11 @@ impl Args<'_> {
             "cluster" => return self.cluster(),
             "propose-conf-change" => return self.conf_change(),
             "help" => self.help()?,
+            "logs" => {
+                let logs =
+                    super::logs::parse(&self.rest()).map_err(|error| self.arg_error(error))?;
+                return Ok(Command::Logs(logs));
+            }
             _ => {
                 self.split();
                 self.verb(&name)?

@@ -52,6 +52,7 @@ impl fmt::Display for Command {
             Command::Status => f.write_str("status"),
             Command::Log(member) => write!(f, "log n{member}"),
             Command::Wal(member) => write!(f, "wal n{member}"),
+            Command::Logs(asked) => write!(f, "logs{asked}"),
             Command::Why(asked) => write!(f, "why{asked}"),
             Command::Path(Which::Newest) => f.write_str("path"),
             Command::Path(Which::Of(client)) => write!(f, "path c{client}"),

@@ -7,7 +7,7 @@
 //! etcdctl may take several requests: the next one is sent when the answer to the last is there.
 
 use super::command::{Command, Goal};
-use super::{goal, help, look, parse, path, why};
+use super::{goal, help, logs, look, parse, path, why};
 use crate::base::{NodeId, Time};
 use crate::check::Violation;
 use crate::client::{Ask, Call, Printed, Session};
@@ -168,6 +168,7 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
         Command::Status => Output::ok(look::status(timeline.world())),
         Command::Log(member) => on_machine(timeline, *member, look::log),
         Command::Wal(member) => on_machine(timeline, *member, |machine| Ok(look::wal(machine))),
+        Command::Logs(asked) => looked(logs::logs(timeline, asked)),
         Command::Why(asked) => looked(why::why(timeline.world(), asked)),
         Command::Path(which) => looked(path::path(timeline, *which)),
         Command::Help(None) => Output::ok(help::overview()),

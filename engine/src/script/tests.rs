@@ -3,10 +3,12 @@
 use proptest::prelude::*;
 
 use super::complete::{Names, complete};
+use super::logs::Logs;
 use super::*;
 use crate::base::Time;
 use crate::client::kv::prefix_end;
 use crate::client::{Call, Format, Show};
+use crate::insight::journal::{Level, form::Form, read::Filter};
 use crate::server::{
     DeleteRangeRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,
     MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest, Request, StatusRequest,
@@ -401,6 +403,17 @@ fn asked() -> impl Strategy<Value = Why> {
     ]
 }
 
+fn logs() -> impl Strategy<Value = Logs> {
+    let filter = (prop::option::of(1..10u64), 0..6usize, "[-a-m \"']{0,9}")
+        .prop_map(|(member, level, text)| Filter { member, level: Level::ALL[level], text });
+    let form = prop_oneof![Just(Form::Console), Just(Form::Json)];
+    (filter, prop::option::of(1..999u32), form).prop_map(|(filter, last, form)| Logs {
+        filter,
+        last,
+        form,
+    })
+}
+
 fn command() -> impl Strategy<Value = Command> {
     let show = (0..4usize, any::<bool>()).prop_map(|(format, hex)| Show {
         format: Format::ALL[format],
@@ -435,6 +448,7 @@ fn command() -> impl Strategy<Value = Command> {
             any::<u32>().prop_map(Which::SentAt)
         ]
         .prop_map(Command::Path),
+        logs().prop_map(Command::Logs),
         any::<u64>().prop_map(|us| Command::SeekTime(Time(us))),
     ]
 }

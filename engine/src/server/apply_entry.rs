@@ -97,7 +97,8 @@ impl EtcdServer {
         self.node.apply_conf_change(&change.as_v2())?;
         self.applied.cluster.carry_out(what.clone());
         let promoted = matches!(what, MemberChange::Promoted(_));
-        cx.trace(|| trace::Membership::AppliedConfChange { index, kind, member, promoted });
+        let asked = self.pending.proposals.contains_key(&change.id);
+        cx.trace(|| trace::Membership::AppliedConfChange { index, kind, member, promoted, asked });
         self.answer_change(cx, change.id, &what, Ok(()));
         self.notice_own_removal(cx, entry);
         Ok(())

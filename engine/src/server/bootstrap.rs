@@ -2,6 +2,7 @@
 //! After `server/etcdserver/bootstrap.go`.
 
 use super::applied::Applied;
+use super::contention::TimeoutDetector;
 use super::etcd_server::EtcdServer;
 use super::ids::IdGenerator;
 use super::input::{Fatal, Output};
@@ -158,6 +159,7 @@ impl EtcdServer {
             in_fsync: None,
             pending: Pending::default(),
             connections: BTreeMap::new(),
+            contention: TimeoutDetector::new(config.heartbeat),
             join: config.join,
             published: None,
             removed_at: None,

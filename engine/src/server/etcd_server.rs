@@ -3,6 +3,7 @@
 use super::applied::Applied;
 use super::attributes::Early;
 use super::cluster::Cluster;
+use super::contention::TimeoutDetector;
 use super::cx::Cx;
 use super::failure::{Failure, fault};
 use super::forward::Forwarded;
@@ -50,6 +51,8 @@ pub struct EtcdServer {
     pub(super) published: Option<Time>,
     /// When it applied its own removal.
     pub(super) removed_at: Option<Time>,
+    /// Whether its heartbeats leave on time.
+    pub(super) contention: TimeoutDetector,
     pub(super) rules: Rules,
     pub(super) read_mode: ReadMode,
 }

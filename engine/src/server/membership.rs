@@ -18,7 +18,7 @@ use super::response::{
     MemberAddResponse, MemberListResponse, MemberPromoteResponse, MemberRemoveResponse,
     MoveLeaderResponse, ResponseHeader, StatusResponse,
 };
-use super::trace;
+use super::trace::{self, MemberDeed};
 use super::{MemberListRequest, Request, Response, RpcError};
 use crate::base::{Bytes, NONE, NodeId, Peer, Time};
 use crate::raft::{ConfChange, ConfChangeType, EntryType, codec};
@@ -107,12 +107,13 @@ impl EtcdServer {
 
     /// Etcd `mayAddMember`.
     fn may_add(&self, cx: &mut Cx<'_>, member: NodeId, is_learner: bool) -> Result<(), RpcError> {
+        let deed = MemberDeed::Add { is_learner };
         if !is_learner {
-            enough(cx, member, self.applied.cluster.ready_to_add())?;
+            enough(cx, deed, member, self.applied.cluster.ready_to_add())?;
         }
         let (connected, needed) =
             (self.connected(cx.now), self.applied.cluster.voting_members().count());
-        healthy(cx, member, connected, needed as u64)
+        healthy(cx, deed, member, (connected, needed as u64))
     }
 
     /// Etcd `mayRemoveMember`.
@@ -120,7 +121,8 @@ impl EtcdServer {
         if self.applied.cluster.is_learner(member) {
             return Ok(());
         }
-        enough(cx, member, self.applied.cluster.ready_to_remove(member))?;
+        let deed = MemberDeed::Remove;
+        enough(cx, deed, member, self.applied.cluster.ready_to_remove(member))?;
         // One that cannot be reached does not count among those that keep the quorum.
         if member != self.id && !self.connections.contains_key(&member) {
             return Ok(());
@@ -128,7 +130,7 @@ impl EtcdServer {
         let voters = self.applied.cluster.voting_members().count() as u64;
         // The quorum of those who stay, and the one who leaves.
         let needed = 1 + voters.saturating_sub(1) / 2 + 1;
-        healthy(cx, member, self.connected(cx.now), needed)
+        healthy(cx, deed, member, (self.connected(cx.now), needed))
     }
 
     /// Etcd `mayPromoteMember`: a learner that lags would make the next quorum wait.
@@ -141,7 +143,7 @@ impl EtcdServer {
         if !ready {
             return Err(RpcError::LearnerNotReady);
         }
-        enough(cx, member, self.applied.cluster.ready_to_promote())
+        enough(cx, MemberDeed::Promote, member, self.applied.cluster.ready_to_promote())
     }
 
     /// How many voters this one has been connected to long enough, itself included
@@ -266,20 +268,30 @@ impl EtcdServer {
     }
 }
 
-fn enough(cx: &mut Cx<'_>, member: NodeId, started: Started) -> Result<(), RpcError> {
+fn enough(
+    cx: &mut Cx<'_>,
+    deed: MemberDeed,
+    member: NodeId,
+    started: Started,
+) -> Result<(), RpcError> {
     if started.is_enough() {
         return Ok(());
     }
     let Started { started, quorum } = started;
-    cx.trace(|| trace::Membership::NotEnoughStarted { member, started, quorum });
+    cx.trace(|| trace::Membership::NotEnoughStarted { deed, member, started, quorum });
     Err(RpcError::MemberNotEnoughStarted)
 }
 
-fn healthy(cx: &mut Cx<'_>, member: NodeId, active: u64, needed: u64) -> Result<(), RpcError> {
+fn healthy(
+    cx: &mut Cx<'_>,
+    deed: MemberDeed,
+    member: NodeId,
+    (active, needed): (u64, u64),
+) -> Result<(), RpcError> {
     if active >= needed {
         return Ok(());
     }
-    cx.trace(|| trace::Membership::Unhealthy { member, active, needed });
+    cx.trace(|| trace::Membership::Unhealthy { deed, member, active, needed });
     Err(RpcError::ClusterUnhealthy)
 }
 

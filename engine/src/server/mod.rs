@@ -17,6 +17,7 @@ mod attributes;
 pub mod bootstrap;
 pub mod cluster;
 pub mod codec;
+mod contention;
 mod cx;
 mod entry_data;
 pub mod error;

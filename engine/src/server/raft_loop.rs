@@ -46,6 +46,9 @@ impl EtcdServer {
         }
         self.apply_committed(cx, &ready.committed_entries)?;
 
+        if ready.soft_state.is_some() {
+            self.contention.reset();
+        }
         let mut messages = std::mem::take(&mut ready.messages);
         self.take_snapshot_messages(&mut messages);
         let durable_first = ready.must_sync || ready.snapshot.is_some();
@@ -54,6 +57,7 @@ impl EtcdServer {
                 let messages = messages.len() as u64;
                 cx.trace(|| trace::Fsync::SentBeforeFsync { messages });
             }
+            self.observe_heartbeats(cx, &messages);
             send(cx, std::mem::take(&mut messages));
         }
 
@@ -93,6 +97,7 @@ impl EtcdServer {
         let Some(flight) = self.in_fsync.take_if(|flight| flight.token == token) else {
             return Ok(());
         };
+        self.wal.synced(cx.now.since(flight.since), &mut cx.out.traces);
         let messages = flight.held.len() as u64;
         let snapshot = flight.ready.snapshot.as_ref().map(|snapshot| snapshot.metadata.index);
         let last = flight.ready.entries.last().map(|entry| entry.index).or(snapshot);

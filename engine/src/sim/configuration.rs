@@ -1,7 +1,9 @@
 //! Who is in the cluster, seen from outside: what running members have applied, and the machines behind them.
 
+use super::connections::Change;
 use super::ids::Peer;
 use super::machine::Machine;
+use super::trace::{Network, Trace, What};
 use super::world::World;
 use crate::base::NodeId;
 use crate::raft::quorum::VoteResult;
@@ -61,6 +63,26 @@ impl World {
                 let (from, to) = (Peer::Member(*a), Peer::Member(*b));
                 let open = !self.network.is_cut(from, to) && !self.network.is_cut(to, from);
                 self.connections.update((*a, *b), self.now, *a_runs && *b_runs, open);
+            }
+        }
+    }
+
+    /// Both ends of a connection notice that it stands, or that it is broken, if they run.
+    pub(super) fn tell_connections(&mut self) {
+        if !self.traces.on {
+            return;
+        }
+        for Change { pair: (a, b), stands } in self.connections.changes(self.now) {
+            for (member, peer) in [(a, b), (b, a)] {
+                let runs = |id| self.machine(id).is_some_and(Machine::is_up);
+                if !runs(member) {
+                    continue;
+                }
+                let network = match stands {
+                    true => Network::PeerActive { peer },
+                    false => Network::PeerInactive { peer, ended: !runs(peer) },
+                };
+                self.traces.push(|| Trace { member, what: What::Network(network) });
             }
         }
     }

@@ -6,7 +6,7 @@
 //! [`READ_TIMEOUT`].
 
 use crate::base::{NodeId, Time};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
 /// All connections, by their two ends, the smaller id first.
@@ -15,6 +15,30 @@ pub struct Connections {
     pairs: BTreeMap<(NodeId, NodeId), Connection>,
     /// How many of them are cut. It follows from `pairs` and is no part of the state.
     cut: u32,
+    /// Those that stood when it was last told which do: only reasons come of it.
+    told: Told,
+}
+
+/// Pairs that were last said to be connected; no part of the state.
+#[derive(Clone, Default, Debug)]
+struct Told {
+    pairs: BTreeSet<(NodeId, NodeId)>,
+    /// Something may have changed since.
+    stale: bool,
+}
+
+impl PartialEq for Told {
+    fn eq(&self, _: &Told) -> bool {
+        true
+    }
+}
+
+/// A connection that stands from now on, or is broken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// Its ends.
+    pub pair: (NodeId, NodeId),
+    pub stands: bool,
 }
 
 /// One connection that stands, or is cut and not yet found broken.
@@ -45,7 +69,22 @@ impl Connections {
             }
             None => {}
         }
+        self.told.stale = true;
         self.count_cuts();
+    }
+
+    /// Which connections stand or are broken, and were not when this was last asked.
+    pub fn changes(&mut self, now: Time) -> Vec<Change> {
+        if !self.told.stale && self.cut == 0 {
+            return Vec::new();
+        }
+        let standing = self.pairs.iter().filter(|(_, connection)| connection.stands(now));
+        let standing: BTreeSet<(NodeId, NodeId)> = standing.map(|(pair, _)| *pair).collect();
+        let changed = standing.symmetric_difference(&self.told.pairs);
+        let changes = changed.map(|pair| Change { pair: *pair, stands: standing.contains(pair) });
+        let changes = changes.collect();
+        self.told = Told { pairs: standing, stale: false };
+        changes
     }
 
     /// Time has passed, and links and processes are as they were: what was cut for too long is broken.

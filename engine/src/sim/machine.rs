@@ -34,6 +34,11 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// Which cluster it belongs to.
+    pub fn cluster_id(&self) -> u64 {
+        self.config.cluster_id
+    }
+
     /// `join`: it belongs to no new cluster, but will join one.
     pub(super) fn new(id: NodeId, scenario: &Scenario, join: bool) -> Machine {
         let mut rng = Rng::stream(scenario.seed, "machine", id);

@@ -50,6 +50,11 @@ decisions! {
     pub enum Network {
         /// An outsider took a packet out of the network, which the moment `sent` had sent.
         PacketDropped { packet: PacketId, from: Peer, to: Peer, kind: Kind, sent: MomentId },
+        /// A member's transport is connected to a peer.
+        PeerActive { peer: NodeId },
+        /// A member's transport has lost its connection to a peer, whose process ended, or from whom nothing
+        /// came for too long.
+        PeerInactive { peer: NodeId, ended: bool },
     }
 }
 
@@ -86,6 +91,11 @@ impl fmt::Display for Network {
         match self {
             Network::PacketDropped { packet, sent, .. } => {
                 write!(f, "packet {packet}, sent at moment {sent}, is dropped")
+            }
+            Network::PeerActive { peer } => write!(f, "peer {peer:x} became active"),
+            Network::PeerInactive { peer, ended } => {
+                let why = if *ended { "its process ended" } else { "nothing came for 5s" };
+                write!(f, "peer {peer:x} became inactive: {why}")
             }
         }
     }

@@ -105,6 +105,7 @@ impl World {
     }
 
     pub(super) fn end_moment(&mut self, cause: MomentId, event: Event) -> Moment {
+        self.tell_connections();
         self.moment += 1;
         // one piece of the right size, and the room is used again
         let traces = self.traces.list.drain(..).collect();

@@ -39,7 +39,7 @@ pub use inspect::{FieldSpan, Position, RecordView, Records, inspect};
 pub use open::{ReadAll, Repair, discover, exists, open};
 pub use record::{Decoded, Kind, Metadata, Record, Snapshot};
 pub use segment::{DIR, Decoder, Segment};
-pub use trace::Trace;
+pub use trace::{SLOW_SYNC, Trace};
 pub use writer::Wal;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the WAL did, one value a decision; `Display` is etcd's log line where it has one.
 
 use super::{error::OpenError, record::Metadata};
-use crate::base::{Index, decisions};
+use crate::base::{Index, Time, decisions};
 use std::fmt;
 
 decisions! {
@@ -22,10 +22,15 @@ decisions! {
         Repaired { path: String, offset: u64, dropped: u64 },
         /// The log was read.
         Opened { entries: u64, last: Index, commit: Index, repaired: bool },
+        /// The disk took longer than [`SLOW_SYNC`] to make a write safe.
+        SlowSync { took: Time },
         /// The log cannot be read.
         Refused(OpenError),
     }
 }
+
+/// Etcd `warnSyncDuration`: an fdatasync that takes longer is worth a warning.
+pub const SLOW_SYNC: Time = Time::from_ms(1000);
 
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,6 +55,9 @@ impl fmt::Display for Trace {
             }
             Trace::Opened { entries, last, commit, .. } => {
                 write!(f, "read {entries} entries up to {last}, commit {commit}")
+            }
+            Trace::SlowSync { took } => {
+                write!(f, "slow fdatasync: took {took}, expected {SLOW_SYNC}")
             }
             Trace::Refused(error) => write!(f, "{error}"),
         }

@@ -3,10 +3,10 @@
 use super::{
     record::{Kind, Metadata, Snapshot, put_record},
     segment::{DIR, SEGMENT_BYTES, path},
-    trace::Trace,
+    trace::{SLOW_SYNC, Trace},
 };
 use crate::{
-    base::{Bytes, DiskOp, Index, Sink},
+    base::{Bytes, DiskOp, Index, Sink, Time},
     raft::{
         codec,
         message::{Entry, HardState},
@@ -115,6 +115,13 @@ impl Wal {
         ops.push(DiskOp::Append { path: path.clone(), data: out.into() });
         ops.push(DiskOp::Sync { path });
         reasons.push(|| Trace::SnapshotSaved { index: snapshot.index });
+    }
+
+    /// A write is safe, after so long (etcd `wal.go`, `sync`).
+    pub fn synced<T: From<Trace>>(&self, took: Time, traces: &mut Sink<T>) {
+        if took > SLOW_SYNC {
+            traces.push(|| Trace::SlowSync { took });
+        }
     }
 
     /// Whose log it is.

@@ -1,8 +1,8 @@
 //! The write-ahead log: by which rule, on which values, and where it is written.
 
-use super::compare::{Operand, one, yes_no};
+use super::compare::{Operand, one, two, yes_no};
 use super::rule::{Cite, Parts};
-use engine::wal::Trace;
+use engine::wal::{SLOW_SYNC, Trace};
 
 const WAL: &str = "server/storage/wal/wal.go";
 
@@ -17,6 +17,7 @@ pub enum WalRule {
     Ignored,
     Repaired,
     Opened,
+    SlowSync,
     Refused,
 }
 
@@ -67,6 +68,11 @@ pub(super) fn explain(trace: &Trace) -> Parts<WalRule> {
                 one(Operand::Commit, commit),
             ],
             &[Cite::Etcd(WAL, "ReadAll")],
+        ),
+        SlowSync { took } => (
+            WalRule::SlowSync,
+            vec![two(Operand::Took, took, ">", SLOW_SYNC, Operand::Expected)],
+            &[Cite::Etcd(WAL, "sync")],
         ),
         Refused(error) => {
             (WalRule::Refused, vec![one(Operand::Reason, error)], &[Cite::Etcd(WAL, "ReadAll")])

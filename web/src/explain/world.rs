@@ -4,6 +4,8 @@ use super::compare::{Operand, one, who};
 use super::rule::{Cite, Parts};
 use engine::sim::trace::{Client, Machine, Network};
 
+const PEER_STATUS: &str = "server/etcdserver/api/rafthttp/peer_status.go";
+
 /// By which rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClientRule {
@@ -38,6 +40,8 @@ pub(super) fn client(trace: &Client) -> Parts<ClientRule> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NetworkRule {
     PacketDropped,
+    PeerActive,
+    PeerInactive,
 }
 
 pub(super) fn network(trace: &Network) -> Parts<NetworkRule> {
@@ -46,6 +50,16 @@ pub(super) fn network(trace: &Network) -> Parts<NetworkRule> {
         PacketDropped { packet, .. } => {
             (NetworkRule::PacketDropped, vec![one(Operand::Message, packet)], &[])
         }
+        PeerActive { peer } => (
+            NetworkRule::PeerActive,
+            vec![who(Operand::Member, *peer)],
+            &[Cite::Etcd(PEER_STATUS, "activate")],
+        ),
+        PeerInactive { peer, .. } => (
+            NetworkRule::PeerInactive,
+            vec![who(Operand::Member, *peer)],
+            &[Cite::Etcd(PEER_STATUS, "deactivate")],
+        ),
     }
 }
 

@@ -9,6 +9,9 @@ decisions! {
     pub enum Leader {
         /// Another leader is known, or none any more (etcd raft `node.go`, `run`). `NONE` stands for nobody.
         LeaderChanged { id: NodeId, before: NodeId, lead: NodeId, term: Term },
+        /// Heartbeats left later than they should: the last one to this member was so much more than twice
+        /// the interval ago (`raft.go`, `processMessages`).
+        HeartbeatLate { to: NodeId, exceeded: Time },
         /// A client wants another leader.
         LeaderMoveAsked { to: NodeId },
         /// The leadership has arrived there, or has not within the time of a request.
@@ -32,6 +35,11 @@ impl fmt::Display for Leader {
                     "raft.node: {id:x} changed leader from {before:x} to {lead:x} at term {term}"
                 )
             }
+            HeartbeatLate { to, exceeded } => write!(
+                f,
+                "leader failed to send out heartbeat on time; took too long, leader is overloaded \
+                 likely from slow disk: to {to:x}, exceeded by {exceeded}"
+            ),
             LeaderMoveAsked { to } => write!(f, "leadership transfer starting: to {to:x}"),
             LeaderMoved { to, done: true, took } => {
                 write!(f, "leadership transfer finished: {to:x} leads after {took}")

@@ -7,6 +7,17 @@ use crate::raft::{ConfChangeType, ConfChangeV2, MessageType};
 use crate::server::RpcError;
 use std::fmt;
 
+/// What is to become of a member.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MemberDeed {
+    /// It is added, to vote or to learn.
+    Add { is_learner: bool },
+    /// It is removed.
+    Remove,
+    /// A learner is to vote.
+    Promote,
+}
+
 decisions! {
     /// A decision about who is a member.
     #[derive(Clone, PartialEq, Debug)]
@@ -16,13 +27,19 @@ decisions! {
         /// An outsider's change of several members was handed to raft.
         ConfChangeV2Proposed { change: Box<ConfChangeV2> },
         /// After the change, those who started would be no quorum.
-        NotEnoughStarted { member: NodeId, started: u64, quorum: u64 },
+        NotEnoughStarted { deed: MemberDeed, member: NodeId, started: u64, quorum: u64 },
         /// This member has not been connected to enough others for long enough.
-        Unhealthy { member: NodeId, active: u64, needed: u64 },
+        Unhealthy { deed: MemberDeed, member: NodeId, active: u64, needed: u64 },
         /// How much of the leader's log a learner has that is to be promoted; nine tenths are enough.
         LearnerMeasured { member: NodeId, matched: Index, leader: Index, ready: bool },
-        /// A committed membership change was carried out.
-        AppliedConfChange { index: Index, kind: ConfChangeType, member: NodeId, promoted: bool },
+        /// A committed membership change was carried out; `asked`: a client of this member waits for it.
+        AppliedConfChange {
+            index: Index,
+            kind: ConfChangeType,
+            member: NodeId,
+            promoted: bool,
+            asked: bool,
+        },
         /// A committed membership change that makes no sense any more.
         ConfChangeInvalid { index: Index, member: NodeId, error: RpcError },
         /// A committed change of several members was carried out.
@@ -52,12 +69,12 @@ impl fmt::Display for Membership {
                 change.changes.len(),
                 change.transition
             ),
-            NotEnoughStarted { member, started, quorum } => write!(
+            NotEnoughStarted { member, started, quorum, .. } => write!(
                 f,
                 "rejecting the change of member {member:x}; started member will be less than quorum: \
                  {started} of {quorum}"
             ),
-            Unhealthy { member, active, needed } => write!(
+            Unhealthy { member, active, needed, .. } => write!(
                 f,
                 "rejecting the change of member {member:x}; local member has not been connected to all \
                  peers, reconfigure breaks active quorum: {active} of {needed}"
@@ -67,7 +84,7 @@ impl fmt::Display for Membership {
                 "learner {member:x} has {matched} of the leader's {leader} entries: {}",
                 if *ready { "ready" } else { "not ready" }
             ),
-            AppliedConfChange { index, kind, member, promoted } => {
+            AppliedConfChange { index, kind, member, promoted, .. } => {
                 write!(f, "applied a configuration change at {index}: member {member:x} ")?;
                 f.write_str(match kind {
                     ConfChangeType::AddNode if *promoted => "promoted",

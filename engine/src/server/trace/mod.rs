@@ -18,7 +18,7 @@ pub use boot::Boot;
 pub use forward::Forward;
 pub use fsync::Fsync;
 pub use leader::Leader;
-pub use membership::Membership;
+pub use membership::{MemberDeed, Membership};
 pub use propose::Propose;
 pub use publish::Publish;
 pub use read::Read;

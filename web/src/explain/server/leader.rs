@@ -11,6 +11,7 @@ const SERVER: &str = "server/etcdserver/server.go";
 pub enum LeaderRule {
     LeaderLost,
     LeaderKnown,
+    HeartbeatLate,
     LeaderMoveAsked,
     Moved,
     NotMoved,
@@ -28,6 +29,11 @@ pub(super) fn explain(trace: &Leader) -> Parts<LeaderRule> {
                 (LeaderRule::LeaderKnown, vec![who(Operand::Leader, *lead), term], CITES)
             }
         }
+        HeartbeatLate { to, exceeded } => (
+            LeaderRule::HeartbeatLate,
+            vec![who(Operand::Member, *to), one(Operand::Exceeded, exceeded)],
+            &[Cite::Etcd("server/etcdserver/raft.go", "processMessages")],
+        ),
         LeaderMoveAsked { to } => (
             LeaderRule::LeaderMoveAsked,
             vec![who(Operand::Leader, *to)],

@@ -50,7 +50,7 @@ pub(super) fn explain(trace: &Membership) -> Parts<ServerMembershipRule> {
                 &[Cite::Raft("node.go", "ProposeConfChange"), Cite::Thesis("4.3")],
             )
         }
-        NotEnoughStarted { member, started, quorum } => (
+        NotEnoughStarted { member, started, quorum, .. } => (
             ServerMembershipRule::NotEnoughStarted,
             vec![
                 two(Operand::MembersStarted, started, "<", quorum, Operand::Quorum),
@@ -61,7 +61,7 @@ pub(super) fn explain(trace: &Membership) -> Parts<ServerMembershipRule> {
                 Cite::Etcd(CLUSTER, "IsReadyToAddVotingMember"),
             ],
         ),
-        Unhealthy { member, active, needed } => (
+        Unhealthy { member, active, needed, .. } => (
             ServerMembershipRule::Unhealthy,
             vec![
                 two(Operand::MembersConnected, active, "<", needed, Operand::Needed),
@@ -87,7 +87,7 @@ pub(super) fn explain(trace: &Membership) -> Parts<ServerMembershipRule> {
             ],
             &[Cite::Etcd(SERVER, "isLearnerReady"), Cite::Thesis("4.2.1")],
         ),
-        AppliedConfChange { index, kind, member, promoted } => (
+        AppliedConfChange { index, kind, member, promoted, .. } => (
             applied(*kind, *promoted),
             vec![
                 one(Operand::Index, index),

@@ -48,6 +48,11 @@ words! {
                 "What waited for a leader goes on; what waited for an answer of another one is \
                  told so."
             ),
+            HeartbeatLate => (
+                "A heartbeat left late",
+                "More than two heartbeat intervals lie between two heartbeats to this member. The \
+                 loop that sends them also waits for the disk, so a slow disk is the likely cause."
+            ),
             LeaderMoveAsked => (
                 "The leader is asked to hand over",
                 "It stops taking proposals, brings the chosen member up to date, and tells it to \

@@ -39,6 +39,11 @@ words! {
                 "Write-ahead log read",
                 "A restarted member reads its promises back: term, vote, and all entries."
             ),
+            SlowSync => (
+                "The disk is slow",
+                "A write took longer than a second to be safe. Everything that waits for it waited \
+                 as long: entries, votes, and a leader's heartbeats."
+            ),
             Refused => (
                 "Write-ahead log refused",
                 "Damage in the middle is not repaired: what follows was promised, and nobody knows \

@@ -36,6 +36,16 @@ words! {
                 "Dropped on its way",
                 "An outsider took this message out of the network."
             ),
+            PeerActive => (
+                "Connected to a member",
+                "The transport has a connection to this member. A change of the members asks for \
+                 how long it has stood."
+            ),
+            PeerInactive => (
+                "The connection is lost",
+                "The other process has ended, or nothing came from it for five seconds. Raft itself \
+                 does not depend on it: it counts answers, not connections."
+            ),
         };
     }
 }

@@ -189,6 +189,10 @@ impl App {
             Msg::Save => {
                 let _ = dom::save("cluster.etcdscope", &lab.share_text(), "text/plain");
             }
+            Msg::Keep(keep) => {
+                let (timeline, options) = (lab.timeline(), &look.options.journal);
+                look.notice = room::keep_journal(keep, timeline, options).or(look.notice.take());
+            }
             Msg::Load(name, text) => self.open(Source::File(name), &text),
             Msg::Fragment => self.load_fragment(),
             Msg::Refuse(name, why) => self.refuse(Source::File(name), why),

@@ -47,9 +47,9 @@ impl Look {
     /// The inspector shows this member.
     pub fn show_member(&mut self, id: NodeId) {
         self.member = Some(id);
-        // which read is followed does not depend on the member
-        let read = self.options.read;
-        self.options = Options { read, ..Options::default() };
+        // which read is followed, and which lines are looked for, does not depend on the member
+        let Options { read, journal, .. } = std::mem::take(&mut self.options);
+        self.options = Options { read, journal, ..Options::default() };
     }
 
     pub fn change_theme(&mut self, theme: Theme) {

@@ -67,6 +67,8 @@ pub enum Msg {
     Refresh,
 
     // Keeping and sharing.
+    /// The lines of the journal that the visitor looks for.
+    Keep(Keep),
     /// Copy a link to this very moment.
     Share,
     /// Save the scenario and all actions as a file.
@@ -108,7 +110,7 @@ impl Msg {
             Msg::Select(_) | Msg::Inspect(_) | Msg::InspectAt(_) | Msg::Pane(_) => Then::Redraw,
             Msg::AsTable | Msg::Lanes(_) | Msg::Theme(_) | Msg::Dialog(_) => Then::Redraw,
             Msg::Resize(..) | Msg::Dismiss => Then::Redraw,
-            Msg::Share | Msg::Save | Msg::Open => Then::Redraw,
+            Msg::Share | Msg::Save | Msg::Open | Msg::Keep(_) => Then::Redraw,
             Msg::Load(..) | Msg::Fragment | Msg::Refuse(..) => Then::Wake,
         }
     }
@@ -133,8 +135,18 @@ pub enum Tab {
     Logs,
     Wal,
     Storage,
+    Journal,
     Path,
     Why,
+}
+
+/// What becomes of a journal while this member is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// It goes to the clipboard.
+    Copy(NodeId),
+    /// It becomes a file.
+    Save(NodeId),
 }
 
 /// What a narrow screen shows, one at a time.

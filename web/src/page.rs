@@ -115,6 +115,8 @@ fn noticed(words: Words, what: &Noticed) -> String {
     match what {
         Noticed::Shared => page.shared.to_string(),
         Noticed::ShareFailed => page.share_failed.to_string(),
+        Noticed::Copied => page.copied.to_string(),
+        Noticed::CopyFailed => page.copy_failed.to_string(),
         Noticed::Loaded(source) => page.loaded(&name(source)),
         Noticed::Opening { source, done, all } => page.opening(&name(source), *done, *all),
         Noticed::Refused(source, Refusal::Damaged(at)) => {

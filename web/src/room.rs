@@ -3,9 +3,14 @@
 
 use crate::{
     dom,
-    msg::{Dialog, Msg, Pane, Selection, Theme},
+    msg::{Dialog, Keep, Msg, Pane, Selection, Theme},
+    present::{
+        journal::{JournalOptions, whole},
+        notice::{Notice, Noticed},
+    },
     text::Words,
 };
+use engine::{insight::journal::form::Form, timeline::Timeline};
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use yew::prelude::*;
@@ -124,6 +129,24 @@ pub fn share_url(fragment: &str) -> Option<String> {
     let nothing = wasm_bindgen::JsValue::NULL;
     let _ = history.replace_state_with_url(&nothing, "", Some(&format!("#{fragment}")));
     Some(url)
+}
+
+/// Copies the lines of a journal, or saves them; what there is to say about it.
+pub fn keep_journal(keep: Keep, timeline: &Timeline, options: &JournalOptions) -> Option<Notice> {
+    match keep {
+        Keep::Copy(member) => {
+            let copied = dom::copy(&whole(timeline, member, options));
+            let what = if copied { Noticed::Copied } else { Noticed::CopyFailed };
+            Some(Notice { what, bad: !copied })
+        }
+        Keep::Save(member) => {
+            let name = if options.everybody { "all".into() } else { format!("n{member}") };
+            let end = if options.form == Form::Json { "jsonl" } else { "log" };
+            let text = whole(timeline, member, options);
+            let _ = dom::save(&format!("etcd-{name}.{end}"), &text, "text/plain");
+            None
+        }
+    }
 }
 
 const THEME_KEY: &str = "etcdscope-theme";

@@ -4,11 +4,10 @@ use crate::{
     inspect::Inspector,
     lab::Lab,
     look::Look,
-    msg::{Msg, Tab},
+    msg::{Keep, Msg, Tab},
     present::{
         frame::{Frame, Standing},
-        inspect::{Header, Options, Panel},
-        wal_index::WalIndex,
+        inspect::{Header, Options, Panel, Read},
     },
     terminal::{Completion, Pending, Terminal},
 };
@@ -27,8 +26,9 @@ pub struct Slots {
     play: Callback<()>,
     tab: Callback<Tab>,
     options: Callback<Options>,
-    /// What was read of the log that the inspector showed last: remembered only so as not to read it again.
-    wal_index: RefCell<WalIndex>,
+    keep: Callback<Keep>,
+    /// What was read for the panel that the inspector showed last.
+    read: RefCell<Read>,
 }
 
 impl Slots {
@@ -43,7 +43,8 @@ impl Slots {
             play: on.reform(|()| Msg::Play),
             tab: on.reform(Msg::Inspect),
             options: on.reform(Msg::InspectAt),
-            wal_index: RefCell::default(),
+            keep: on.reform(Msg::Keep),
+            read: RefCell::default(),
         }
     }
 
@@ -79,13 +80,14 @@ impl Slots {
             }
         });
         let panel = member.and_then(|view| {
-            let index = &mut *self.wal_index.borrow_mut();
-            Panel::of(lab.timeline(), view.id, look.tab, &look.options, index)
+            let read = &mut *self.read.borrow_mut();
+            Panel::of(lab.timeline(), view.id, look.tab, &look.options, read)
         });
         html! {
             <Inspector words={lab.words} {header} tab={look.tab} {panel}
                 options={look.options.clone()} on_tab={self.tab.clone()}
-                on_options={self.options.clone()} on_seek={self.seek.clone()} />
+                on_options={self.options.clone()} on_seek={self.seek.clone()}
+                on_keep={self.keep.clone()} />
         }
     }
 }

@@ -10,8 +10,7 @@ use web::{
     msg::Tab,
     present::{
         frame::Role,
-        inspect::{Header, Options, Panel},
-        wal_index::WalIndex,
+        inspect::{Header, Options, Panel, Read},
     },
 };
 
@@ -40,8 +39,7 @@ fn led() -> (Timeline, u64) {
 
 fn show(timeline: &Timeline, tab: Tab, name: &str) -> String {
     let options = Options::default();
-    let panel =
-        Panel::of(timeline, 1, tab, &options, &mut WalIndex::default()).expect("n1 is there");
+    let panel = Panel::of(timeline, 1, tab, &options, &mut Read::default()).expect("n1 is there");
     let header =
         Header { id: 1, role: Role::Follower, term: 2, commit: 7, applied: 7, revision: 2 };
     let html = inspector(header, tab, panel, options);

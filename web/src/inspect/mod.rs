@@ -6,6 +6,7 @@ mod content;
 mod entries;
 mod group;
 mod hex;
+mod journal;
 mod lattice;
 mod matrix;
 mod path;
@@ -17,7 +18,7 @@ mod wal;
 mod why;
 
 use crate::{
-    msg::Tab,
+    msg::{Keep, Tab},
     present::{
         frame::Role,
         inspect::{Header, Options, Panel},
@@ -48,12 +49,15 @@ pub struct InspectorProps {
     pub on_options: Callback<Options>,
     /// Go to this moment.
     pub on_seek: Callback<u32>,
+    /// Copy or save what the journal shows.
+    pub on_keep: Callback<Keep>,
 }
 
 /// The ids of the tabs begin with this.
 const TAB: &str = "inspect-tab";
 const PANEL: &str = "inspect-panel";
-const TABS: [Tab; 6] = [Tab::Raft, Tab::Logs, Tab::Wal, Tab::Storage, Tab::Path, Tab::Why];
+const TABS: [Tab; 7] =
+    [Tab::Raft, Tab::Logs, Tab::Wal, Tab::Storage, Tab::Journal, Tab::Path, Tab::Why];
 
 /// The inspector.
 #[component]
@@ -86,6 +90,10 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     Some(Panel::Path(view)) => html! {
                         <path::PathPanel {words} view={view.clone()} {options} {go}
                             on_seek={on_seek.clone()} />
+                    },
+                    Some(Panel::Journal(view)) => html! {
+                        <journal::JournalPanel {words} view={view.clone()} {options} {go}
+                            on_seek={on_seek.clone()} on_keep={props.on_keep.clone()} />
                     },
                     Some(Panel::Why(view)) => html! {
                         <why::WhyPanel {words} view={view.clone()} {options} {go}

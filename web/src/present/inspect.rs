@@ -1,8 +1,16 @@
 //! What the inspector shows: one member, one tab, and where in it the visitor is.
 
 use super::{
-    frame::Role, matrix::MatrixView, path::PathView, raft::RaftView, storage::StorageView,
-    wal::WalView, wal_index::WalIndex, why::WhyView,
+    frame::Role,
+    journal::{JournalOptions, JournalView},
+    journal_index::JournalIndex,
+    matrix::MatrixView,
+    path::PathView,
+    raft::RaftView,
+    storage::StorageView,
+    wal::WalView,
+    wal_index::WalIndex,
+    why::WhyView,
 };
 use crate::msg::Tab;
 use engine::{base::NodeId, insight::Question, timeline::Timeline};
@@ -29,10 +37,19 @@ pub struct Options {
     pub keys_before: usize,
     /// The read whose path is shown, by the moment at which it was sent; none is the newest.
     pub read: Option<u32>,
+    /// Which lines of the journal.
+    pub journal: JournalOptions,
     /// What the visitor asks; none is what is most pressing.
     pub ask: Option<Question>,
     /// Tables instead of pictures.
     pub tables: bool,
+}
+
+/// What was read for the last picture, remembered only so as not to read it again.
+#[derive(Clone, Default, Debug)]
+pub struct Read {
+    pub wal: WalIndex,
+    pub journal: JournalIndex,
 }
 
 /// Who is being looked at, in one line.
@@ -54,20 +71,20 @@ pub enum Panel {
     Wal(Rc<WalView>),
     Storage(Rc<StorageView>),
     Path(Rc<PathView>),
+    Journal(Rc<JournalView>),
     Why(Rc<WhyView>),
     /// The process is down and this tab shows its memory, which is gone.
     Down,
 }
 
 impl Panel {
-    /// What a tab shows of a member at the playhead; none if there is no such member. `index` remembers where the
-    /// records of the log are that was shown last.
+    /// What a tab shows of a member at the playhead; none if there is no such member.
     pub fn of(
         timeline: &Timeline,
         member: NodeId,
         tab: Tab,
         options: &Options,
-        index: &mut WalIndex,
+        read: &mut Read,
     ) -> Option<Panel> {
         let world = timeline.world();
         let machine = world.machine(member)?;
@@ -75,11 +92,15 @@ impl Panel {
             Tab::Raft => RaftView::of(world, machine, options.log_to)
                 .map_or(Panel::Down, |view| Panel::Raft(Rc::new(view))),
             Tab::Logs => Panel::Logs(Rc::new(MatrixView::of(world, member, options))),
-            Tab::Wal => Panel::Wal(Rc::new(WalView::of(machine, options, index))),
+            Tab::Wal => Panel::Wal(Rc::new(WalView::of(machine, options, &mut read.wal))),
             Tab::Storage => machine.server.as_ref().map_or(Panel::Down, |server| {
                 Panel::Storage(Rc::new(StorageView::of(server.store(), options)))
             }),
             Tab::Path => Panel::Path(Rc::new(PathView::of(timeline, options.read))),
+            Tab::Journal => {
+                let (options, index) = (&options.journal, &mut read.journal);
+                Panel::Journal(Rc::new(JournalView::of(timeline, member, options, index)))
+            }
             Tab::Why => {
                 let mut view = WhyView::of(timeline, timeline.cursor(), member);
                 view.ask(world, options.ask.as_ref());

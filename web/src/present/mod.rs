@@ -5,6 +5,8 @@ pub mod entry;
 pub mod frame;
 pub mod group;
 pub mod inspect;
+pub mod journal;
+pub mod journal_index;
 pub mod lanes;
 pub mod matrix;
 mod members;

@@ -12,8 +12,15 @@ pub struct Notice {
 pub enum Noticed {
     Shared,
     ShareFailed,
+    /// Lines of the journal are on the clipboard, or are not.
+    Copied,
+    CopyFailed,
     Loaded(Source),
-    Opening { source: Source, done: u32, all: u32 },
+    Opening {
+        source: Source,
+        done: u32,
+        all: u32,
+    },
     Refused(Source, Refusal),
 }
 

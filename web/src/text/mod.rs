@@ -35,6 +35,7 @@ pub struct Language {
     pub raft: en::raft::RaftWords,
     pub logs: en::logs::LogsWords,
     pub wal: en::wal::WalWords,
+    pub journal: en::journal::JournalWords,
     pub storage: en::storage::StorageWords,
     pub safety: en::safety::SafetyWords,
     pub path: en::path::PathWords,

@@ -20,6 +20,7 @@ pub fn inspector(header: Header, tab: Tab, panel: Panel, options: Options) -> St
         on_tab: Callback::noop(),
         on_options: Callback::noop(),
         on_seek: Callback::noop(),
+        on_keep: Callback::noop(),
     })
 }
 

@@ -15,6 +15,7 @@ words! {
             Logs => "Logs",
             Wal => "WAL",
             Storage => "Storage",
+            Journal => "Journal",
             Path => "Path",
             Why => "Why",
         };

@@ -2,6 +2,7 @@
 
 pub(super) mod ask;
 pub(super) mod inspect;
+pub(super) mod journal;
 pub(super) mod lanes;
 pub(super) mod logs;
 pub(super) mod news;
@@ -32,6 +33,7 @@ pub static LANGUAGE: Language = Language {
     raft: raft::RaftWords::EN,
     logs: logs::LogsWords::EN,
     wal: wal::WalWords::EN,
+    journal: journal::JournalWords::EN,
     storage: storage::StorageWords::EN,
     safety: safety::SafetyWords::EN,
     path: path::PathWords::EN,

@@ -67,6 +67,8 @@ words! {
         share: "Share";
         share_title: "Copy a link to this very moment";
         shared: "Link copied. It holds the whole run up to this moment, and nothing leaves your browser.";
+        copied: "The lines are on the clipboard.";
+        copy_failed: "The browser did not allow copying. Save the lines as a file instead.";
         share_failed: "The browser did not allow copying. The link now stands in the address bar.";
         save: "Save as a file";
         open: "Open a file…";

@@ -5,7 +5,7 @@ use e2e::lab::{led, run};
 use e2e::{Browser, Scheme, Viewport, browser::Answer};
 use serde_json::{Value, json};
 
-const TABS: [&str; 6] = ["raft", "logs", "wal", "storage", "path", "why"];
+const TABS: [&str; 7] = ["raft", "logs", "wal", "storage", "path", "why", "journal"];
 
 async fn click(browser: &Browser, selector: &str) -> Answer {
     let selector = Value::from(selector);

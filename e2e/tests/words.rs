@@ -59,7 +59,7 @@ const PLAIN_WORDS: &str = r#"(() => {
     return found;
 })()"#;
 
-const TABS: [&str; 6] = ["Raft", "Logs", "WAL", "Storage", "Path", "Why"];
+const TABS: [&str; 7] = ["Raft", "Logs", "WAL", "Storage", "Path", "Why", "Journal"];
 
 #[tokio::test]
 #[ignore = "needs target/pseudo-dist and a browser: cargo xtask test"]

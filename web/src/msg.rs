@@ -135,9 +135,9 @@ pub enum Tab {
     Logs,
     Wal,
     Storage,
-    Journal,
     Path,
     Why,
+    Journal,
 }
 
 /// What becomes of a journal while this member is looked at.

@@ -5,6 +5,7 @@
 
 mod render;
 
+use engine::insight::journal::{Level, Said};
 use engine::{
     base::Time,
     insight::waiting::Wait,
@@ -411,11 +412,15 @@ fn why() -> WhyView {
                 },
                 Compared { name: Operand::VotedFor, value: Value::Member(0), with: None },
             ],
-            log: Some(
-                "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 \
-                 [logterm: 2, index: 24] at term 4"
+            log: vec![Said {
+                level: Level::Info,
+                logger: Some("raft"),
+                caller: "etcdserver/zap_raft.go:77",
+                msg: "4 [logterm: 3, index: 27, vote: 0] rejected MsgVote from 2 \
+                      [logterm: 2, index: 24] at term 4"
                     .into(),
-            ),
+                fields: Vec::new(),
+            }],
             cites: &[Cite::Raft("raft.go", "Step"), Cite::Paper("5.4.1")],
         }],
         causes: vec![

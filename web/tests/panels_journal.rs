@@ -7,7 +7,7 @@ mod render;
 use engine::{
     insight::journal::{Level, form::Form},
     script::run_line,
-    sim::Scenario,
+    sim::{Moment, Scenario},
     timeline::Timeline,
 };
 use render::{inspector, preview};
@@ -118,4 +118,32 @@ fn older_lines_are_one_step_away() {
     let older = view(newest.older);
     let (last, first) = (older.lines.last().unwrap().moment, newest.lines[0].moment);
     assert!(older.is_old && last < first, "{last} {first}");
+}
+
+#[test]
+fn why_shows_the_servers_lines_with_their_level_and_quotes_what_was_refused() {
+    let mut timeline = slow_disk();
+    let shown = |timeline: &Timeline| {
+        let options = Options::default();
+        let panel = Panel::of(timeline, 1, Tab::Why, &options, &mut Read::default());
+        let header =
+            Header { id: 1, role: Role::Leader, term: 2, commit: 5, applied: 5, revision: 2 };
+        inspector(header, Tab::Why, panel.expect("n1 is there"), options)
+    };
+    let of = |timeline: &mut Timeline, name: &str| {
+        let decided = |moment: &Moment| moment.traces.iter().any(|t| t.what.variant() == name);
+        let at = timeline.moments().iter().rposition(decided);
+        timeline.seek(at.unwrap_or_else(|| panic!("no {name}")) as u32);
+    };
+    of(&mut timeline, "SlowSync");
+    in_order(&shown(&timeline), &["The disk is slow", "1000ms", "<b>warn</b> slow fdatasync"]);
+    of(&mut timeline, "Applied");
+    in_order(&shown(&timeline), &["<b>debug</b> Applying entry", "not in a production log"]);
+    run_line(&mut timeline, "member add n4");
+    of(&mut timeline, "Refused");
+    let html = shown(&timeline);
+    in_order(&html, &["etcdserver: unhealthy cluster", "server.go · mayAddMember"]);
+    assert!(!html.contains("checkPutRequest"), "no put was refused");
+    of(&mut timeline, "RequestEnded");
+    in_order(&shown(&timeline), &["The request has failed", "etcdserver: unhealthy cluster"]);
 }

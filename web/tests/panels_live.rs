@@ -5,6 +5,7 @@ mod render;
 
 use engine::{
     base::{NodeId, Time},
+    insight::journal::Setting,
     script::{Command, parse},
     sim::{Scenario, What, trace},
     timeline::Timeline,
@@ -202,17 +203,18 @@ fn of_many_keys_those_that_change_are_shown() {
 fn every_decision_of_an_eventful_run_has_a_rule_and_a_source() {
     let (timeline, _) = eventful();
     let mut titles = std::collections::BTreeSet::new();
+    let setting = Setting::of(timeline.world());
     for moment in timeline.moments() {
         for trace in &moment.traces {
-            let told = explain::explain(trace);
+            let told = explain::explain(setting, trace);
             let text = WORDS.rule(told.rule);
             // what a client is told is the world's own doing: no source of etcd's decides it
             let decided = !matches!(trace.what, What::Client(trace::Client::RequestEnded { .. }));
             assert!(!text.rule.is_empty() && told.cites.is_empty() != decided, "{trace:?}");
             assert!(!text.title.starts_with("A decision of"), "{trace:?}");
             assert!(!text.rule.contains('{') && !text.title.contains('{'), "{text:?}");
-            if let Some(log) = &told.log {
-                assert!(log.starts_with(|c: char| c.is_ascii_alphanumeric()), "{log}");
+            for said in &told.log {
+                assert!(said.msg.starts_with(|c: char| c.is_ascii_alphanumeric()), "{said:?}");
             }
             titles.insert(text.title);
         }

@@ -197,8 +197,9 @@ impl Spans {
 
     fn trace(&mut self, moment: MomentId, at: Time, trace: &Trace) {
         let member = trace.member;
-        if let What::Client(Client::RequestEnded { client, request, ok }) = trace.what {
-            if let Some(asked) = self.open.remove(&(client, request)) {
+        if let What::Client(Client::RequestEnded { client, request, error }) = &trace.what {
+            if let Some(asked) = self.open.remove(&(*client, *request)) {
+                let ok = error.is_none();
                 self.requests[asked].end = Some(Answered { moment, at, ok });
             }
             return;

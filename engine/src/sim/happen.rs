@@ -1,6 +1,6 @@
 //! What happens when something is due: a tick, a packet, an fsync, a client's timer.
 
-use super::client::{Client, Next};
+use super::client::{Client, ClientError, Next};
 use super::disk::{Disk, SyncPoint, Torn};
 use super::ids::{ClientId, Peer, RequestId};
 use super::moment::{Event, Kind, Loss};
@@ -408,9 +408,9 @@ impl World {
                 trace::Client::RetryPlanned { client, request, after }
             }
             Next::Done(timeout) => {
-                let ok = state.outcome(request).is_some_and(Result::is_ok);
+                let error = state.outcome(request).and_then(|outcome| outcome.clone().err());
                 self.queue.cancel(timeout);
-                trace::Client::RequestEnded { client, request, ok }
+                trace::Client::RequestEnded { client, request, error }
             }
             Next::Ignore => return,
         };
@@ -427,7 +427,8 @@ impl World {
         if !matches!(next, Next::Done(_)) {
             return None;
         }
-        let what = trace::Client::RequestEnded { client, request, ok: false };
+        let error = Some(ClientError::DeadlineExceeded);
+        let what = trace::Client::RequestEnded { client, request, error };
         self.tell(what);
         Some(Event::Timeout { client, request })
     }

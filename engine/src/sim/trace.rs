@@ -2,6 +2,7 @@
 //! exactly etcd's. A server's decisions have their subjects in `server::trace`; those of the world around, the
 //! clients, the network and the machines, have theirs here.
 
+use super::client::ClientError;
 use super::ids::{ClientId, MomentId, PacketId, Peer, RequestId};
 use super::moment::Kind;
 use crate::base::{NodeId, Time, decisions};
@@ -38,7 +39,7 @@ decisions! {
         /// A client sends its request to this member: the first time, or to its next endpoint.
         RequestSent { client: ClientId, request: RequestId, member: NodeId },
         /// A client knows what became of its request: an answer, an error, or that none will come.
-        RequestEnded { client: ClientId, request: RequestId, ok: bool },
+        RequestEnded { client: ClientId, request: RequestId, error: Option<ClientError> },
         /// A client will send its request again.
         RetryPlanned { client: ClientId, request: RequestId, after: Time },
     }
@@ -75,9 +76,11 @@ impl fmt::Display for Client {
             Client::RequestSent { client, request, member } => {
                 write!(f, "request {request} of client {client} is sent to n{member}")
             }
-            Client::RequestEnded { client, request, ok } => {
-                let how = if *ok { "is answered" } else { "has failed" };
-                write!(f, "request {request} of client {client} {how}")
+            Client::RequestEnded { client, request, error: None } => {
+                write!(f, "request {request} of client {client} is answered")
+            }
+            Client::RequestEnded { client, request, error: Some(error) } => {
+                write!(f, "request {request} of client {client} has failed: {error}")
             }
             Client::RetryPlanned { client, request, after } => {
                 write!(f, "request {request} of client {client} is sent again after {after}")

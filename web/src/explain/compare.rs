@@ -43,6 +43,7 @@ pub enum Operand {
     CreateRevision,
     Entries,
     EntryBefore,
+    Error,
     Exceeded,
     Expected,
     File,

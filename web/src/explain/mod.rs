@@ -15,6 +15,7 @@ pub mod wal;
 pub mod world;
 
 use compare::Compared;
+use engine::insight::journal::{self, Said, Setting};
 use engine::sim::{Trace, What};
 use rule::{Cite, Parts, Rule};
 
@@ -25,14 +26,15 @@ pub struct Decision {
     pub member: u64,
     pub rule: Rule,
     pub compared: Vec<Compared>,
-    /// etcd's own line, where it writes one.
-    pub log: Option<String>,
+    /// What etcd writes into the member's log.
+    pub log: Vec<Said>,
     pub cites: &'static [Cite],
 }
 
 /// A decision with its rule, values and sources.
-pub fn explain(trace: &Trace) -> Decision {
-    let Told { rule, compared, log, cites } = of(&trace.what);
+pub fn explain(setting: Setting, trace: &Trace) -> Decision {
+    let Told { rule, compared, cites } = of(&trace.what);
+    let log = journal::said(setting, trace);
     Decision { member: trace.member, rule, compared, log, cites }
 }
 
@@ -44,13 +46,12 @@ pub fn rule(trace: &Trace) -> Rule {
 struct Told {
     rule: Rule,
     compared: Vec<Compared>,
-    log: Option<String>,
     cites: &'static [Cite],
 }
 
 /// What the file of a subject says, under the name of that subject.
 fn told<R>(subject: fn(R) -> Rule, (rule, compared, cites): Parts<R>) -> Told {
-    Told { rule: subject(rule), compared, log: None, cites }
+    Told { rule: subject(rule), compared, cites }
 }
 
 fn of(what: &What) -> Told {

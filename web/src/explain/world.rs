@@ -23,9 +23,12 @@ pub(super) fn client(trace: &Client) -> Parts<ClientRule> {
             vec![one(Operand::Request, request), who(Operand::Member, *member)],
             &[Cite::Etcd("client/v3/retry_interceptor.go", "unaryClientInterceptor")],
         ),
-        RequestEnded { request, ok, .. } => (
-            if *ok { ClientRule::Answered } else { ClientRule::Failed },
-            vec![one(Operand::Request, request)],
+        RequestEnded { request, error: None, .. } => {
+            (ClientRule::Answered, vec![one(Operand::Request, request)], &[])
+        }
+        RequestEnded { request, error: Some(error), .. } => (
+            ClientRule::Failed,
+            vec![one(Operand::Request, request), one(Operand::Error, error)],
             &[],
         ),
         RetryPlanned { request, after, .. } => (

@@ -57,7 +57,7 @@ pub struct InspectorProps {
 const TAB: &str = "inspect-tab";
 const PANEL: &str = "inspect-panel";
 const TABS: [Tab; 7] =
-    [Tab::Raft, Tab::Logs, Tab::Wal, Tab::Storage, Tab::Journal, Tab::Path, Tab::Why];
+    [Tab::Raft, Tab::Logs, Tab::Wal, Tab::Storage, Tab::Path, Tab::Why, Tab::Journal];
 
 /// The inspector.
 #[component]

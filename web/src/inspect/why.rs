@@ -13,6 +13,7 @@ use crate::{
     text::Words,
 };
 use engine::base::{NONE, NodeId};
+use engine::insight::journal::{Level, Said};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -90,7 +91,7 @@ fn card(words: Words, decision: &Decision) -> Html {
             </h3>
             <p class="rule">{ text.rule }</p>
             { compared(words, &decision.compared) }
-            { decision.log.as_ref().map(|log| log_line(words, log)) }
+            { log_lines(words, &decision.log) }
             if !decision.cites.is_empty() {
                 <ul class="cites" aria-label={words.why.sources}>
                     { for decision.cites.iter().map(|cite| {
@@ -102,11 +103,24 @@ fn card(words: Words, decision: &Decision) -> Html {
     }
 }
 
-fn log_line(words: Words, log: &str) -> Html {
+/// What etcd writes into the member's log, with its level: not all of it is in a production log.
+fn log_lines(words: Words, log: &[Said]) -> Html {
+    if log.is_empty() {
+        return Html::default();
+    }
+    let lines = log.iter().map(|said| {
+        let quiet = said.level < Level::default();
+        html! {
+            <>
+                <pre translate="no"><b>{ said.level.name() }</b>{ " " }{ said.text() }</pre>
+                if quiet { <figcaption>{ words.why.quiet }</figcaption> }
+            </>
+        }
+    });
     html! {
         <figure class="log-line">
             <figcaption>{ words.why.log }</figcaption>
-            <pre translate="no">{ log.to_string() }</pre>
+            { for lines }
         </figure>
     }
 }

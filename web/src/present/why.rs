@@ -6,6 +6,7 @@ use engine::{
     base::{NodeId, Time},
     insight::{
         self, Answer, Question,
+        journal::Setting,
         waiting::{self, Wait},
     },
     sim::{Action, Event, Moment, MomentId, Trace, What, World, trace},
@@ -87,7 +88,7 @@ impl WhyView {
             moment: id,
             at: moment.at,
             happened: Happened::at(timeline, moment),
-            decisions: decisions(&moment.traces),
+            decisions: decisions(timeline, &moment.traces),
             causes: causes(timeline, id),
             before,
             after,
@@ -113,10 +114,11 @@ impl WhyView {
 
 /// The decisions of one moment. What happens to many alike (a leader sends to each peer) is told once for
 /// each member that it happens to, and no more often than that.
-fn decisions(traces: &[Trace]) -> Vec<Decision> {
+fn decisions(timeline: &Timeline, traces: &[Trace]) -> Vec<Decision> {
+    let setting = Setting::of(timeline.world());
     let mut all: Vec<Decision> = Vec::new();
     for trace in traces {
-        let decision = explain::explain(trace);
+        let decision = explain::explain(setting, trace);
         if !all.contains(&decision) {
             all.push(decision);
         }

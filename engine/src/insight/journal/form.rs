@@ -1,7 +1,7 @@
 //! A line as text: one JSON object, as 3.5.16 writes it, or separated by tabs for people, as
 //! `--log-format=console` of 3.6 does with the same encoder.
 
-use super::{Line, Value};
+use super::{Line, Said, Value};
 use crate::base::Time;
 use crate::base::json::{quote, quote_all};
 use std::fmt;
@@ -40,12 +40,19 @@ impl Line {
         let said = &self.said;
         let mut parts = vec![timestamp(self.at), said.level.to_string()];
         parts.extend(said.logger.map(str::to_string));
-        parts.extend([said.caller.to_string(), said.msg.clone()]);
-        if !said.fields.is_empty() {
-            let fields = said.fields.iter().map(|(name, value)| format!("\"{name}\": {value}"));
-            parts.push(format!("{{{}}}", fields.collect::<Vec<_>>().join(", ")));
-        }
+        parts.extend([said.caller.to_string(), said.text()]);
         parts.join("\t")
+    }
+}
+
+impl Said {
+    /// Text and fields alone, as the console has them.
+    pub fn text(&self) -> String {
+        if self.fields.is_empty() {
+            return self.msg.clone();
+        }
+        let fields = self.fields.iter().map(|(name, value)| format!("\"{name}\": {value}"));
+        format!("{}\t{{{}}}", self.msg, fields.collect::<Vec<_>>().join(", "))
     }
 }
 

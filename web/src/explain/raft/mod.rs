@@ -23,9 +23,9 @@ pub use transfer::TransferRule;
 use super::{Told, rule::Rule, told};
 use engine::raft::Trace;
 
-/// By which rule raft decided, on which values; and etcd's own line, where it writes one.
+/// By which rule raft decided, and on which values.
 pub(super) fn explain(trace: &Trace) -> Told {
-    let told = match trace {
+    match trace {
         Trace::Role(trace) => told(Rule::Role, role::explain(trace)),
         Trace::Election(trace) => told(Rule::Election, election::explain(trace)),
         Trace::Proposal(trace) => told(Rule::Proposal, proposal::explain(trace)),
@@ -35,6 +35,5 @@ pub(super) fn explain(trace: &Trace) -> Told {
         Trace::Transfer(trace) => told(Rule::Transfer, transfer::explain(trace)),
         Trace::Snapshot(trace) => told(Rule::Snapshot, snapshot::explain(trace)),
         Trace::Membership(trace) => told(Rule::Membership, membership::explain(trace)),
-    };
-    Told { log: trace.is_upstream().then(|| trace.to_string()), ..told }
+    }
 }

@@ -9,6 +9,7 @@ mod membership;
 mod propose;
 mod publish;
 mod read;
+mod refusal;
 mod snapshot;
 mod switch;
 

@@ -1,5 +1,6 @@
 //! Requests on their way into the log: by which rule, on which values, and where it is written.
 
+use super::refusal;
 use crate::explain::compare::{Operand, one};
 use crate::explain::rule::{Cite, Parts};
 use engine::server::trace::Propose;
@@ -18,11 +19,9 @@ pub enum ProposeRule {
 pub(super) fn explain(trace: &Propose) -> Parts<ProposeRule> {
     use Propose::*;
     match trace {
-        Refused { error } => (
-            ProposeRule::Refused,
-            vec![one(Operand::Reason, error)],
-            &[Cite::Etcd("server/etcdserver/api/v3rpc/key.go", "checkPutRequest")],
-        ),
+        Refused { error } => {
+            (ProposeRule::Refused, vec![one(Operand::Reason, error)], refusal::cites(error))
+        }
         Proposed { request_id, bytes } => (
             ProposeRule::Proposed,
             vec![one(Operand::Request, format!("{request_id:x}")), one(Operand::Bytes, bytes)],

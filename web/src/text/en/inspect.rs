@@ -15,9 +15,9 @@ words! {
             Logs => "Logs",
             Wal => "WAL",
             Storage => "Storage",
-            Journal => "Journal",
             Path => "Path",
             Why => "Why",
+            Journal => "Journal",
         };
         term: "term";
         in_term(role: &str, term: u64): "{role} · term {term}";

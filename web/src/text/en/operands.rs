@@ -18,6 +18,7 @@ words! {
             CreateRevision => "create revision",
             Entries => "entries",
             EntryBefore => "entry before (index · term)",
+            Error => "error",
             Exceeded => "too late by",
             Expected => "expected at most",
             File => "file",

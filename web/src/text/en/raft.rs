@@ -119,7 +119,8 @@ words! {
             Sending::Replicate => "waits: the window is full",
             Sending::Snapshot => "waits for the snapshot at {index}",
         };
-        silent: "silent";
+        /// Raft forgets at every check of the quorum from whom it has heard.
+        silent: "not heard since the last check";
         matched: "match";
         next: "next";
         match_hint: "Up to here this member's log is known to equal the leader's.";

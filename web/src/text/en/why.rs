@@ -10,7 +10,9 @@ words! {
         at(at: &str): "{at} ms";
         no_decision: "No decision was taken at this moment. “Decision before” leads to the last one.";
         compared: "Compared values";
-        log: "etcd's log line";
+        log: "In etcd's log";
+        /// Behind a line of the level debug.
+        quiet: "Only with --log-level=debug, so not in a production log.";
         sources: "Read more";
         causes: "Because, back to the first cause";
         no_cause: "Nothing before it: this is where the story begins.";

@@ -189,7 +189,8 @@ impl Plain<'_> {
 const RULES: &str = "details.menu:nth-of-type(2) li:last-child button";
 
 /// Inside of a panel: its other form and back, and the first record, field, entry and question.
-const INSIDE: [&str; 6] = [
+const INSIDE: [&str; 7] = [
+    ".journal-tools button",
     ".part-head button",
     "#inspect-panel button.link",
     "#inspect-panel button.field",

@@ -54,6 +54,12 @@ fn in_order(html: &str, texts: &[&str]) {
     }
 }
 
+/// The buttons of the lines, one text each.
+fn entries(html: &str) -> Vec<&str> {
+    let buttons = html.split("<button ").filter(|button| button.contains("class=\"entry "));
+    buttons.map(|button| button.split("</button>").next().unwrap_or_default()).collect()
+}
+
 const ASKED_AGAIN: &str = "waiting for ReadIndex response took too long, retrying";
 const SLOW: &str = "slow fdatasync";
 const LATE: &str = "leader failed to send out heartbeat on time";
@@ -64,6 +70,10 @@ fn the_journal_of_all_members_tells_of_a_slow_disk_in_order() {
     let html = show(&slow_disk(), everybody, "journal");
     in_order(&html, &["<b>n2 </b>", ASKED_AGAIN, "<b>n1 </b>", SLOW, LATE]);
     assert!(!html.contains("elected leader"), "that is no warning");
+    let entries = entries(&html);
+    assert_eq!(entries.len(), 4);
+    let stops = entries.iter().filter(|entry| entry.contains("tabindex=\"0\"")).count();
+    assert_eq!(stops, 1, "the tab key passes by the other lines: {entries:#?}");
 }
 
 #[test]
@@ -83,11 +93,11 @@ fn a_text_is_looked_for_and_each_line_is_a_button() {
     let search =
         JournalOptions { text: "FDATASYNC".into(), form: Form::Json, ..Default::default() };
     let html = show(&timeline, search.clone(), "journal-json");
-    assert_eq!(html.matches("class=\"entry").count(), 1);
-    in_order(
-        &html,
-        &["<button translate=\"no\" class=\"entry warn\">", r#""msg":"slow fdatasync""#],
-    );
+    let entries = entries(&html);
+    assert_eq!(entries.len(), 1);
+    for text in ["warn\"", "translate=\"no\"", r#""msg":"slow fdatasync""#] {
+        assert!(entries[0].contains(text), "{text} is missing in {}", entries[0]);
+    }
     let whole = whole(&timeline, 1, &search);
     assert_eq!(whole.lines().count(), 1);
     assert!(whole.starts_with("{\"level\":\"warn\",\"ts\":\"2025-01-01T00:00:"), "{whole}");

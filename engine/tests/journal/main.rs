@@ -106,6 +106,12 @@ fn every_line_has_the_level_the_text_and_the_fields_of_a_real_one() {
     ] {
         assert!(seen.contains(msg), "{msg} is missing among {seen:#?}");
     }
+    let cut =
+        all(&timeline).into_iter().filter(|line| line.said.msg.starts_with("peer became inact"));
+    let why: BTreeSet<String> = cut.map(|line| line.text(Form::Json)).collect();
+    for error in ["unexpected EOF", "i/o timeout"] {
+        assert!(why.iter().any(|line| line.contains(error)), "{error} is missing in {why:#?}");
+    }
     // what the recording has no example of
     let known = [
         "data-dir used by this member must be removed",

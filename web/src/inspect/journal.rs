@@ -29,6 +29,12 @@ pub(super) struct JournalProps {
 pub(super) fn JournalPanel(props: &JournalProps) -> Html {
     let JournalProps { words, view, options, on_seek, .. } = props;
     let words = *words;
+    // one stop for the tab key: the playhead's line, or the newest
+    let now = view.lines.iter().rposition(|line| line.is_now);
+    let stop = now.unwrap_or(view.lines.len().saturating_sub(1));
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        let _ = move_focus(&event);
+    });
     html! {
         <>
             { tools(props) }
@@ -36,9 +42,10 @@ pub(super) fn JournalPanel(props: &JournalProps) -> Html {
             if view.lines.is_empty() {
                 <p class="remark" role="status">{ words.journal.none(view.from) }</p>
             } else {
-                <ol class="journal" aria-label={words.journal.lines}>
+                <ol class="journal" aria-label={words.journal.lines} {onkeydown}>
                     { for view.lines.iter().enumerate().map(|(at, one)| {
-                        line(at, one, options.journal.everybody, on_seek)
+                        let reached = at == stop;
+                        line(at, one, (options.journal.everybody, reached), on_seek)
                     }) }
                 </ol>
             }
@@ -46,7 +53,29 @@ pub(super) fn JournalPanel(props: &JournalProps) -> Html {
     }
 }
 
-fn line(at: usize, line: &JournalLine, named: bool, on_seek: &Callback<u32>) -> Html {
+/// From line to line by the arrow keys, and to the ends.
+fn move_focus(event: &KeyboardEvent) -> Option<()> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let here = target.closest("li").ok()??;
+    let list = here.parent_element()?;
+    let to = match event.key().as_str() {
+        "ArrowDown" => here.next_element_sibling(),
+        "ArrowUp" => here.previous_element_sibling(),
+        "Home" => list.first_element_child(),
+        "End" => list.last_element_child(),
+        _ => return None,
+    };
+    event.prevent_default();
+    let button = to?.query_selector("button").ok()??;
+    button.dyn_into::<web_sys::HtmlElement>().ok()?.focus().ok()
+}
+
+fn line(
+    at: usize,
+    line: &JournalLine,
+    (named, reached): (bool, bool),
+    on_seek: &Callback<u32>,
+) -> Html {
     let moment = line.moment;
     let onclick = on_seek.reform(move |_| moment);
     let class = match line.level {
@@ -58,6 +87,7 @@ fn line(at: usize, line: &JournalLine, named: bool, on_seek: &Callback<u32>) -> 
     html! {
         <li key={format!("{moment}-{at}")}>
             <button class={classes!("entry", class)} translate="no" {onclick}
+                tabindex={if reached { "0" } else { "-1" }}
                 aria-current={line.is_now.then_some("true")}>
                 if named { <b>{ format!("n{} ", line.member) }</b> }
                 { &line.text }

@@ -113,7 +113,7 @@ fn log_lines(words: Words, log: &[Said]) -> Html {
         html! {
             <>
                 <pre translate="no"><b>{ said.level.name() }</b>{ " " }{ said.text() }</pre>
-                if quiet { <figcaption>{ words.why.quiet }</figcaption> }
+                if quiet { <small class="aside">{ words.why.quiet }</small> }
             </>
         }
     });

@@ -86,7 +86,7 @@ impl JournalIndex {
 }
 
 /// Moments that one picture looks at, each way.
-const LOOK: u32 = 5000;
+const LOOK: u32 = 20_000;
 /// Moments with lines, from which on a picture looks no further back.
 const ENOUGH: usize = 400;
 
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn one_picture_of_a_long_history_looks_at_a_part_of_it() {
         let mut timeline = Timeline::new(Scenario::new(3, 7));
-        run_line(&mut timeline, "run 240s");
+        run_line(&mut timeline, "run 700s");
         let (mut index, head) = (JournalIndex::default(), timeline.head());
         assert!(head > 2 * LOOK, "{head}");
         let none = Filter { level: Level::Fatal, ..Filter::default() };

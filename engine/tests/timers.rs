@@ -1,8 +1,9 @@
 //! Timers that a process sets: when they end, and that they end with whatever they were for.
 
 use engine::base::{NodeId, Time};
+use engine::raft::MessageType;
 use engine::server::{PutRequest, RangeRequest, Request};
-use engine::sim::{Action, Due, Event, Peer, Scenario, World};
+use engine::sim::{Action, Due, Event, Kind, Peer, Scenario, World};
 
 const SEED: u64 = 7;
 const FOREVER: Time = Time::from_ms(60_000);
@@ -67,10 +68,13 @@ fn timers(world: &World) -> usize {
 #[test]
 fn a_read_without_an_answer_asks_every_half_second_until_its_time_is_up() {
     let (mut world, follower, since) = unheard(read(), SHORT);
-    assert_eq!(timers(&world), 2, "one to ask again, one to give up");
-    // 5 s and two election timeouts are 7 s; with the read its round ends, and nobody asks again
-    let expected: Vec<u64> = (1..=14).map(|n| 500 * n).collect();
-    assert_eq!(ends(&mut world, follower, since), expected);
+    assert_eq!(timers(&world), 3, "to ask again, to end the round, and the client's own time");
+    // the read leaves with its client, and its round goes on; 5 s and two election timeouts are 7 s
+    let rounds = (1..=13).map(|n| 500 * n);
+    let expected: Vec<u64> = rounds.chain([7_000]).collect();
+    let [left, others @ ..] = &ends(&mut world, follower, since)[..] else { panic!("no timer") };
+    assert_eq!(others, expected);
+    assert!((1..=100).contains(left), "{left} ms after it came, of 100 ms after it was sent");
     assert_eq!(timers(&world), 0);
 }
 
@@ -81,7 +85,7 @@ fn a_write_without_an_answer_is_given_up_after_the_time_of_a_request() {
     assert_eq!(ends(&mut world, follower, since), [7_000]);
     let (_, told) = world.client(1).and_then(|client| client.last()).expect("it was told");
     let told = told.as_ref().expect_err("the write was never heard of").to_string();
-    assert_eq!(told, "etcdserver: request timed out");
+    assert_eq!(told, "etcdserver: request timed out, possibly due to connection lost");
 }
 
 #[test]
@@ -102,7 +106,7 @@ fn a_process_that_ends_takes_its_timers_along() {
     let (mut world, follower, since) = unheard(read(), SHORT);
     // the client has given up and does not come again
     while world.advance(since + Time::from_ms(250)).is_some() {}
-    assert_eq!(timers(&world), 2, "the member does not know that");
+    assert_eq!(timers(&world), 2, "the round goes on");
     act(&mut world, Action::Crash { member: follower });
     act(&mut world, Action::Restart { member: follower });
     assert_eq!(ends(&mut world, follower, since), []);
@@ -118,4 +122,27 @@ fn a_timer_runs_by_its_machines_clock() {
     let last = ends(&mut world, follower, since).pop().expect("it gives up");
     let expected = now.since(since).us() + left(since) / 2;
     assert_eq!(last, expected / 1000, "what was left passes in half the time");
+}
+
+#[test]
+fn while_the_leader_saves_its_raft_does_not_tick_and_one_tick_is_left_over() {
+    let (mut world, leader, _) = led();
+    let (min, max) = (Time::from_ms(750), Time::from_ms(750));
+    act(&mut world, Action::Fsync { member: leader, min, max });
+    let asked = ask(&mut world, leader, put(), FOREVER);
+    let heartbeats = |world: &World, at: Time| {
+        let sent = world.packets().filter(|p| p.from == Peer::Member(leader) && p.sent == at);
+        sent.filter(|p| p.kind() == Kind::Raft(MessageType::Heartbeat)).count()
+    };
+    let mut rounds = Vec::new();
+    while let Some(moment) = world.advance(asked + Time::from_ms(1_000)) {
+        if moment.event.member() == Some(leader) {
+            let done = matches!(moment.event, Event::DiskDone { .. });
+            rounds.push((done, moment.at.since(asked).us() / 1000, heartbeats(&world, moment.at)));
+        }
+    }
+    let beating: Vec<_> = rounds.into_iter().filter(|(_, _, sent)| *sent > 0).collect();
+    let [(true, 750, 2), later @ ..] = beating.as_slice() else { panic!("{beating:?}") };
+    assert!(later.iter().all(|(done, ms, sent)| !done && *ms > 750 && *sent == 2), "{later:?}");
+    assert!((2..=3).contains(&later.len()), "then as ever: {later:?}");
 }

@@ -19,13 +19,14 @@
 //! **Nobody leads nobody.** In more than two election timeouts no answer to a heartbeat or an append has
 //! arrived from enough members that they were a quorum with it, and still it takes itself for the leader of
 //! that term. CheckQuorum looks once an election timeout who was heard since the last look, so that two
-//! timeouts have a whole one between two looks in them. Not judged while the leader's clock is wrong or while
+//! timeouts have a whole one between two looks in them. They are counted on raft's clock, which stands still while
+//! the leader saves to its disk. Not judged while the leader's clock is wrong or while
 //! it hands over (that puts the next look off), nor from before its configuration changed: members that are
 //! new count as heard.
 
 use super::Property;
 use super::group::{Group, is_quorum, names};
-use crate::base::{NONE, NodeId, Term, Time};
+use crate::base::{DiskToken, NONE, NodeId, Term, Time};
 use crate::raft::Role;
 use crate::raft::message::MessageType;
 use crate::raft::quorum::Joint;
@@ -57,6 +58,10 @@ struct Lead {
     voters: Joint,
     judged_since: Time,
     told: bool,
+    /// How long its raft's clock has stood still: so many ticks were dropped while it saved.
+    stood_still: Time,
+    /// The save for which a tick waits.
+    waits_for: Option<DiskToken>,
 }
 
 /// One member follows another closely.
@@ -115,6 +120,9 @@ impl Calm {
             self.heard(at, server, from, kind);
         }
         if let Some(lead) = self.leads.get_mut(&id) {
+            if at.moment.event == (Event::Tick { member: id }) {
+                lead.ticked(at.world, server);
+            }
             lead.alone(at, server, found);
         }
     }
@@ -150,7 +158,11 @@ impl Calm {
         if role == Role::Leader && led != Some(term) {
             let (heard, since) = (BTreeMap::new(), moment.at);
             let voters = server.raft().raft.tracker.config.voters.clone();
-            let lead = Lead { term, since, heard, voters, judged_since: since, told: false };
+            let (stood_still, waits_for) = (Time(0), None);
+            let judged_since = since;
+            let told = false;
+            let lead =
+                Lead { term, since, heard, voters, judged_since, told, stood_still, waits_for };
             self.leads.insert(id, lead);
         } else if role != Role::Leader
             && let Some(lead) = self.leads.remove(&id)
@@ -229,7 +241,7 @@ impl Calm {
         match kind {
             AppResp | HeartbeatResp => {
                 if let Some(lead) = self.leads.get_mut(&id) {
-                    lead.heard.insert(from, at);
+                    lead.heard.insert(from, lead.clock(at));
                 }
             }
             // The timer was set anew: this was no message of an earlier term.
@@ -254,7 +266,8 @@ impl Calm {
         let (id, now) = (at.machine.id, at.moment.at);
         let timeout = election_timeout(at.world);
         let heard = |other: &NodeId| {
-            *other == id || lead.heard.get(other).is_some_and(|last| now.since(*last) <= timeout)
+            let since = |last: &Time| lead.clock(now).since(*last);
+            *other == id || lead.heard.get(other).is_some_and(|last| since(last) <= timeout)
         };
         let terms = self.uncalled.range(lead.term + 1..=term);
         let mut by_this = terms
@@ -277,10 +290,24 @@ impl Calm {
 }
 
 impl Lead {
+    /// This time on its raft's clock.
+    fn clock(&self, at: Time) -> Time {
+        at.since(self.stood_still)
+    }
+
+    /// Its machine's clock ticked. Does its raft's?
+    fn ticked(&mut self, world: &World, server: &EtcdServer) {
+        let waits_for = server.in_fsync().filter(|flight| flight.tick).map(|flight| flight.token);
+        if waits_for.is_some() && waits_for == self.waits_for {
+            self.stood_still = self.stood_still + world.scenario().timings.heartbeat;
+        }
+        self.waits_for = waits_for;
+    }
+
     /// Has a quorum been heard of late?
     fn alone(&mut self, at: &Seen, server: &EtcdServer, found: &mut Found) {
         let Seen { machine, world, moment, .. } = *at;
-        let (id, at) = (machine.id, moment.at);
+        let (id, at) = (machine.id, self.clock(moment.at));
         let raft = &server.raft().raft;
         let voters = &raft.tracker.config.voters;
         let hands_over = raft.lead_transferee != NONE;
@@ -306,9 +333,10 @@ impl Lead {
         found.push((
             Property::LeaderOfNobody,
             format!(
-                "n{id} leads term {} of {voters} at {at}, but in the {window} before it heard from {}: \
+                "n{id} leads term {} of {voters} at {}, but in the {window} before it heard from {}: \
                  that is no quorum, and two election timeouts are {timeouts}",
                 self.term,
+                moment.at,
                 names(others),
             ),
         ));

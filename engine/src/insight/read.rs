@@ -12,7 +12,7 @@ use crate::{
         Raft,
         message::{Message, MessageType},
     },
-    server::{EtcdServer, InternalRaftRequest, ReplyTo, read::PendingRead},
+    server::{EtcdServer, InternalRaftRequest, Waiter, read::PendingRead},
     sim::{Body, Client, Packet, Peer, RequestId, World},
 };
 
@@ -49,26 +49,25 @@ pub fn waits(world: &World, client: &Client, request: RequestId) -> Answer {
     if world.network().is_cut(me, peer) || world.network().is_cut(peer, me) {
         answer.facts.push(Fact::Missing { member, why: Missing::CutTo });
     }
-    read_at(world, at, ReplyTo { caller: Peer::Client(client.id), request }, &mut answer);
+    read_at(world, at, (me, request), &mut answer);
     answer
 }
 
 /// Where a read is that a member has taken in.
-fn read_at(world: &World, at: &EtcdServer, reply_to: ReplyTo, answer: &mut Answer) {
+fn read_at(world: &World, at: &EtcdServer, of: (Peer, RequestId), answer: &mut Answer) {
     let (member, reads) = (at.id(), at.reads());
-    let mine = |read: &PendingRead| read.waiter.reply_to == reply_to;
+    let is_it = |waiter: &Waiter| waiter.reply_to.is(of.0, of.1);
+    let mine = |read: &PendingRead| is_it(&read.waiter);
     if let Some((index, _)) = reads.confirmed.iter().find(|(_, read)| mine(read)) {
         let (applied, commit) = (at.applied(), at.raft().raft.raft_log.committed);
         answer.facts.push(Fact::Apply { member, index: *index, applied, commit });
         return;
     }
-    if let Some((id, _)) =
-        at.proposals().iter().find(|(_, proposal)| proposal.waiter.reply_to == reply_to)
-    {
+    if let Some((id, _)) = at.proposals().iter().find(|(_, proposal)| is_it(&proposal.waiter)) {
         in_the_log(world, at, *id, answer);
         return;
     }
-    let forward = at.forwards().iter().find(|(_, forward)| forward.waiter.reply_to == reply_to);
+    let forward = at.forwards().iter().find(|(_, forward)| is_it(&forward.waiter));
     if forward.is_some_and(|(_, forward)| forward.to == 0) {
         nobody_to_ask(world, at, answer);
         return;
@@ -134,7 +133,7 @@ fn passed_on(world: &World, member: NodeId, leader: NodeId, id: u64, answer: &mu
     if let Some(why) = why {
         answer.facts.push(Fact::Asking { member, leader, why });
     } else if let Some(other) = server(world, leader) {
-        read_at(world, other, ReplyTo { caller: Peer::Member(member), request: id }, answer);
+        read_at(world, other, (Peer::Member(member), id), answer);
     }
 }
 

@@ -101,7 +101,7 @@ impl EtcdServer {
     /// A client came too early: etcd's listener is open, and nobody takes the connection yet.
     pub(super) fn keep_early(&mut self, cx: &mut Cx<'_>, to: ReplyTo, request: Request) {
         cx.trace(|| trace::Publish::NotReadyToServe);
-        let waiter = self.wait(cx, to);
+        let waiter = self.wait(cx, to, None);
         self.pending.early.push(Early { waiter, request });
     }
 

@@ -152,6 +152,7 @@ impl EtcdServer {
                 catch_up_entries: config.snapshot_catch_up_entries,
                 ..Snapshots::default()
             },
+            lead_elected: None,
             known_leader: NONE,
             ids: IdGenerator::new(config.id, now),
             next_token: 0,
@@ -198,4 +199,4 @@ fn new_node(config: &ServerConfig, storage: MemoryStorage, rng: Rng, tracing: bo
 }
 
 /// `5 s + 2 × election timeout` is etcd's request timeout.
-const REQUEST_BASE: Time = Time::from_ms(5000);
+pub(super) const REQUEST_BASE: Time = Time::from_ms(5000);

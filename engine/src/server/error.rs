@@ -48,6 +48,8 @@ pub enum RpcError {
     BadLeaderTransferee,
     NotSupportedForLearner,
     TimeoutLeaderTransfer,
+    /// The time that the client gave is over (gRPC's own, `context.DeadlineExceeded`).
+    DeadlineExceeded,
     /// The server does not do this.
     NotCapable,
 }
@@ -72,6 +74,7 @@ impl RpcError {
             // the server sends this one as it would an error of its own
             ProposalDropped | TimeoutLeaderTransfer | MemberNotEnoughStarted => Code::Unknown,
             TooManyRequests => Code::ResourceExhausted,
+            DeadlineExceeded => Code::DeadlineExceeded,
             NoLeader
             | LeaderChanged
             | Stopped
@@ -127,6 +130,7 @@ impl fmt::Display for RpcError {
             BadLeaderTransferee => "etcdserver: bad leader transferee",
             TimeoutLeaderTransfer => "etcdserver: request timed out, leader transfer took too long",
             NotSupportedForLearner => "etcdserver: rpc not supported for learner",
+            DeadlineExceeded => "context deadline exceeded",
             NotCapable => "etcdserver: not capable",
         })
     }

@@ -8,9 +8,9 @@ use super::cx::Cx;
 use super::failure::{Failure, fault};
 use super::forward::Forwarded;
 use super::ids::IdGenerator;
-use super::input::{Effect, Fatal, Input, Output, ReplyTo, TimerToken};
+use super::input::{Effect, Fatal, Input, Output, ReplyTo};
 use super::membership::LeaderMove;
-use super::pending::{Late, Pending, Waiter};
+use super::pending::Pending;
 use super::propose::{Parked, Proposal};
 use super::raft_loop::InFsync;
 use super::read::ReadQueue;
@@ -38,6 +38,8 @@ pub struct EtcdServer {
     pub(super) applied: Applied,
     pub(super) snapshots: Snapshots,
     pub(super) known_leader: NodeId,
+    /// When a leader was last known anew (etcd `leadElectedTime`).
+    pub(super) lead_elected: Option<Time>,
     pub(super) ids: IdGenerator,
     pub(super) next_token: u64,
     pub(super) next_timer: u64,
@@ -116,60 +118,10 @@ impl EtcdServer {
         if self.removed_at.is_some_and(|at| cx.now.since(at) >= STOP_DELAY) {
             return Err(Fatal::Removed);
         }
-        self.node.tick();
+        self.tick_raft(cx);
         self.end_moves(cx);
         self.tick_snapshots(cx)?;
         self.tick_publish(cx)
-    }
-
-    /// Somebody asks again, or gives up. A timer without either was stopped, and does not come.
-    fn timer(&mut self, cx: &mut Cx<'_>, timer: TimerToken) -> Result<(), Fatal> {
-        if self.retry_read(cx, timer)? || self.retry_forward(cx, timer) {
-            return Ok(());
-        }
-        match self.pending.take_late(timer) {
-            Some(late) => self.give_up(cx, late),
-            None => Ok(()),
-        }
-    }
-
-    /// Whoever waited too long is told so.
-    fn give_up(&mut self, cx: &mut Cx<'_>, late: Late) -> Result<(), Fatal> {
-        match late {
-            Late::Proposal(request_id, waiter) => {
-                cx.trace(|| trace::Propose::RequestTimedOut { request_id });
-                cx.answer(waiter.reply_to, Err(RpcError::Timeout));
-            }
-            Late::Forward(request_id, mut forwarded) => {
-                cx.trace(|| trace::Propose::RequestTimedOut { request_id });
-                forwarded.stop_retry(cx);
-                cx.answer(forwarded.waiter.reply_to, Err(RpcError::Timeout));
-            }
-            Late::Read(waiter) => {
-                cx.answer(waiter.reply_to, Err(RpcError::Timeout));
-                self.end_empty_round(cx)?;
-            }
-            Late::Move(LeaderMove { waiter, target }) => {
-                let took = cx.now.since(waiter.since);
-                cx.trace(|| trace::Leader::LeaderMoved { to: target, done: false, took });
-                cx.answer(waiter.reply_to, Err(RpcError::TimeoutLeaderTransfer));
-            }
-            Late::Early => {}
-        }
-        Ok(())
-    }
-
-    /// Somebody waits from now on, but no longer than a request may.
-    pub(super) fn wait(&mut self, cx: &mut Cx<'_>, reply_to: ReplyTo) -> Waiter {
-        let timer = self.set_timer(cx, self.request_timeout);
-        Waiter { reply_to, since: cx.now, timer }
-    }
-
-    pub(super) fn set_timer(&mut self, cx: &mut Cx<'_>, after: Time) -> TimerToken {
-        self.next_timer += 1;
-        let token = TimerToken(self.next_timer);
-        cx.effect(Effect::Timer { token, after });
-        token
     }
 
     fn reject_removed(&mut self, cx: &mut Cx<'_>, message: &Message) {

@@ -29,7 +29,7 @@ impl EtcdServer {
     pub(super) fn forward(&mut self, cx: &mut Cx<'_>, to: ReplyTo, request: Request) {
         let request_id = self.ids.next_id();
         let lead = self.node.raft.lead;
-        let waiter = self.wait(cx, to);
+        let waiter = self.wait(cx, to, Some(self.request_timeout));
         let mut forwarded = Forwarded { waiter, request, to: lead, retry: None };
         if lead == NONE {
             cx.trace(|| trace::Forward::ForwardWaits { request_id });
@@ -44,7 +44,10 @@ impl EtcdServer {
     fn ask(&mut self, cx: &mut Cx<'_>, request_id: u64, forwarded: &mut Forwarded) {
         forwarded.retry = Some(self.set_timer(cx, READ_INDEX_RETRY));
         let (to, request) = (forwarded.to, forwarded.request.clone());
-        cx.effect(Effect::Forward { to, request_id, request });
+        let until =
+            forwarded.waiter.reply_to.deadline.min(forwarded.waiter.since + self.request_timeout);
+        let timeout = until.since(cx.now);
+        cx.effect(Effect::Forward { to, request_id, request, timeout });
     }
 
     /// The answer came; a second one to the same question is nobody's any more.

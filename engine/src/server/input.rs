@@ -7,12 +7,20 @@ use crate::raft::message::Message;
 use crate::raft::{ConfChangeV2, RaftError, StorageError};
 use std::{collections::BTreeMap, fmt};
 
-/// Names a request, for the reply: who asks (a client, or a member that passes a request on), and the
-/// request's number there.
+/// Names a request, for the reply: who asks (a client, or a member that passes a request on), the request's
+/// number there, and until when the asker waits (the deadline that gRPC sends along).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ReplyTo {
     pub caller: Peer,
     pub request: RequestId,
+    pub deadline: Time,
+}
+
+impl ReplyTo {
+    /// Whether this is the request of that number of that caller.
+    pub fn is(&self, caller: Peer, request: RequestId) -> bool {
+        (self.caller, self.request) == (caller, request)
+    }
 }
 
 /// Names a timer of one process, from 1.
@@ -76,8 +84,8 @@ pub enum Effect {
     Push(ReplyTo, Box<Response>),
     /// Tell a member that it was removed: its messages are not wanted (HTTP 410).
     Gone(NodeId),
-    /// Let another member answer this; [`Input::Answer`] follows if it can.
-    Forward { to: NodeId, request_id: u64, request: Request },
+    /// Let another member answer this within so much time; [`Input::Answer`] follows if it can.
+    Forward { to: NodeId, request_id: u64, request: Request, timeout: Time },
 }
 
 /// Where a process puts its effects and reasons.

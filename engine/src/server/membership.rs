@@ -247,7 +247,7 @@ impl EtcdServer {
         cx.trace(|| trace::Leader::LeaderMoveAsked { to: target });
         // Raft says by itself what it makes of it.
         fault(self.node.transfer_leader(target))?;
-        let waiter = self.wait(cx, to);
+        let waiter = self.wait(cx, to, None);
         self.pending.moves.push(LeaderMove { waiter, target });
         self.end_moves(cx);
         Ok(())

@@ -28,6 +28,7 @@ pub mod ids;
 pub mod input;
 pub mod member;
 pub mod membership;
+mod patience;
 mod pending;
 pub mod propose;
 pub mod raft_loop;

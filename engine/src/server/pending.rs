@@ -1,5 +1,4 @@
-//! Everything at one process that somebody waits for, and the one rule of patience: nobody waits longer than
-//! a request may (etcd `ServerConfig.ReqTimeout`, the deadline of each request's context).
+//! Everything at one process that somebody waits for. How long is the matter of [`super::patience`].
 //!
 //! Each that waits has a timer of its own. Whoever answers it stops the timer ([`Waiter::end`]), so that a
 //! timer that comes has always somebody to give up on, and an idle process has none.
@@ -49,6 +48,8 @@ pub(super) struct Pending {
 
 /// Who waited too long.
 pub(super) enum Late {
+    /// No leader was there for it: it is not proposed any more.
+    Parked(u64, Waiter),
     /// Its entry may still be applied: nobody can know.
     Proposal(u64, Waiter),
     Forward(u64, Forwarded),
@@ -64,8 +65,11 @@ impl Pending {
         let is_late = |waiter: &Waiter| waiter.timer == timer;
         let proposal = self.proposals.extract_if(.., |_, p| is_late(&p.waiter)).next();
         if let Some((request_id, proposal)) = proposal {
-            self.parked.retain(|parked| parked.request_id != request_id);
-            return Some(Late::Proposal(request_id, proposal.waiter));
+            let parked = self.parked.extract_if(.., |parked| parked.request_id == request_id);
+            return Some(match parked.count() {
+                0 => Late::Proposal(request_id, proposal.waiter),
+                _ => Late::Parked(request_id, proposal.waiter),
+            });
         }
         let forward = self.forwards.extract_if(.., |_, f| is_late(&f.waiter)).next();
         if let Some((request_id, forwarded)) = forward {

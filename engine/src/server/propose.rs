@@ -60,7 +60,9 @@ impl EtcdServer {
         proposed: impl FnOnce() -> Trace,
     ) -> Result<(), Failure> {
         let request_id = entry.request_id;
-        let waiter = self.wait(cx, to);
+        // etcd's own limit is that of writes; a change of the configuration has its client's alone (`configure`)
+        let most = (entry.entry_type == EntryType::Normal).then_some(self.request_timeout);
+        let waiter = self.wait(cx, to, most);
         self.pending.proposals.insert(request_id, Proposal { waiter, index: 0 });
         if self.node.raft.lead == NONE {
             cx.trace(|| trace::Propose::ProposalWaits { request_id });

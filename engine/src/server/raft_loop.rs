@@ -21,6 +21,8 @@ pub struct InFsync {
     pub held: Vec<Message>,
     /// When the write was issued.
     pub since: Time,
+    /// The clock has ticked meanwhile, once or more often.
+    pub tick: bool,
 }
 
 impl EtcdServer {
@@ -82,7 +84,8 @@ impl EtcdServer {
                     send(cx, std::mem::take(&mut messages));
                 }
             }
-            self.in_fsync = Some(InFsync { token, ready, held: messages, since: cx.now });
+            let (held, since) = (messages, cx.now);
+            self.in_fsync = Some(InFsync { token, ready, held, since, tick: false });
         } else {
             self.end_ready(cx, &ready, messages)?;
         }
@@ -103,7 +106,22 @@ impl EtcdServer {
         let last = flight.ready.entries.last().map(|entry| entry.index).or(snapshot);
         let stable = last.unwrap_or(self.stable_index());
         cx.trace(|| trace::Fsync::ReleasedByFsync { messages, stable });
-        self.end_ready(cx, &flight.ready, flight.held)
+        self.end_ready(cx, &flight.ready, flight.held)?;
+        if flight.tick {
+            self.node.tick();
+        }
+        Ok(())
+    }
+
+    /// Raft's clock ticks. One goroutine waits for the ticker and saves to the disk (`raftNode.start`): while
+    /// it saves, raft does not grow older, however slow the disk is, and a `time.Ticker` keeps one tick.
+    pub(super) fn tick_raft(&mut self, cx: &mut Cx<'_>) {
+        let Some(flight) = &mut self.in_fsync else { return self.node.tick() };
+        let since = flight.since;
+        match std::mem::replace(&mut flight.tick, true) {
+            false => cx.trace(|| trace::Fsync::TickWaits { since }),
+            true => cx.trace(|| trace::Fsync::TickDropped { since }),
+        }
     }
 
     fn end_ready(
@@ -129,6 +147,9 @@ impl EtcdServer {
     fn leader_changed(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let (id, before, term) = (self.id, self.known_leader, self.node.raft.term);
         self.known_leader = self.node.raft.lead;
+        if self.known_leader != NONE {
+            self.lead_elected = Some(cx.now);
+        }
         let lead = self.known_leader;
         cx.trace(|| trace::Leader::LeaderChanged { id, before, lead, term });
         self.fail_reads_leader_changed(cx)?;
@@ -148,7 +169,7 @@ impl EtcdServer {
             (self.applied.index, self.applied.term) = (entry.index, entry.term);
         }
         if !entries.is_empty() {
-            self.serve_confirmed(cx);
+            self.serve_confirmed(cx)?;
         }
         Ok(())
     }

@@ -31,6 +31,8 @@ pub struct ReadRound {
     pub reads: Vec<PendingRead>,
     /// Ends in asking again.
     pub retry: TimerToken,
+    /// Ends the round, and all its reads with it (etcd's `errorTimer` in `requestCurrentIndex`).
+    pub end: TimerToken,
 }
 
 /// All linearizable reads at one member.
@@ -42,9 +44,23 @@ pub struct ReadQueue {
     pub round: Option<ReadRound>,
     /// Know their index, and wait until it is applied.
     pub confirmed: Vec<(Index, PendingRead)>,
+    /// What must be applied before the next round begins: one loop asks, waits, answers, and asks again.
+    pub applying: Option<Index>,
+}
+
+impl ReadRound {
+    fn stop_timers(&self, cx: &mut Cx<'_>) {
+        cx.effect(Effect::StopTimer(self.retry));
+        cx.effect(Effect::StopTimer(self.end));
+    }
 }
 
 impl ReadQueue {
+    /// The loop asks, or waits for what it was told to be applied.
+    pub(super) fn is_busy(&self) -> bool {
+        self.round.is_some() || self.applying.is_some()
+    }
+
     /// Takes out the read that this timer ends.
     pub(super) fn take(&mut self, timer: TimerToken) -> Option<PendingRead> {
         let is_late = |read: &mut PendingRead| read.waiter.timer == timer;
@@ -93,25 +109,29 @@ impl EtcdServer {
         to: ReplyTo,
         request: Request,
     ) -> Result<(), Fatal> {
-        let waiter = self.wait(cx, to);
+        let waiter = self.wait(cx, to, None);
         self.pending.reads.queued.push(PendingRead { waiter, request });
-        if let Some(round) = &self.pending.reads.round {
-            let behind = round.reads.len() as u64;
+        let reads = &self.pending.reads;
+        if reads.is_busy() {
+            let asking = reads.round.as_ref().map_or(0, |round| round.reads.len());
+            let behind = (asking + reads.confirmed.len()) as u64;
             cx.trace(|| trace::Read::ReadQueued { behind });
         }
         self.begin_read_round(cx)
     }
 
-    /// Begins the next round, unless one is under way or nobody waits for it.
+    /// Begins the next round, unless one is under way or nobody waits for it. A round that nobody waits for
+    /// any more goes on all the same.
     fn begin_read_round(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
-        if self.pending.reads.queued.is_empty() || self.pending.reads.round.is_some() {
+        if self.pending.reads.queued.is_empty() || self.pending.reads.is_busy() {
             return Ok(());
         }
         let reads = std::mem::take(&mut self.pending.reads.queued);
         let context = self.ids.next_id();
         cx.trace(|| trace::Read::ReadIndexAsked { context, reads: reads.len() as u64 });
         let retry = self.set_timer(cx, READ_INDEX_RETRY);
-        self.pending.reads.round = Some(ReadRound { context, reads, retry });
+        let end = self.set_timer(cx, self.request_timeout);
+        self.pending.reads.round = Some(ReadRound { context, reads, retry, end });
         self.ask_read_index(context)
     }
 
@@ -131,23 +151,25 @@ impl EtcdServer {
         let Some(round) = self.pending.reads.round.take_if(mine) else {
             return Ok(()); // the answer to an earlier attempt: etcd ignores it as out of date
         };
-        cx.effect(Effect::StopTimer(round.retry));
+        round.stop_timers(cx);
         let (context, applied) = (round.context, self.applied.index);
         cx.trace(|| trace::Read::ReadIndexKnown { context, index, applied });
+        self.pending.reads.applying = Some(index);
         self.pending.reads.confirmed.extend(round.reads.into_iter().map(|read| (index, read)));
-        self.serve_confirmed(cx);
-        self.begin_read_round(cx)
+        self.serve_confirmed(cx)
     }
 
-    /// Answers the reads whose index is applied.
-    pub(super) fn serve_confirmed(&mut self, cx: &mut Cx<'_>) {
+    /// Answers the reads whose index is applied, and asks for those that came meanwhile.
+    pub(super) fn serve_confirmed(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let applied = self.applied.index;
+        self.pending.reads.applying.take_if(|index| *index <= applied);
         let confirmed = &mut self.pending.reads.confirmed;
         let ready: Vec<_> = confirmed.extract_if(.., |(index, _)| *index <= applied).collect();
         for (index, read) in ready {
             let to = read.waiter.end(cx);
             self.serve_read(cx, to, &read.request, index, true);
         }
+        self.begin_read_round(cx)
     }
 
     fn serve_read(
@@ -174,20 +196,36 @@ impl EtcdServer {
     pub(super) fn fail_reads_leader_changed(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         let Some(round) = self.pending.reads.round.take() else { return Ok(()) };
         cx.trace(|| trace::Read::ReadFailedLeaderChanged { reads: round.reads.len() as u64 });
-        cx.effect(Effect::StopTimer(round.retry));
-        for read in round.reads {
-            let to = read.waiter.end(cx);
-            cx.answer(to, Err(RpcError::LeaderChanged));
-        }
-        self.begin_read_round(cx)
+        self.fail_round(cx, round, &RpcError::LeaderChanged)
     }
 
-    /// A round of which nobody is left makes room for the next.
-    pub(super) fn end_empty_round(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
-        let Some(round) = self.pending.reads.round.take_if(|round| round.reads.is_empty()) else {
-            return Ok(());
+    /// Ends a round that has waited too long, if this timer is its end. True if it was.
+    pub(super) fn end_read_round(
+        &mut self,
+        cx: &mut Cx<'_>,
+        timer: TimerToken,
+    ) -> Result<bool, Fatal> {
+        let Some(round) = self.pending.reads.round.take_if(|round| round.end == timer) else {
+            return Ok(false);
         };
-        cx.effect(Effect::StopTimer(round.retry));
+        let (context, reads) = (round.context, round.reads.len() as u64);
+        let timeout = self.request_timeout;
+        cx.trace(|| trace::Read::ReadIndexTimedOut { context, reads, timeout });
+        self.fail_round(cx, round, &RpcError::Timeout)?;
+        Ok(true)
+    }
+
+    fn fail_round(
+        &mut self,
+        cx: &mut Cx<'_>,
+        round: ReadRound,
+        error: &RpcError,
+    ) -> Result<(), Fatal> {
+        round.stop_timers(cx);
+        for read in round.reads {
+            let to = read.waiter.end(cx);
+            cx.answer(to, Err(error.clone()));
+        }
         self.begin_read_round(cx)
     }
 

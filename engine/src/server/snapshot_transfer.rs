@@ -215,8 +215,7 @@ impl EtcdServer {
         let revision = self.applied.store.revision();
         cx.trace(|| trace::Snapshot::SnapshotApplied { index, term, applied, revision });
         self.release(cx, index);
-        self.serve_confirmed(cx);
-        Ok(())
+        self.serve_confirmed(cx)
     }
 }
 

@@ -35,7 +35,9 @@ pub struct Outstanding {
     pub since: Time,
     /// The member it was sent to last.
     pub member: NodeId,
-    /// Where the end of its time is scheduled.
+    /// When its time is over, for the member too.
+    pub deadline: Time,
+    /// Where the end of the client's patience is scheduled.
     pub timeout: Slot,
     /// How often it was sent.
     pub attempts: u32,
@@ -80,6 +82,18 @@ pub enum Next {
     Ignore,
 }
 
+impl Outstanding {
+    /// A read may be sent again after `Unavailable`, and anything that ran into a deadline which was not the
+    /// client's own (`retry_interceptor.go`, `isContextError`): a member says so only of what it has not begun.
+    fn may_retry(&self, error: &RpcError, now: Time) -> bool {
+        match error.code() {
+            Code::Unavailable => self.request.is_read(),
+            Code::DeadlineExceeded => now < self.deadline,
+            _ => false,
+        }
+    }
+}
+
 impl Client {
     /// A client of these members.
     pub fn new(id: ClientId, endpoints: Vec<NodeId>) -> Client {
@@ -107,12 +121,20 @@ impl Client {
     }
 
     /// Notes a new request.
-    pub fn begin(&mut self, request: Request, now: Time, timeout: Slot) -> RequestId {
+    pub fn begin(
+        &mut self,
+        request: Request,
+        now: Time,
+        deadline: Time,
+        timeout: Slot,
+    ) -> RequestId {
         let id = self.next_request;
         self.next_request += 1;
         let member = self.endpoint().unwrap_or_default();
         let stream = Stream::default();
-        let waiting = Outstanding { id, request, since: now, member, timeout, attempts: 1, stream };
+        let (since, attempts) = (now, 1);
+        let waiting =
+            Outstanding { id, request, since, member, deadline, timeout, attempts, stream };
         self.requests.insert(id, waiting);
         id
     }
@@ -123,13 +145,11 @@ impl Client {
     }
 
     /// An answer came.
-    pub fn reply(&mut self, id: RequestId, result: Result<Response, RpcError>) -> Next {
+    pub fn reply(&mut self, id: RequestId, result: Result<Response, RpcError>, now: Time) -> Next {
         let Some(waiting) = self.requests.get(&id) else { return Next::Ignore };
         match result {
             Err(error)
-                if error.code() == Code::Unavailable
-                    && waiting.request.is_read()
-                    && waiting.attempts < UNARY_MAX_RETRIES =>
+                if waiting.attempts < UNARY_MAX_RETRIES && waiting.may_retry(&error, now) =>
             {
                 // A quorum of the endpoints is asked at once before the next pause.
                 let quorum = self.endpoints.len() as u32 / 2 + 1;

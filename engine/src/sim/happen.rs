@@ -6,9 +6,10 @@ use super::ids::{ClientId, Peer, RequestId};
 use super::moment::{Event, Kind, Loss};
 use super::packet::{Body, Packet};
 use super::queue::Due;
+use super::scenario::Scenario;
 use super::trace::{self, Trace, What};
 use super::world::World;
-use crate::base::{DiskOp, DiskToken, NONE, NodeId, Time};
+use crate::base::{DiskOp, DiskToken, NONE, NodeId, Rng, Time};
 use crate::server::{Effect, EtcdServer, Fatal, Input, ReplyTo, Request, TimerToken};
 use std::rc::Rc;
 
@@ -80,8 +81,8 @@ impl World {
             (Body::Snapshot { message, db }, Peer::Member(member)) => {
                 self.input(member, Input::ReceiveSnapshot { message, db });
             }
-            (Body::Request { id, request }, Peer::Member(member)) => {
-                let to = ReplyTo { caller: from, request: id };
+            (Body::Request { id, request, timeout }, Peer::Member(member)) => {
+                let to = ReplyTo { caller: from, request: id, deadline: self.now + timeout };
                 if matches!(request, Request::MemberAdd(_) | Request::MemberRemove(_)) {
                     let since = self.connections.of(member, self.now);
                     self.input(member, Input::Connections(since));
@@ -97,7 +98,8 @@ impl World {
                 self.input(member, Input::Answer { from, request: id, result });
             }
             (Body::Reply { id, result }, Peer::Client(client)) => {
-                self.client_next(client, id, |c| c.reply(id, result));
+                let now = self.now;
+                self.client_next(client, id, |c| c.reply(id, result, now));
             }
             (Body::Push { id, number, response }, Peer::Client(client)) => {
                 let Peer::Member(from) = from else { unreachable!("clients answer nobody") };
@@ -184,6 +186,8 @@ impl World {
             return None;
         }
         machine.timers.remove(&token);
+        let since = self.connections.of(member, self.now);
+        self.input(member, Input::Connections(since));
         self.input(member, Input::Timer(token));
         Some(Event::Timer { member })
     }
@@ -292,8 +296,8 @@ impl World {
                     self.send(Peer::Member(member), to.caller, body);
                 }
                 Effect::Push(to, response) => self.push(member, to, *response),
-                Effect::Forward { to, request_id, request } => {
-                    let body = Body::Request { id: request_id, request };
+                Effect::Forward { to, request_id, request, timeout } => {
+                    let body = Body::Request { id: request_id, request, timeout };
                     self.send(Peer::Member(member), Peer::Member(to), body);
                 }
             }
@@ -375,18 +379,22 @@ impl World {
             self.clients.entry(client).or_insert_with(|| Rc::new(Client::new(client, Vec::new())));
         let state = Rc::make_mut(state);
         state.use_endpoints(endpoints);
-        let end = now + timeout.unwrap_or(self.scenario.timings.command_timeout);
+        let deadline = now + timeout.unwrap_or(self.scenario.timings.command_timeout);
         let id = state.next_request();
+        let end = deadline + late(&self.scenario, client, id);
         let timeout = self.queue.push(end, self.moment, Due::Timeout { client, request: id });
-        state.begin(request.clone(), now, timeout);
+        state.begin(request.clone(), now, deadline, timeout);
         self.client_send(client, id, request);
         id
     }
 
     fn client_send(&mut self, client: ClientId, id: RequestId, request: Request) {
-        if let Some(member) = self.client(client).and_then(Client::endpoint) {
+        let Some(state) = self.client(client) else { return };
+        let deadline = state.requests.get(&id).map_or(self.now, |waiting| waiting.deadline);
+        if let Some(member) = state.endpoint() {
             self.tell(trace::Client::RequestSent { client, request: id, member });
-            let body = Body::Request { id, request };
+            let timeout = deadline.since(self.now);
+            let body = Body::Request { id, request, timeout };
             self.send(Peer::Client(client), Peer::Member(member), body);
         }
     }
@@ -439,6 +447,15 @@ impl World {
         Some(Event::Retry { client, request })
     }
 }
+
+/// So late is a client's own timer, as timers on real machines are. Client and member count the same time: on a
+/// network that is quicker than this, chance decides whether the client hears its member's last word or none.
+fn late(scenario: &Scenario, client: ClientId, request: RequestId) -> Time {
+    let mut rng = Rng::stream(scenario.seed, "deadline", client << 32 | request);
+    Time(rng.between(0, TIMER_LATE_MAX.us()))
+}
+
+const TIMER_LATE_MAX: Time = Time(1_000);
 
 impl Packet {
     /// What it carries, in brief.

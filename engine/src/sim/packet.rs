@@ -26,8 +26,9 @@ pub enum Body {
     /// Leader to follower: `MsgSnap`, and its whole database. It travels apart from the other messages, as
     /// in etcd: it neither waits for them nor keeps them waiting.
     Snapshot { message: Box<Message>, db: Bytes },
-    /// Client to member.
-    Request { id: RequestId, request: Request },
+    /// Client to member, or member to member for a client: to be answered within so much time (gRPC sends
+    /// what is left of the deadline, `grpc-timeout`).
+    Request { id: RequestId, request: Request, timeout: Time },
     /// Member to client.
     Reply { id: RequestId, result: Result<Response, RpcError> },
     /// Member to client: a message of a stream, counted from 1; the request goes on.

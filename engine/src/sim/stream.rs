@@ -224,7 +224,7 @@ mod tests {
             for revision in revisions {
                 let mut response = RangeResponse::default();
                 response.header.revision = revision;
-                let to = ReplyTo { caller: CLIENT, request: 1 };
+                let to = stream();
                 let push = Effect::Push(to, Box::new(Response::Range(response)));
                 self.world.out.effects.push(push);
                 self.world.collect(1);
@@ -398,7 +398,7 @@ mod tests {
         let mut listener = Listener::new(false);
         listener.say([2]);
         listener.run(1_000);
-        let reply = Effect::Reply(ReplyTo { caller: CLIENT, request: 1 }, Ok(gone()));
+        let reply = Effect::Reply(stream(), Ok(gone()));
         listener.world.out.effects.push(reply);
         listener.world.collect(1);
         listener.run(1_000);
@@ -406,6 +406,10 @@ mod tests {
         let before = listener.world.digest();
         listener.say([3]);
         assert_eq!(listener.world.digest(), before, "nothing is sent");
+    }
+
+    fn stream() -> ReplyTo {
+        ReplyTo { caller: CLIENT, request: 1, deadline: Time(0) }
     }
 
     fn gone() -> Response {

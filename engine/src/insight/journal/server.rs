@@ -33,6 +33,7 @@ fn propose(trace: &Propose) {
         Propose::Refused { .. }
         | Propose::Proposed { .. }
         | Propose::ProposalWaits { .. }
+        | Propose::ProposalLeft { .. }
         | Propose::RequestTimedOut { .. } => {}
     }
 }
@@ -42,7 +43,9 @@ fn fsync(trace: &Fsync) {
         Fsync::SentBeforeFsync { .. }
         | Fsync::HeldUntilFsync { .. }
         | Fsync::ReleasedByFsync { .. }
-        | Fsync::AnsweredBeforeFsync { .. } => {}
+        | Fsync::AnsweredBeforeFsync { .. }
+        | Fsync::TickWaits { .. }
+        | Fsync::TickDropped { .. } => {}
     }
 }
 
@@ -74,12 +77,18 @@ fn read(teller: &mut Teller, trace: &Read) {
                 ("retry-timeout", span(READ_INDEX_RETRY)),
             ],
         ),
+        Read::ReadIndexTimedOut { timeout, .. } => teller.warn(
+            V3_SERVER,
+            "timed out waiting for read index response (local node might have slow network)",
+            vec![("timeout", span(*timeout))],
+        ),
         Read::ReadIndexAsked { .. }
         | Read::ReadQueued { .. }
         | Read::ReadIndexKnown { .. }
         | Read::ReadServed { .. }
         | Read::ReadFailedLeaderChanged { .. }
-        | Read::ReadProposed { .. } => {}
+        | Read::ReadProposed { .. }
+        | Read::ReadLeft { .. } => {}
     }
 }
 
@@ -90,7 +99,8 @@ fn forward(trace: &Forward) {
         | Forward::ForwardWaits { .. }
         | Forward::ForwardRetried { .. }
         | Forward::ForwardAnswered { .. }
-        | Forward::ForwardFailedLeaderChanged { .. } => {}
+        | Forward::ForwardFailedLeaderChanged { .. }
+        | Forward::ForwardGivenUp { .. } => {}
     }
 }
 

@@ -18,6 +18,8 @@ decisions! {
         ForwardAnswered { request_id: u64, from: NodeId, error: Option<RpcError> },
         /// The leader changed while requests waited for its answer.
         ForwardFailedLeaderChanged { requests: u64 },
+        /// Nobody waits longer for another member's answer.
+        ForwardGivenUp { request_id: u64 },
     }
 }
 
@@ -36,6 +38,9 @@ impl fmt::Display for Forward {
                 "waiting for the leader's answer took too long, forwarding request {request_id:x} to \
                  {to:x} again"
             ),
+            ForwardGivenUp { request_id } => {
+                write!(f, "forwarded request {request_id:x} timed out")
+            }
             ForwardAnswered { request_id, from, error: None } => {
                 write!(f, "{from:x} answered the forwarded request {request_id:x}")
             }

@@ -1,6 +1,6 @@
 //! Messages and the fsync that some of them wait for, after `server/etcdserver/raft.go`, `start`.
 
-use crate::base::{Index, decisions};
+use crate::base::{Index, Time, decisions};
 use std::fmt;
 
 decisions! {
@@ -15,6 +15,10 @@ decisions! {
         ReleasedByFsync { messages: u64, stable: Index },
         /// Promises leave before the disk has them: the rule against it is off.
         AnsweredBeforeFsync { messages: u64 },
+        /// The clock ticked while the disk writes: raft hears of it afterwards.
+        TickWaits { since: Time },
+        /// It ticked again: a ticker keeps one tick and drops the others.
+        TickDropped { since: Time },
     }
 }
 
@@ -35,6 +39,15 @@ impl fmt::Display for Fsync {
                 write!(
                     f,
                     "{messages} message(s) go out before the fsync: persist-before-answer is off"
+                )
+            }
+            TickWaits { since } => {
+                write!(f, "a tick waits for the fsync that began at {since}")
+            }
+            TickDropped { since } => {
+                write!(
+                    f,
+                    "a tick is dropped: one waits already for the fsync that began at {since}"
                 )
             }
         }

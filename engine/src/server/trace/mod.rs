@@ -19,7 +19,7 @@ pub use forward::Forward;
 pub use fsync::Fsync;
 pub use leader::Leader;
 pub use membership::{MemberDeed, Membership};
-pub use propose::Propose;
+pub use propose::{Propose, TimeoutReason};
 pub use publish::Publish;
 pub use read::Read;
 pub use snapshot::Snapshot;

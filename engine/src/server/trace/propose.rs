@@ -1,9 +1,34 @@
 //! A request is taken in: refused, or on its way into the log, after `v3_server.go`,
 //! `processInternalRaftRequestOnce`.
 
-use crate::base::decisions;
+use crate::base::{NodeId, Time, decisions};
 use crate::server::RpcError;
 use std::fmt;
+
+/// What a member can tell of why a proposal has not come back (`server.go`, `parseProposeCtxErr`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TimeoutReason {
+    Unknown,
+    /// Another leader was known, at `elected`, soon after the proposal was made.
+    LeaderFailed {
+        elected: Time,
+    },
+    /// The connection to the leader (at the leader: those to a quorum) was not there all the time.
+    ConnectionLost {
+        lead: NodeId,
+    },
+}
+
+impl TimeoutReason {
+    /// What the client is told.
+    pub fn error(self) -> RpcError {
+        match self {
+            TimeoutReason::Unknown => RpcError::Timeout,
+            TimeoutReason::LeaderFailed { .. } => RpcError::TimeoutDueToLeaderFail,
+            TimeoutReason::ConnectionLost { .. } => RpcError::TimeoutDueToConnectionLost,
+        }
+    }
+}
 
 decisions! {
     /// A decision about a request that wants to become an entry.
@@ -15,8 +40,10 @@ decisions! {
         Proposed { request_id: u64, bytes: u64 },
         /// A write waits: raft takes no proposal while nobody leads.
         ProposalWaits { request_id: u64 },
-        /// Nobody waits longer than this.
-        RequestTimedOut { request_id: u64 },
+        /// The client's time is over before there was a leader: the write is not proposed any more.
+        ProposalLeft { request_id: u64 },
+        /// Nobody waits longer for a write that was proposed at `since`.
+        RequestTimedOut { request_id: u64, since: Time, why: TimeoutReason },
     }
 }
 
@@ -31,7 +58,12 @@ impl fmt::Display for Propose {
             ProposalWaits { request_id } => {
                 write!(f, "request {request_id:x} waits: no leader to propose to")
             }
-            RequestTimedOut { request_id } => write!(f, "request {request_id:x} timed out"),
+            ProposalLeft { request_id } => {
+                write!(f, "request {request_id:x} leaves unproposed: its client waits no longer")
+            }
+            RequestTimedOut { request_id, why, .. } => {
+                write!(f, "request {request_id:x} ends: {}", why.error())
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Linearizable reads and their rounds, after `v3_server.go`, `linearizableReadLoop`.
 
-use crate::base::{Index, decisions};
+use crate::base::{Index, Time, decisions};
 use std::fmt;
 
 decisions! {
@@ -21,6 +21,10 @@ decisions! {
         ReadFailedLeaderChanged { reads: u64 },
         /// A linearizable read goes through the log, as a write does.
         ReadProposed { request_id: u64, bytes: u64 },
+        /// Nobody has told the index within the time of a request: the whole round fails.
+        ReadIndexTimedOut { context: u64, reads: u64, timeout: Time },
+        /// The client's own time is over: the read leaves, and its round goes on.
+        ReadLeft { waited: Time },
     }
 }
 
@@ -50,6 +54,15 @@ impl fmt::Display for Read {
             }
             ReadProposed { request_id, bytes } => {
                 write!(f, "proposed read {request_id:x} ({bytes} bytes)")
+            }
+            ReadIndexTimedOut { context, reads, .. } => {
+                write!(
+                    f,
+                    "timed out waiting for read index response (context {context:x}, {reads} read(s))"
+                )
+            }
+            ReadLeft { waited } => {
+                write!(f, "read leaves after {waited}: its client waits no longer")
             }
         }
     }

@@ -13,6 +13,7 @@ pub enum ForwardRule {
     Answered,
     Refused,
     ForwardFailedLeaderChanged,
+    ForwardGivenUp,
 }
 
 pub(super) fn explain(trace: &Forward) -> Parts<ForwardRule> {
@@ -50,6 +51,11 @@ pub(super) fn explain(trace: &Forward) -> Parts<ForwardRule> {
             ForwardRule::ForwardFailedLeaderChanged,
             vec![one(Operand::Request, requests)],
             &[Cite::Thesis("6.2"), Cite::Thesis("6.4")],
+        ),
+        ForwardGivenUp { request_id } => (
+            ForwardRule::ForwardGivenUp,
+            vec![one(Operand::Request, format!("{request_id:x}"))],
+            &[Cite::Etcd("server/etcdserver/server.go", "PromoteMember")],
         ),
     }
 }

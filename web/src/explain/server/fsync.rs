@@ -13,6 +13,8 @@ pub enum FsyncRule {
     HeldUntilFsync,
     ReleasedByFsync,
     AnsweredBeforeFsync,
+    TickWaits,
+    TickDropped,
 }
 
 pub(super) fn explain(trace: &Fsync) -> Parts<FsyncRule> {
@@ -37,6 +39,16 @@ pub(super) fn explain(trace: &Fsync) -> Parts<FsyncRule> {
             FsyncRule::AnsweredBeforeFsync,
             vec![one(Operand::Messages, messages)],
             &[Cite::Etcd(RAFT_GO, "start"), Cite::Thesis("3.8")],
+        ),
+        TickWaits { since } => (
+            FsyncRule::TickWaits,
+            vec![one(Operand::SaveBegan, since)],
+            &[Cite::Etcd(RAFT_GO, "start")],
+        ),
+        TickDropped { since } => (
+            FsyncRule::TickDropped,
+            vec![one(Operand::SaveBegan, since)],
+            &[Cite::Etcd(RAFT_GO, "start")],
         ),
     }
 }

@@ -1,9 +1,9 @@
 //! Requests on their way into the log: by which rule, on which values, and where it is written.
 
 use super::refusal;
-use crate::explain::compare::{Operand, one};
+use crate::explain::compare::{Compared, Operand, one, who};
 use crate::explain::rule::{Cite, Parts};
-use engine::server::trace::Propose;
+use engine::server::trace::{Propose, TimeoutReason};
 
 const V3_SERVER: &str = "server/etcdserver/v3_server.go";
 
@@ -13,7 +13,10 @@ pub enum ProposeRule {
     Refused,
     Proposed,
     ProposalWaits,
+    ProposalLeft,
     RequestTimedOut,
+    LeaderFailed,
+    ConnectionLost,
 }
 
 pub(super) fn explain(trace: &Propose) -> Parts<ProposeRule> {
@@ -32,10 +35,27 @@ pub(super) fn explain(trace: &Propose) -> Parts<ProposeRule> {
             vec![one(Operand::Request, format!("{request_id:x}"))],
             &[Cite::Etcd(V3_SERVER, "processInternalRaftRequestOnce")],
         ),
-        RequestTimedOut { request_id } => (
-            ProposeRule::RequestTimedOut,
+        ProposalLeft { request_id } => (
+            ProposeRule::ProposalLeft,
             vec![one(Operand::Request, format!("{request_id:x}"))],
             &[Cite::Etcd(V3_SERVER, "processInternalRaftRequestOnce")],
         ),
+        RequestTimedOut { since, why, .. } => {
+            let cites = &[Cite::Etcd("server/etcdserver/server.go", "parseProposeCtxErr")];
+            let since = |others: Option<Compared>| {
+                [one(Operand::ProposedAt, since)].into_iter().chain(others).collect()
+            };
+            match why {
+                TimeoutReason::Unknown => (ProposeRule::RequestTimedOut, since(None), cites),
+                TimeoutReason::LeaderFailed { elected } => {
+                    let elected = one(Operand::LeaderElected, elected);
+                    (ProposeRule::LeaderFailed, since(Some(elected)), cites)
+                }
+                TimeoutReason::ConnectionLost { lead } => {
+                    let lead = who(Operand::LeaderKnown, *lead);
+                    (ProposeRule::ConnectionLost, since(Some(lead)), cites)
+                }
+            }
+        }
     }
 }

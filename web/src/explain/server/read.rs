@@ -18,6 +18,8 @@ pub enum ServerReadRule {
     ReadIndexRetried,
     ReadFailedLeaderChanged,
     ReadProposed,
+    ReadIndexTimedOut,
+    ReadLeft,
 }
 
 pub(super) fn explain(trace: &Read) -> Parts<ServerReadRule> {
@@ -68,6 +70,16 @@ pub(super) fn explain(trace: &Read) -> Parts<ServerReadRule> {
             ServerReadRule::ReadProposed,
             vec![one(Operand::Request, format!("{request_id:x}")), one(Operand::Bytes, bytes)],
             &[Cite::Etcd(V3_SERVER, "raftRequest"), Cite::Thesis("6.4")],
+        ),
+        ReadIndexTimedOut { context, reads, .. } => (
+            ServerReadRule::ReadIndexTimedOut,
+            vec![one(Operand::Request, format!("{context:x}")), one(Operand::Reads, reads)],
+            &[Cite::Etcd(V3_SERVER, "requestCurrentIndex")],
+        ),
+        ReadLeft { waited } => (
+            ServerReadRule::ReadLeft,
+            vec![one(Operand::Wait, waited)],
+            &[Cite::Etcd(V3_SERVER, "linearizableReadNotify")],
         ),
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn cites(error: &RpcError) -> &'static [Cite] {
         InvalidSortOption => &[Cite::Etcd(KEY, "checkRangeRequest")],
         KeyNotFound | LeaseNotFound => &[Cite::Etcd(APPLY, "Put")],
         Compacted | FutureRev => &[Cite::Etcd(MVCC, "rangeKeys")],
-        RequestTooLarge | TooManyRequests => {
+        RequestTooLarge | TooManyRequests | DeadlineExceeded => {
             &[Cite::Etcd(V3_SERVER, "processInternalRaftRequestOnce")]
         }
         LeaderChanged => &[Cite::Etcd(V3_SERVER, "requestCurrentIndex")],

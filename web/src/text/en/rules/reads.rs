@@ -98,6 +98,15 @@ words! {
                 "The read becomes an entry. Where it is applied, the store has everything before \
                  it; but it costs what a write costs."
             ),
+            ReadIndexTimedOut => (
+                "The round of reads has failed",
+                "No leader has confirmed an index within the time of a request. All reads of the \
+                 round fail together; the next round may begin."
+            ),
+            ReadLeft => (
+                "The read leaves with its client",
+                "The client's time is over. The round that it belonged to goes on for the others."
+            ),
         };
     }
 }
@@ -131,6 +140,10 @@ words! {
             ForwardFailedLeaderChanged => (
                 "Failed: the leader changed",
                 "The old leader's answer is not waited for; the clients may ask again."
+            ),
+            ForwardGivenUp => (
+                "No answer from the leader",
+                "Nobody waits longer for another member's answer."
             ),
         };
     }

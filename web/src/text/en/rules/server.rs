@@ -45,6 +45,21 @@ words! {
                 "Raft takes no proposal while nobody leads; the server keeps it until there is a \
                  leader or the request times out."
             ),
+            ProposalLeft => (
+                "The write leaves with its client",
+                "Nobody led while the client waited, so raft never took the write. It will not \
+                 happen later: a write that is not in any log is gone."
+            ),
+            LeaderFailed => (
+                "Timed out, possibly due to previous leader failure",
+                "The write was proposed shortly before another leader was known. Whether the old \
+                 one had passed it on, nobody here can tell."
+            ),
+            ConnectionLost => (
+                "Timed out, possibly due to connection lost",
+                "While the write waited, the connection to the leader was not there all the time \
+                 (at the leader: those to a quorum)."
+            ),
             RequestTimedOut => (
                 "Request timed out",
                 "Nobody waits longer. The write may still be carried out later: a timeout is not a \
@@ -76,6 +91,16 @@ words! {
                 "Answered before the fsync",
                 "The rule persist-before-answer is off: what these messages promise is not on the \
                  disk yet, and a crash now would break the promise."
+            ),
+            TickWaits => (
+                "A tick waits for the disk",
+                "One goroutine of etcd waits for the clock and saves to the disk. While it saves, \
+                 raft does not grow older: no heartbeat leaves, no election begins."
+            ),
+            TickDropped => (
+                "A tick is lost to the disk",
+                "A ticker keeps one tick for who is busy and drops the others. A disk that is slow \
+                 everywhere slows down raft's clock everywhere, and nobody is deposed for it."
             ),
         };
     }

@@ -146,6 +146,23 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_it_can_be_looked_at() {
+        let mut store = Store::new();
+        put(&mut store, "b", "1");
+        put(&mut store, "a", "2");
+        store.write(&mut Sink::off()).delete_range(KeyRange::One(b"b"));
+        let keys: Vec<&Bytes> = store.key_indices().map(|(key, _)| key).collect();
+        assert_eq!(keys, [&Bytes::from("a"), &Bytes::from("b")], "deleted keys included");
+        let rows: Vec<Row> = store.rows().collect();
+        assert_eq!(rows.iter().map(|row| row.revision.main).collect::<Vec<_>>(), [2, 3, 4]);
+        assert_eq!(rows.iter().map(|row| row.tombstone).collect::<Vec<_>>(), [false, false, true]);
+        for row in rows {
+            assert_eq!(store.row(row.revision), Some(row));
+        }
+        assert_eq!(store.row(Revision { main: 5, sub: 0 }), None);
+    }
+
+    #[test]
     fn a_transaction_without_a_change_leaves_the_revision() {
         let mut store = Store::new();
         let before = Digest::of(&store);

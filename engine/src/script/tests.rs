@@ -488,3 +488,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_request_is_called_by_a_word_of_its_command() {
+    let lines = [
+        "put a 1",
+        "get a",
+        "del a",
+        "member add n4",
+        "member remove n1",
+        "member promote n1",
+        "move-leader n2",
+        "endpoint status",
+    ];
+    for line in lines {
+        let Command::Call { call, .. } = ok(line) else { panic!("{line}") };
+        assert!(line.split(' ').any(|word| word == call.request.verb()), "{line}");
+    }
+}
+
+#[test]
+fn help_knows_a_command_with_or_without_etcdctl_before_it() {
+    assert_eq!(ok("help etcdctl put"), ok("help put"));
+    assert_eq!(ok("help member add"), ok("help etcdctl member add"));
+    assert_ne!(ok("help put"), ok("help"));
+    assert_eq!(mistake("help etcdctl").0, "etcdctl");
+}

@@ -44,7 +44,7 @@ fn what_was_typed_is_shared() {
     for line in [
         "cluster 3 --seed=5 --pre-vote=false",
         "run until leader",
-        r#"put "a b" "\x00\xff#" --endpoints=n2 --command-timeout=2s"#,
+        r#"put "a b" $'\x00\xff#' --endpoints=n2 --command-timeout=2s"#,
         "c2: get a --prefix",
         "cut c1 -> n1",
         "loss 2.5%",
@@ -56,7 +56,7 @@ fn what_was_typed_is_shared() {
         assert!(run_line(&mut timeline, line).ok, "{line}");
     }
     let text = write(&timeline);
-    assert!(text.contains(r#"put "a b" "\x00\xff#" --endpoints=n2 --command-timeout=2000ms"#));
+    assert!(text.contains(r#"put "a b" $'\x00\xff#' --endpoints=n2 --command-timeout=2000ms"#));
     assert_eq!(read(&text).map(|copy| copy.digest()), Ok(timeline.digest()));
 }
 
@@ -85,7 +85,7 @@ fn actions_that_do_not_fit_are_refused_with_their_line() {
     ];
     for (actions, message) in cases {
         let count = actions.lines().count();
-        let text = format!("etcdscope 1\ncluster 3\n{actions}\nseek 9\nend {count}\n");
+        let text = format!("etcdscope 2\ncluster 3\n{actions}\nseek 9\nend {count}\n");
         let error = read(&text).expect_err(actions);
         assert!(error.to_string().starts_with(message), "{error}");
     }
@@ -93,8 +93,8 @@ fn actions_that_do_not_fit_are_refused_with_their_line() {
 
 #[test]
 fn a_hostile_text_is_refused_before_it_is_replayed() {
-    let far = format!("etcdscope 1\ncluster 9\nseek {}\nend 0", share::MOMENT_MAX + 1);
+    let far = format!("etcdscope 2\ncluster 9\nseek {}\nend 0", share::MOMENT_MAX + 1);
     assert!(read(&far).is_err());
-    let late = format!("etcdscope 1\ncluster 1\n@1 {} heal\nseek 1\nend 1", u64::MAX);
+    let late = format!("etcdscope 2\ncluster 1\n@1 {} heal\nseek 1\nend 1", u64::MAX);
     assert!(read(&late).is_err());
 }

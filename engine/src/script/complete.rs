@@ -2,7 +2,7 @@
 
 use super::command::Goal;
 use super::parse::{CONF_CHANGE, RUN};
-use super::token::tokens;
+use super::token::pieces;
 use super::{help, scenario};
 use crate::base::NodeId;
 use crate::base::quote::lossy;
@@ -35,13 +35,18 @@ impl Completion {
 
 /// Candidates for the last word of `line`, which ends at the cursor.
 pub fn complete(line: &str, names: &Names) -> Completion {
-    let Ok(words) = tokens(line) else { return Completion::default() };
-    let open = words.last().is_some_and(|word| word.span.end == line.len());
-    let commented = words.last().map_or(0, |word| word.span.end) < line.len()
-        && line[words.last().map_or(0, |word| word.span.end)..].contains('#');
-    if commented {
+    let last = match pieces(line).pop() {
+        Some(Err(_)) => return Completion::default(),
+        Some(Ok(piece)) => Some(piece),
+        None => None,
+    };
+    let behind = &line[last.as_ref().map_or(0, |piece| piece.span.end)..];
+    if behind.rsplit('\n').next().is_some_and(|behind| behind.contains('#')) {
         return Completion::default();
     }
+    let over = behind.contains([';', '\n']);
+    let words = last.filter(|_| !over).map(|piece| piece.tokens).unwrap_or_default();
+    let open = words.last().is_some_and(|word| word.span.end == line.len());
     let start = if open { words[words.len() - 1].span.start } else { line.len() };
     let begun = &line[start..];
     let mut before: Vec<String> = words.iter().map(|word| lossy(&word.bytes)).collect();

@@ -12,6 +12,8 @@ pub struct ParseError {
     pub message: String,
     /// May be empty.
     pub remedy: String,
+    /// How the program that would have been run ends.
+    pub code: u8,
 }
 
 impl ParseError {
@@ -22,7 +24,13 @@ impl ParseError {
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) -> ParseError {
-        ParseError { line: line.into(), span, message: message.into(), remedy: remedy.into() }
+        let (message, remedy) = (message.into(), remedy.into());
+        ParseError { line: line.into(), span, message, remedy, code: 1 }
+    }
+
+    /// With another exit code.
+    pub fn code(self, code: u8) -> ParseError {
+        ParseError { code, ..self }
     }
 
     /// Message and remedy, without the line.

@@ -26,6 +26,7 @@ pub mod print;
 pub mod run;
 pub mod scenario;
 pub mod share;
+mod sign;
 pub mod soak;
 #[cfg(test)]
 mod tests;
@@ -35,5 +36,5 @@ pub mod why;
 
 pub use command::{Command, Goal, LinkDeed, TERMINAL, Which, Why};
 pub use error::ParseError;
-pub use parse::parse;
+pub use parse::{commands, parse};
 pub use run::{Output, Started, Waiting, finish, run, run_line, start};

@@ -6,7 +6,7 @@ use super::command::{Command, Goal, LinkDeed, TERMINAL};
 use super::error::ParseError;
 use super::help;
 use super::scenario;
-use super::token::{Token, tokens};
+use super::token::{Token, pieces};
 use super::value::{self, bounded, client, number, on_off, peer, per_mille, rate, rule};
 use crate::base::Time;
 use crate::base::quote::{go, lossy};
@@ -18,17 +18,32 @@ use crate::client::{ArgError, Call};
 use crate::raft::ConfChangeTransition;
 use crate::sim::{Action, ClientId, Peer};
 
+/// The commands of a text, in order: `;` and line ends stand between them. What cannot even be cut
+/// into words is an error in the place of its line.
+pub fn commands(text: &str) -> Vec<Result<&str, ParseError>> {
+    if text.len() > LINE_MAX {
+        return vec![Err(too_long(text))];
+    }
+    pieces(text).into_iter().map(|piece| Ok(&text[piece?.span])).collect()
+}
+
 /// The command that a line holds; none for an empty line or a comment.
 pub fn parse(line: &str) -> Result<Option<Command>, ParseError> {
     if line.len() > LINE_MAX {
-        let message = format!("a line may have {LINE_MAX} bytes; this one has {}", line.len());
-        return Err(ParseError::new("", 0..0, message, "write a shorter one"));
+        return Err(too_long(line));
     }
-    let tokens = tokens(line)?;
-    if tokens.is_empty() {
-        return Ok(None);
+    let mut pieces = pieces(line).into_iter();
+    let Some(first) = pieces.next().transpose()? else { return Ok(None) };
+    if let Some(second) = pieces.next().transpose()? {
+        let message = "this is more than one command";
+        return Err(ParseError::new(line, second.span, message, "write them one by one"));
     }
-    Args { line, tokens, at: 0 }.command().map(Some)
+    Args { line, tokens: first.tokens, at: 0 }.command().map(Some)
+}
+
+fn too_long(line: &str) -> ParseError {
+    let message = format!("a line may have {LINE_MAX} bytes; this one has {}", line.len());
+    ParseError::new("", 0..0, message, "write a shorter one")
 }
 
 /// The longest line; etcd's limit on a request is 1.5 MiB, and escapes make a byte four.

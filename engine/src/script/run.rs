@@ -84,6 +84,14 @@ impl Output {
         Output::new(format!("Error: {message}"), false)
     }
 
+    /// This one, and then another.
+    pub fn and(self, next: Output) -> Output {
+        let texts = [self.text, next.text];
+        let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        let violations = [self.violations, next.violations].concat();
+        Output { text: texts.join("\n"), ok: self.ok && next.ok, violations }
+    }
+
     fn with(self, broken: &[Violation]) -> Output {
         Output { ok: self.ok && broken.is_empty(), violations: broken.to_vec(), ..self }
     }
@@ -101,9 +109,18 @@ impl fmt::Display for Output {
     }
 }
 
-/// Reads a line and carries it out. An empty line does nothing.
-pub fn run_line(timeline: &mut Timeline, line: &str) -> Output {
-    match parse(line) {
+/// Carries out what a text says, one command after the other, and puts together what they came to.
+pub fn run_line(timeline: &mut Timeline, text: &str) -> Output {
+    let commands = parse::commands(text).into_iter();
+    let outputs = commands.map(|command| match command {
+        Ok(command) => run_one(timeline, command),
+        Err(mistake) => Output::new(mistake.to_string(), false),
+    });
+    outputs.reduce(Output::and).unwrap_or(Output::ok(""))
+}
+
+fn run_one(timeline: &mut Timeline, line: &str) -> Output {
+    match parse::parse(line) {
         Ok(Some(command)) => run(timeline, &command),
         Ok(None) => Output::ok(""),
         Err(mistake) => Output::new(mistake.to_string(), false),

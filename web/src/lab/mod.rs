@@ -8,6 +8,7 @@
 pub mod link;
 pub mod marks;
 pub mod playback;
+mod typed;
 
 use crate::{
     msg::{PauseWhen, Selection},
@@ -32,6 +33,7 @@ use engine::{
 };
 use marks::Marks;
 use playback::Playback;
+use typed::{Asked, Typed, UnderWay, typed};
 
 /// The page's state.
 pub struct Lab {
@@ -45,20 +47,11 @@ pub struct Lab {
     pub news: Option<News>,
     marks: Marks,
     spans: Spans,
-    waiting: Vec<Waiting>,
+    waiting: Vec<UnderWay>,
     /// A deed in the past waits for the visitor's word.
     asked: Option<Asked>,
     /// Since the visitor was stopped at a broken promise, or did something.
     watch: Watch,
-}
-
-/// A command that was not carried out yet.
-#[derive(Clone, PartialEq, Debug)]
-struct Asked {
-    command: Command,
-    /// As it was typed, or its own text.
-    line: String,
-    typed: bool,
 }
 
 impl Lab {
@@ -201,7 +194,8 @@ impl Lab {
                 let Some(moment) = self.timeline.moment(self.timeline.cursor()) else {
                     return false;
                 };
-                let mut ended = self.waiting.iter().filter(|waiting| waiting.ended_in(moment));
+                let waiting = self.waiting.iter().map(|under_way| &under_way.waiting);
+                let mut ended = waiting.filter(|waiting| waiting.ended_in(moment));
                 ended.any(|waiting| script::run::is_finished(&self.timeline, waiting))
             }
             when @ (PauseWhen::LeaderElected | PauseWhen::Crashed) => {
@@ -237,16 +231,22 @@ impl Lab {
 
     /// Prints the answers of those commands of which it is said that theirs may have come.
     fn settle(&mut self, may: impl Fn(&Timeline, &Waiting) -> bool) {
-        for mut waiting in std::mem::take(&mut self.waiting) {
-            let output = match may(&self.timeline, &waiting) {
-                true => script::run::finish(&mut self.timeline, &mut waiting),
+        let mut over = Vec::new();
+        for mut under_way in std::mem::take(&mut self.waiting) {
+            let waiting = &mut under_way.waiting;
+            let output = match may(&self.timeline, waiting) {
+                true => script::run::finish(&mut self.timeline, waiting),
                 false => None,
             };
             match output {
-                Some(output) => self.print(&output, ""),
-                None => self.waiting.push(waiting),
+                Some(output) => {
+                    self.print(&output, "");
+                    over.push(under_way.then);
+                }
+                None => self.waiting.push(under_way),
             }
         }
+        over.into_iter().for_each(|then| self.go_on(then));
     }
 
     // ---- deeds ----
@@ -254,32 +254,26 @@ impl Lab {
     /// Carries a command out that was clicked. In the past it first asks.
     pub fn run(&mut self, command: Command) {
         let line = command.to_string();
-        self.run_or_ask(Asked { command, line, typed: false });
+        self.run_or_ask(Asked { command, line, typed: false, then: Typed::new() });
     }
 
-    /// The same for a line that was typed.
-    pub fn type_line(&mut self, line: &str) {
-        let line = line.trim();
-        match script::parse(line) {
-            Ok(Some(command)) => {
-                self.run_or_ask(Asked { command, line: line.to_string(), typed: true });
-            }
-            Ok(None) if line.is_empty() => {}
-            Ok(None) => self.echo(line, true),
-            Err(mistake) => {
-                self.echo(line, true);
-                self.point_at(&mistake);
-            }
+    /// The same for what was typed: one command, or several that are run one after the other.
+    pub fn type_line(&mut self, text: &str) {
+        let commands = typed(text);
+        if commands.is_empty() && !text.trim().is_empty() {
+            self.echo(text.trim(), true);
         }
+        self.go_on(commands);
     }
 
-    fn run_or_ask(&mut self, asked: Asked) {
+    /// What may begin now, if nothing holds it back.
+    fn run_or_ask(&mut self, asked: Asked) -> Option<Typed> {
         if asked.command.is_deed() && self.timeline.in_the_past() {
             self.pause();
             self.asked = Some(asked);
-        } else {
-            self.carry_out(&asked);
+            return None;
         }
+        self.carry_out(asked)
     }
 
     fn point_at(&mut self, mistake: &script::ParseError) {
@@ -289,8 +283,10 @@ impl Lab {
 
     /// The visitor agrees that what came later is dropped.
     pub fn act_in_past(&mut self) {
-        if let Some(asked) = self.asked.take() {
-            self.carry_out(&asked);
+        if let Some(asked) = self.asked.take()
+            && let Some(then) = self.carry_out(asked)
+        {
+            self.go_on(then);
         }
     }
 
@@ -304,9 +300,25 @@ impl Lab {
         self.asked.as_ref().map(|_| self.timeline.head() - self.timeline.cursor())
     }
 
-    /// Carries a line out and lets virtual time pass until its answer is there. What came later
-    /// than the playhead is dropped without asking: this is for scripts.
-    pub fn run_to_end(&mut self, line: &str) -> Output {
+    /// Carries out what a text says, one command after the other, and lets virtual time pass until the
+    /// answers are there. What came later than the playhead is dropped without asking: this is for scripts.
+    pub fn run_to_end(&mut self, text: &str) -> Output {
+        let outputs = typed(text).into_iter().map(|line| match line {
+            Ok(line) => self.run_line_to_end(&line),
+            Err(mistake) => {
+                self.echo(&mistake.line, true);
+                self.refuse(&mistake)
+            }
+        });
+        outputs.reduce(Output::and).unwrap_or(Output { ok: true, ..Output::default() })
+    }
+
+    fn refuse(&mut self, mistake: &script::ParseError) -> Output {
+        self.point_at(mistake);
+        Output { text: mistake.to_string(), ..Output::default() }
+    }
+
+    fn run_line_to_end(&mut self, line: &str) -> Output {
         self.echo(line, true);
         let output = match script::parse(line) {
             Ok(Some(Command::Cluster(scenario))) => {
@@ -317,27 +329,29 @@ impl Lab {
                 self.watched(&command, |timeline| script::run::run(timeline, &command))
             }
             Ok(None) => Output { ok: true, ..Output::default() },
-            Err(mistake) => {
-                self.point_at(&mistake);
-                return Output { text: mistake.to_string(), ..Output::default() };
-            }
+            Err(mistake) => return self.refuse(&mistake),
         };
         self.print(&output, line);
         output
     }
 
-    fn carry_out(&mut self, Asked { command, line, typed }: &Asked) {
-        self.echo(line, *typed);
+    /// What may begin now, unless the command has to wait.
+    fn carry_out(&mut self, Asked { command, line, typed, then }: Asked) -> Option<Typed> {
+        self.echo(&line, typed);
         if let Command::Cluster(scenario) = command {
-            self.replace(before_first_election(scenario.clone()), true);
+            self.replace(before_first_election(scenario), true);
             let members = self.timeline.world().members();
             self.news = Some(News::Cluster { members });
-            return;
+            return Some(then);
         }
-        match self.watched(command, |timeline| script::run::start(timeline, command)) {
-            Started::Done(output) => self.print(&output, line),
-            Started::Waiting(waiting) => self.waiting.push(waiting),
+        match self.watched(&command, |timeline| script::run::start(timeline, &command)) {
+            Started::Done(output) => {
+                self.print(&output, &line);
+                return Some(then);
+            }
+            Started::Waiting(waiting) => self.waiting.push(UnderWay { waiting, then }),
         }
+        None
     }
 
     /// Does something to the timeline and takes note of what that did.
@@ -401,7 +415,7 @@ impl Lab {
 
     /// The member that owes the terminal an answer.
     pub fn owes(&self) -> Option<u64> {
-        let waiting = self.waiting.last()?;
+        let UnderWay { waiting, .. } = self.waiting.last()?;
         let client = self.timeline.world().client(waiting.client)?;
         client.requests.get(&waiting.request).map(|request| request.member)
     }

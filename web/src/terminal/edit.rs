@@ -42,6 +42,27 @@ impl Edit {
         Edit { text: text.into(), ..Edit::default() }
     }
 
+    /// Several lines were pasted over these characters, counted in units of UTF-16 as browsers do. Their
+    /// line ends are shown by [`LINE_END`].
+    pub fn pasted(&self, over: Range<usize>, lines: &str) -> Edit {
+        let lines = lines.trim_end().replace("\r\n", "\n").replace(['\n', '\r'], LINE_END);
+        let (mut before, mut after, mut at) = (String::new(), String::new(), 0);
+        for c in self.text.chars() {
+            if at < over.start {
+                before.push(c);
+            } else if at >= over.end {
+                after.push(c);
+            }
+            at += c.len_utf16();
+        }
+        Edit::typed(format!("{before}{lines}{after}"))
+    }
+
+    /// The text with its line ends.
+    pub fn lines(&self) -> String {
+        self.text.replace(LINE_END, "\n")
+    }
+
     /// One command further back (`Up`), if there is one.
     pub fn older(&mut self, commands: &[&str]) {
         if self.back == 0 {
@@ -128,6 +149,9 @@ impl Edit {
     }
 }
 
+/// What stands in the field, which has one line, in the place of a line end.
+pub const LINE_END: &str = "␊";
+
 fn common_prefix(words: &[String]) -> String {
     let mut common = words.first().cloned().unwrap_or_default();
     for word in words {
@@ -160,6 +184,14 @@ mod tests {
             edit.newer(&old);
             assert_eq!(edit.text, expected);
         }
+    }
+
+    #[test]
+    fn pasted_lines_stay_lines() {
+        let edit = Edit::typed("x😀y").pasted(1..3, "put a 1\r\nput b 2\nput c 3\n");
+        assert_eq!(edit.text, "xput a 1␊put b 2␊put c 3y");
+        assert_eq!(edit.lines(), "xput a 1\nput b 2\nput c 3y");
+        assert_eq!(Edit::typed("ab").pasted(9..9, "1\n2").lines(), "ab1\n2");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::edit::{Completion, Edit};
 use crate::{present::scrollback::Scrollback, text::Words};
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -27,6 +28,7 @@ pub(super) fn Prompt(props: &PromptProps) -> Html {
         })
     };
     let onkeydown = on_key(&edit, props);
+    let onpaste = on_paste(&edit);
     let offer = edit.offer.as_ref();
     let options = offer.map(|offer| {
         offer.candidates.iter().enumerate().map(|(at, word)| {
@@ -60,9 +62,25 @@ pub(super) fn Prompt(props: &PromptProps) -> Html {
                 aria-expanded={offer.is_some().to_string()} aria-controls="term-options"
                 aria-activedescendant={active} placeholder={words.terminal.placeholder}
                 autocapitalize="off" autocomplete="off" autocorrect="off" spellcheck="false"
-                value={edit.text.clone()} {oninput} {onkeydown} />
+                value={edit.text.clone()} {oninput} {onkeydown} {onpaste} />
         </div>
     }
+}
+
+/// A field of one line would drop the line ends of what is pasted, and make one command of several.
+fn on_paste(edit: &UseStateHandle<Edit>) -> Callback<Event> {
+    let edit = edit.clone();
+    Callback::from(move |event: Event| {
+        let event: web_sys::ClipboardEvent = event.unchecked_into();
+        let text = event.clipboard_data().and_then(|data| data.get_data("text").ok());
+        let Some(text) = text.filter(|text| text.trim_end().contains(['\n', '\r'])) else { return };
+        event.prevent_default();
+        let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+        let place = |at: Option<u32>| at.unwrap_or(u32::MAX) as usize;
+        let start = place(input.selection_start().ok().flatten());
+        let end = place(input.selection_end().ok().flatten());
+        edit.set(edit.pasted(start..end, &text));
+    })
 }
 
 /// What the keys do that are not letters.
@@ -82,7 +100,7 @@ fn on_key(edit: &UseStateHandle<Edit>, props: &PromptProps) -> Callback<Keyboard
         let mut next = (*edit).clone();
         match event.key().as_str() {
             "Enter" if !next.text.trim().is_empty() => {
-                submit.emit(std::mem::take(&mut next).text);
+                submit.emit(std::mem::take(&mut next).lines());
             }
             "ArrowUp" => next.older(&back.commands()),
             "ArrowDown" => next.newer(&back.commands()),

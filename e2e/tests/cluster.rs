@@ -82,6 +82,21 @@ async fn what_is_typed_into_the_terminal_is_answered_there() -> Answer {
     browser.assert_quiet().await
 }
 
+#[tokio::test]
+#[ignore = "needs dist/ and a browser: cargo xtask test"]
+async fn a_write_whose_leader_died_says_so_and_does_not_happen() -> Answer {
+    let (_site, browser) = led(3, 7).await?;
+    ok(&browser, "run 1s").await?;
+    let old = leader(&browser).await?;
+    let other = old % 3 + 1;
+    ok(&browser, &format!("crash n{old}")).await?;
+    let put = format!("put a 1 --endpoints=n{other} --command-timeout=10s");
+    let (done, told) = run(&browser, &put).await?;
+    assert!(!done && told.contains("possibly due to previous leader failure"), "{told}");
+    assert_eq!(ok(&browser, &format!("get a --endpoints=n{other}")).await?.trim_end(), "");
+    browser.assert_quiet().await
+}
+
 async fn type_line(browser: &Browser, line: &str) -> Answer {
     let input = browser.driver.find(thirtyfour::By::Css(".prompt input")).await?;
     input.send_keys(line).await?;

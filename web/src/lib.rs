@@ -21,4 +21,4 @@ pub mod terminal;
 pub mod text;
 pub mod timeline;
 pub mod ui;
-mod view;
+pub mod view;

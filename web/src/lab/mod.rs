@@ -106,7 +106,9 @@ impl Lab {
         let target = self.playback.target(room_ms, self.timeline.now());
         let mut late = false;
         while self.timeline.step_until(target).is_some() {
-            if self.should_pause() {
+            let pause = self.should_pause();
+            self.answer_now();
+            if pause {
                 self.pause();
                 break;
             }
@@ -227,6 +229,17 @@ impl Lab {
             let news = timeline.moments().get(first..end).unwrap_or_default();
             waiting.is_held() || news.iter().any(|moment| waiting.ended_in(moment))
         });
+    }
+
+    /// A command that waits for this very moment goes on in it: what it took and when its next request is
+    /// sent do not depend on how fast time is played.
+    fn answer_now(&mut self) {
+        let cursor = self.timeline.cursor();
+        if !self.waiting.is_empty() {
+            self.settle(|timeline, waiting| {
+                timeline.moment(cursor).is_some_and(|moment| waiting.ended_in(moment))
+            });
+        }
     }
 
     /// Prints the answers of those commands of which it is said that theirs may have come.

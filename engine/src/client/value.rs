@@ -1,6 +1,7 @@
 //! Values that commands take: spans of time and members. Errors are a message and a remedy.
 
 use crate::base::{NodeId, Time, quote};
+use crate::server::client_url;
 
 /// A message and a remedy.
 pub type Wrong = (String, String);
@@ -75,9 +76,19 @@ pub fn hex_id(text: &str) -> Result<NodeId, String> {
     NodeId::from_str_radix(text, 16).map_err(|_| fault("value out of range"))
 }
 
-/// `n1,n2`
+/// `n1,n2`, or where members listen for clients: `127.0.0.1:23791`, `http://127.0.0.1:23791`.
 pub fn nodes(text: &str) -> Result<Vec<NodeId>, Wrong> {
-    text.split(',').map(node).collect()
+    text.split(',').map(|word| listener(word).map_or_else(|| node(word), Ok)).collect()
+}
+
+/// The member that listens at an address.
+fn listener(text: &str) -> Option<NodeId> {
+    let address = text.strip_prefix("http://").unwrap_or(text).trim_end_matches('/');
+    let port: u64 = address.rsplit(':').next()?.parse().ok()?;
+    let base: u64 = client_url(0).rsplit(':').next()?.parse().ok()?;
+    let id = port.checked_sub(base).filter(|id| *id > 0)?;
+    let here = client_url(id).strip_prefix("http://") == Some(address);
+    here.then_some(id)
 }
 
 /// A span as Go's `time.Duration` prints it: `1.5s`, `2m0s`, `17µs`.
@@ -157,6 +168,14 @@ mod tests {
         assert_eq!(fault("+1"), "strconv.ParseUint: parsing \"+1\": invalid syntax");
         let long = "99999999999999999999";
         assert_eq!(fault(long), format!("strconv.ParseUint: parsing {long:?}: value out of range"));
+    }
+
+    #[test]
+    fn an_endpoint_is_a_name_or_where_a_member_listens() {
+        assert_eq!(nodes("n1,127.0.0.1:23792,http://127.0.0.1:23793"), Ok(vec![1, 2, 3]));
+        for text in ["127.0.0.1:23790", "10.0.0.1:23791", "127.0.0.1:1", "127.0.0.1", ""] {
+            assert!(nodes(text).is_err(), "{text}");
+        }
     }
 
     #[test]

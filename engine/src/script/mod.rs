@@ -25,6 +25,7 @@ pub mod path;
 pub mod print;
 pub mod run;
 pub mod scenario;
+mod settings;
 pub mod share;
 mod sign;
 pub mod soak;

@@ -79,13 +79,14 @@ const ABSENT: &[&str] = &[
 /// The words of a line, read from left to right.
 pub(super) struct Args<'a> {
     line: &'a str,
-    tokens: Vec<Token>,
+    pub(super) tokens: Vec<Token>,
     at: usize,
 }
 
 impl Args<'_> {
     fn command(&mut self) -> Result<Command, ParseError> {
         let mut sender = TERMINAL;
+        self.settings();
         if let Some(name) = self.text().strip_suffix(':') {
             sender = client(name).map_err(|wrong| self.wrong(wrong))?;
             self.at += 1;

@@ -1,0 +1,65 @@
+//! `NAME=value` before a command, after `etcdctl/ctlv3` and `pkg/flags`, `SetPflagsFromEnv`.
+
+use super::{parse::Args, token::Token};
+use crate::{base::quote::lossy, client::call::flags};
+
+impl Args<'_> {
+    /// `NAME=value` words before the command, which a shell gives to the program: etcdctl takes
+    /// `ETCDCTL_ENDPOINTS` for `--endpoints` unless that is given too (`SetPflagsFromEnv`). Other names
+    /// mean nothing to it.
+    pub(super) fn settings(&mut self) {
+        let count = self.tokens.iter().take_while(|token| setting(&token.bytes).is_some()).count();
+        if count == self.tokens.len() {
+            return;
+        }
+        let settings: Vec<Token> = self.tokens.drain(..count).collect();
+        let given = |flag: &str, token: &Token| {
+            let word = lossy(&token.bytes);
+            let long = word.strip_prefix("--").map(|word| word.split('=').next() == Some(flag));
+            long == Some(true) || (flag == "write-out" && word.starts_with("-w"))
+        };
+        for token in settings {
+            let Some((name, value)) = setting(&token.bytes) else { continue };
+            let Some(name) = name.strip_prefix("ETCDCTL_") else { continue };
+            let flag = name.to_lowercase().replace('_', "-");
+            let known = flags("move-leader").iter().any(|f| f.name == flag);
+            if known && !self.tokens.iter().any(|token| given(&flag, token)) {
+                let bytes = [b"--", flag.as_bytes(), b"=", value].concat();
+                let end = self.tokens.iter().position(|token| token.bytes == b"--");
+                let end = end.unwrap_or(self.tokens.len());
+                self.tokens.insert(end, Token { bytes, span: token.span });
+            }
+        }
+    }
+}
+
+/// The name and the value of a word that sets a variable.
+fn setting(word: &[u8]) -> Option<(String, &[u8])> {
+    let equals = word.iter().position(|byte| *byte == b'=')?;
+    let (name, value) = (&word[..equals], &word[equals + 1..]);
+    let letters = |byte: &u8| *byte == b'_' || byte.is_ascii_alphanumeric();
+    let first = name.first().is_some_and(|byte| !byte.is_ascii_digit());
+    (first && name.iter().all(letters)).then(|| (lossy(name), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Command, parse};
+
+    fn command(line: &str) -> Command {
+        parse(line).unwrap_or_else(|e| panic!("{e}")).expect("there is a command")
+    }
+
+    #[test]
+    fn variables_before_etcdctl_become_its_flags() {
+        assert_eq!(command("ETCDCTL_API=3 HOME=/ etcdctl get a"), command("get a"));
+        let same = command("get -w json --endpoints=n2 -- -a");
+        assert_eq!(command("ETCDCTL_ENDPOINTS=n2 ETCDCTL_WRITE_OUT=json etcdctl get -- -a"), same);
+        assert_eq!(
+            command("ETCDCTL_ENDPOINTS=n2 get a --endpoints=n3"),
+            command("get a --endpoints=n3")
+        );
+        let mistake = parse("ETCDCTL_ENDPOINTS=2 etcdctl get a").unwrap_err();
+        assert_eq!((mistake.span, &*mistake.remedy), (0..19, "did you mean n2?"));
+    }
+}

@@ -177,45 +177,6 @@ fn mistakes_in_a_question_are_pointed_at() {
     }
 }
 
-#[test]
-fn completion_offers_what_may_follow() {
-    let names = Names { members: vec![1, 2, 3], clients: vec![1] };
-    let cases = [
-        ("pa", vec!["partition", "path"]),
-        ("clock ", vec!["n1", "n2", "n3"]),
-        ("crash ", vec!["n1", "n2", "n3"]),
-        ("get a --co", vec!["--count-only", "--consistency=", "--command-timeout="]),
-        ("get a --consistency=", vec!["l", "s"]),
-        ("get a -w ", vec!["simple", "json", "fields", "table"]),
-        ("get a --endpoints=n1,", vec!["n1", "n2", "n3"]),
-        ("etcdctl g", vec!["get"]),
-        ("mem", vec!["member list", "member add", "member promote", "member remove"]),
-        ("member ", vec!["add", "list", "promote", "remove"]),
-        ("member add ", vec!["n4"]),
-        ("c1: member remove ", vec!["n1", "n2", "n3"]),
-        ("move-leader n", vec!["n1", "n2", "n3"]),
-        ("endpoint status --c", vec!["--cluster", "--command-timeout="]),
-        ("partition n1 ", vec!["n2", "n3", "|"]),
-        ("cut n1 ", vec!["->", "n1", "n2", "n3", "c1"]),
-        ("run until became-l", vec!["became-leader"]),
-        ("put \"a", vec![]),
-        ("put a # ", vec![]),
-        ("why ", vec!["no-leader", "entry", "read", "n1", "n2", "n3"]),
-        ("why n", vec!["no-leader", "n1", "n2", "n3"]),
-        ("why n1 ", vec!["not-leader"]),
-        ("why entry ", vec![]),
-        ("why entry 5 ", vec!["n1", "n2", "n3"]),
-        ("why read ", vec!["c1"]),
-        ("why no-leader ", vec![]),
-        ("path ", vec!["c1"]),
-    ];
-    for (line, candidates) in cases {
-        assert_eq!(complete(line, &names).candidates, candidates, "{line}");
-    }
-    let found = complete("get a --endpoints=n1,", &names);
-    assert_eq!(found.apply("get a --endpoints=n1,", "n2"), "get a --endpoints=n1,n2 ");
-}
-
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..6),

@@ -5,7 +5,7 @@
 //! `member update`.
 
 use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE, EXIT_ERROR};
-use super::flags::{ArgError, Flag, ORDERS, TARGETS, Takes, Words, flag};
+use super::flags::{ArgError, Flag, ORDERS, TARGETS, Takes, Words, flag, next_word};
 use super::near::nearest;
 use super::value::{nodes, span};
 use super::{kv, member};
@@ -28,6 +28,8 @@ pub struct Call {
     /// `--command-timeout`; the scenario's if not given.
     pub timeout: Option<Time>,
     pub show: Show,
+    /// Flags that were given and say nothing here, with their values: the lab has no TLS and no users.
+    pub ignored: Vec<(&'static str, Vec<u8>)>,
 }
 
 /// Where a call sends its request.
@@ -100,6 +102,24 @@ const GLOBAL: &[Flag] = &[
     flag("endpoints", Takes::Text),
     flag("command-timeout", Takes::Text),
 ];
+/// How a real client reaches its cluster, and who it is: accepted, so that a line of a runbook can be typed
+/// unchanged, and without effect.
+const TRANSPORT: &[Flag] = &[
+    flag("cacert", Takes::Text),
+    flag("cert", Takes::Text),
+    flag("key", Takes::Text),
+    flag("user", Takes::Text),
+    flag("password", Takes::Text),
+    flag("insecure-transport", Takes::Bool),
+    flag("insecure-skip-tls-verify", Takes::Bool),
+    flag("insecure-discovery", Takes::Bool),
+    flag("dial-timeout", Takes::Text),
+    flag("keepalive-time", Takes::Text),
+    flag("keepalive-timeout", Takes::Text),
+    flag("debug", Takes::Bool),
+    Flag { name: "discovery-srv", short: Some('d'), takes: Takes::Text },
+    flag("discovery-srv-name", Takes::Text),
+];
 const PUT: &[Flag] = &[
     flag("lease", Takes::Text),
     flag("prev-kv", Takes::Bool),
@@ -168,17 +188,22 @@ impl Call {
             Request::MemberAdd(add) => member::name_of(add),
             _ => String::new(),
         };
-        Call { request, how, name, endpoints: Vec::new(), timeout: None, show: Show::default() }
+        let (endpoints, show, ignored) = (Vec::new(), Show::default(), Vec::new());
+        Call { request, how, name, endpoints, timeout: None, show, ignored }
     }
 
-    /// Reads what stands behind `etcdctl`, verb first.
+    /// Reads what stands behind `etcdctl`: a command, and flags of every command before it or behind it.
     pub fn parse(args: &[Vec<u8>]) -> Result<Call, ArgError> {
-        let command = command(args)?;
-        let mut words = Words::parse(args, &flags(&command))?;
-        words.words.drain(..command.split(' ').count());
+        let (command, named_at) = command(args)?;
+        let known = [&flags(&command), TRANSPORT].concat();
+        let mut words = Words::parse(args, &known)?;
+        words.words.retain(|(at, _)| !named_at.contains(at));
         let show = show(&words)?;
         let mut call = asked(&command, &words)?;
         call.show = show;
+        let given =
+            |flag: &Flag| words.value(flag.name).map(|(value, _)| (flag.name, value.to_vec()));
+        call.ignored = TRANSPORT.iter().filter_map(given).collect();
         call.endpoints = match words.text("endpoints") {
             Some((text, at)) => nodes(&text).map_err(|(message, remedy)| {
                 ArgError::new(at, EXIT_BAD_ARGS, message).remedy(remedy)
@@ -211,8 +236,8 @@ impl Call {
     }
 }
 
-/// The words that name the command, with one space between.
-fn command(args: &[Vec<u8>]) -> Result<String, ArgError> {
+/// The words that name the command, with one space between, and where they stand.
+fn command(args: &[Vec<u8>]) -> Result<(String, Vec<usize>), ArgError> {
     let word = |at: usize| args.get(at).map(|arg| lossy(arg)).unwrap_or_default();
     let unknown = |at: usize, of: &str, among: &'static [&'static str]| {
         let message = format!("unknown command {:?} for {of:?}", word(at));
@@ -221,14 +246,20 @@ fn command(args: &[Vec<u8>]) -> Result<String, ArgError> {
         let remedy = remedy.unwrap_or_else(|| format!("there are {}", among.join(", ")));
         ArgError::new(at, EXIT_ERROR, message).remedy(remedy)
     };
-    let verb = word(0);
+    let global = [GLOBAL, TRANSPORT].concat();
+    let first = next_word(args, 0, &global);
+    let verb = word(first);
     if !VERBS.contains(&verb.as_str()) {
-        return Err(unknown(0, "etcdctl", VERBS));
+        return Err(unknown(first, "etcdctl", VERBS));
     }
-    match subcommands(&verb) {
-        [] => Ok(verb),
-        among if among.contains(&word(1).as_str()) => Ok(format!("{verb} {}", word(1))),
-        among => Err(unknown(1, &format!("etcdctl {verb}"), among)),
+    let among = subcommands(&verb);
+    if among.is_empty() {
+        return Ok((verb, vec![first]));
+    }
+    let second = next_word(args, first + 1, &[&global, ENDPOINTS].concat());
+    match among.contains(&word(second).as_str()) {
+        true => Ok((format!("{verb} {}", word(second)), vec![first, second])),
+        false => Err(unknown(second, &format!("etcdctl {verb}"), among)),
     }
 }
 

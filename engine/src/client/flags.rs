@@ -142,6 +142,23 @@ impl Words {
     }
 }
 
+/// Where the next word stands that is neither a flag nor a flag's value; the number of words if there is none.
+pub fn next_word(args: &[Vec<u8>], from: usize, known: &[Flag]) -> usize {
+    let mut at = from;
+    while let Some(arg) = args.get(at) {
+        if arg == b"--" {
+            return at + 1;
+        }
+        if arg.len() < 2 || arg[0] != b'-' {
+            return at;
+        }
+        let takes_next =
+            |found: (Flag, Option<Vec<u8>>)| found.1.is_none() && found.0.takes != Takes::Bool;
+        at += 1 + usize::from(find(arg, at, known).is_ok_and(takes_next));
+    }
+    at
+}
+
 /// The flag that a word names, and the value that the word itself holds.
 fn find(word: &[u8], at: usize, known: &[Flag]) -> Result<(Flag, Option<Vec<u8>>), ArgError> {
     if let Some(long) = word.strip_prefix(b"--") {

@@ -138,6 +138,11 @@ impl Session {
         Some(Ask { request, endpoints, timeout: self.call.timeout })
     }
 
+    /// What was asked for.
+    pub fn call(&self) -> &Call {
+        &self.call
+    }
+
     /// What was printed, when the call is over.
     pub fn printed(&self) -> Option<&Printed> {
         (self.stage == Stage::Over).then_some(&self.printed)

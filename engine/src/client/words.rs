@@ -40,6 +40,9 @@ impl Call {
         if let Some(timeout) = self.timeout {
             out.flags.push(format!("--command-timeout={timeout}").into_bytes());
         }
+        for (name, value) in &self.ignored {
+            out.flags.push([format!("--{name}=").as_bytes(), value].concat());
+        }
         out.finish(self.command())
     }
 }

@@ -93,7 +93,9 @@ impl Args<'_> {
             return self.call(sender);
         }
         let name = self.text();
-        if name == "etcdctl" || VERBS.contains(&name.as_str()) {
+        // etcdctl takes flags before its verb; nothing else here begins with one
+        let call = name == "etcdctl" || VERBS.contains(&name.as_str());
+        if call || name.starts_with('-') {
             return self.call(sender);
         }
         self.at += 1;

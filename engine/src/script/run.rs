@@ -251,7 +251,9 @@ fn request(timeline: &mut Timeline, client: ClientId, call: &Call) -> Started {
 fn send(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
     let client = waiting.client;
     let Some(Ask { request, endpoints, timeout }) = waiting.session.ask() else {
-        return Some(waiting.session.printed().map_or(Output::ok(""), shown));
+        let ignored = &waiting.session.call().ignored;
+        let printed = waiting.session.printed();
+        return Some(printed.map_or(Output::ok(""), |printed| shown(printed, ignored)));
     };
     waiting.since = timeline.now();
     match timeline.act(Action::Request { client, request, endpoints, timeout }) {
@@ -263,8 +265,19 @@ fn send(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
     }
 }
 
-fn shown(printed: &Printed) -> Output {
-    Output::new(printed.text(), printed.code == 0)
+/// What was printed, and what was asked for that has no effect here.
+fn shown(printed: &Printed, ignored: &[(&str, Vec<u8>)]) -> Output {
+    let mut output = Output::new(printed.text(), printed.code == 0);
+    if !ignored.is_empty() {
+        let flags: Vec<String> = ignored.iter().map(|(flag, _)| format!("--{flag}")).collect();
+        let note = format!(
+            "# without effect, since the lab has no TLS and no users: {}",
+            flags.join(", ")
+        );
+        output.text =
+            [output.text.as_str(), &note].join(if output.text.is_empty() { "" } else { "\n" });
+    }
+    output
 }
 
 /// Carries actions out and tells what a machine had to say about it.

@@ -4,8 +4,8 @@
 //! Left out: reading a value from standard input, `--stream`, what concerns transport security, and
 //! `member update`.
 
-use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE, EXIT_ERROR};
-use super::flags::{ArgError, Flag, ORDERS, TARGETS, Takes, Words, flag, next_word};
+use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_CONNECTION, EXIT_BAD_FEATURE, EXIT_ERROR};
+use super::flags::{ArgError, Flag, ORDERS, TARGETS, Takes, Words, bad_value, flag, next_word};
 use super::near::nearest;
 use super::value::{nodes, span};
 use super::{kv, member};
@@ -205,6 +205,10 @@ impl Call {
             |flag: &Flag| words.value(flag.name).map(|(value, _)| (flag.name, value.to_vec()));
         call.ignored = TRANSPORT.iter().filter_map(given).collect();
         call.endpoints = match words.text("endpoints") {
+            Some((text, at)) if text.is_empty() => {
+                let message = "etcdclient: no available endpoints";
+                return Err(ArgError::new(at, EXIT_BAD_CONNECTION, message));
+            }
             Some((text, at)) => nodes(&text).map_err(|(message, remedy)| {
                 ArgError::new(at, EXIT_BAD_ARGS, message).remedy(remedy)
             })?,
@@ -212,7 +216,7 @@ impl Call {
         };
         call.timeout = match words.text("command-timeout") {
             Some((text, at)) => Some(span(&text).map_err(|(message, remedy)| {
-                ArgError::new(at, EXIT_ERROR, message).remedy(remedy)
+                bad_value("command-timeout", &text, at, &message).remedy(remedy)
             })?),
             None => None,
         };

@@ -3,6 +3,7 @@
 //!
 //! The lab's own verbs use the same rules. Left out: several one-letter flags in one word.
 
+use super::go_int::parse_int;
 use crate::base::quote::{go, lossy};
 
 /// A flag that a command knows.
@@ -100,7 +101,13 @@ impl Words {
             (None, _) => match args.get(at + 1) {
                 Some(value) => (value.clone(), at + 1, 2),
                 None => {
-                    let message = format!("flag needs an argument: --{}", flag.name);
+                    let word = lossy(&args[at]);
+                    let message = match (word.strip_prefix("--"), flag.short) {
+                        (None, Some(short)) => {
+                            format!("flag needs an argument: '{short}' in {word}")
+                        }
+                        _ => format!("flag needs an argument: --{}", flag.name),
+                    };
                     return Err(ArgError::new(at, 1, message));
                 }
             },
@@ -130,15 +137,23 @@ impl Words {
         match value.as_str() {
             "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(Some(true)),
             "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(Some(false)),
-            _ => Err(bad_value(name, &value, at, "ParseBool").remedy("write true or false")),
+            _ => {
+                let why =
+                    format!("strconv.ParseBool: parsing {}: invalid syntax", go(value.as_bytes()));
+                Err(bad_value(name, &value, at, &why).remedy("write true or false"))
+            }
         }
     }
 
     /// A whole number, if given.
     pub fn int(&self, name: &str) -> Result<Option<i64>, ArgError> {
         let Some((value, at)) = self.text(name) else { return Ok(None) };
-        let parsed = value.parse().map(Some);
-        parsed.map_err(|_| bad_value(name, &value, at, "ParseInt").remedy("write a whole number"))
+        let parsed = parse_int(&value, 0).map(Some);
+        parsed.map_err(|error| {
+            let why =
+                format!("strconv.ParseInt: parsing {}: {}", go(value.as_bytes()), error.text());
+            bad_value(name, &value, at, &why).remedy("write a whole number")
+        })
     }
 }
 
@@ -187,11 +202,8 @@ fn find(word: &[u8], at: usize, known: &[Flag]) -> Result<(Flag, Option<Vec<u8>>
     Ok((*flag, (!rest.is_empty()).then(|| rest.to_vec())))
 }
 
-fn bad_value(name: &str, value: &str, at: usize, function: &str) -> ArgError {
-    let message = format!(
-        "invalid argument {0} for \"--{name}\" flag: \
-         strconv.{function}: parsing {0}: invalid syntax",
-        go(value.as_bytes())
-    );
-    ArgError::new(at, 1, message)
+/// A value that its flag cannot take, as pflag says it.
+pub(super) fn bad_value(name: &str, value: &str, at: usize, why: &str) -> ArgError {
+    let value = go(value.as_bytes());
+    ArgError::new(at, 1, format!("invalid argument {value} for \"--{name}\" flag: {why}"))
 }

@@ -3,6 +3,7 @@
 
 use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE};
 use super::flags::{ArgError, ORDERS, TARGETS, Words};
+use super::go_int::parse_int;
 use crate::base::{Bytes, quote};
 use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest};
 
@@ -25,11 +26,11 @@ pub(super) fn put(words: &Words) -> Result<PutRequest, ArgError> {
     };
     let lease = match words.text("lease") {
         None => 0,
-        Some((text, at)) => i64::from_str_radix(&text, 16).map_err(|_| {
+        Some((text, at)) => parse_int(&text, 16).map_err(|error| {
             let quoted = quote::go(text.as_bytes());
             let message = format!(
-                "bad lease ID (strconv.ParseInt: parsing {quoted}: invalid syntax), \
-                 expecting ID in Hex"
+                "bad lease ID (strconv.ParseInt: parsing {quoted}: {}), expecting ID in Hex",
+                error.text()
             );
             ArgError::new(at, EXIT_BAD_ARGS, message)
         })?,

@@ -19,6 +19,7 @@
 pub mod call;
 pub mod exit;
 pub mod flags;
+mod go_int;
 pub mod kv;
 mod member;
 pub mod near;

@@ -8,26 +8,36 @@ pub type Wrong = (String, String);
 
 /// `500ms`, `1.5s`, `20us`, `1m30s`; whole microseconds, as Go's `time.ParseDuration` writes them.
 pub fn span(text: &str) -> Result<Time, Wrong> {
-    let wrong = || {
+    let fault = |why: &str| {
         let quoted = quote::go(text.as_bytes());
-        (format!("time: invalid duration {quoted}"), "write for example 500ms, 1.5s or 20us".into())
+        (format!("time: {why} {quoted}"), "write for example 500ms, 1.5s or 20us".into())
     };
+    let wrong = || fault("invalid duration");
     if text == "0" {
         return Ok(Time(0));
     }
     let (mut rest, mut total) = (text, 0u64);
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(wrong)?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
         let number = &rest[..digits];
+        if !number.contains(|c: char| c.is_ascii_digit()) {
+            return Err(wrong());
+        }
         rest = &rest[digits..];
-        let unit = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let unit = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
         let scale = match &rest[..unit] {
             "us" | "µs" => 1,
             "ms" => 1000,
             "s" => 1_000_000,
             "m" => 60_000_000,
             "h" => 3_600_000_000,
-            _ => return Err(wrong()),
+            "" => return Err(fault("missing unit in duration")),
+            // Go knows it; nothing here is shorter than a microsecond
+            "ns" => return Err(wrong()),
+            unknown => {
+                let unit = quote::go(unknown.as_bytes());
+                return Err(fault(&format!("unknown unit {unit} in duration")));
+            }
         };
         rest = &rest[unit..];
         let part = scaled(number, scale).ok_or_else(wrong)?;

@@ -114,7 +114,7 @@ fn mistakes_are_pointed_at_with_a_remedy() {
         ("cut c1 c2", "c2", "there is no such link"),
         ("partition n1 n2 | n2", "n2", "n2 is named twice"),
         ("partition n1 |", "partition n1 |", "a group has no members"),
-        ("run 5", "5", "time: invalid duration \"5\"\nwrite for example 500ms"),
+        ("run 5", "5", "time: missing unit in duration \"5\"\nwrite for example 500ms"),
         ("run 99h", "99h", "99h is longer than 1h"),
         ("run until", "", "GOAL is missing"),
         ("run until bcame-leader", "bcame-leader", "did you mean became-leader?"),

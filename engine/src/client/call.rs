@@ -7,7 +7,7 @@
 use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_CONNECTION, EXIT_BAD_FEATURE, EXIT_ERROR};
 use super::flags::{ArgError, Flag, ORDERS, TARGETS, Takes, Words, bad_value, flag, next_word};
 use super::near::nearest;
-use super::value::{nodes, span};
+use super::value::{Wrong, nodes, span};
 use super::{kv, member};
 use crate::base::quote::lossy;
 use crate::base::{NodeId, Time};
@@ -215,7 +215,7 @@ impl Call {
             None => Vec::new(),
         };
         call.timeout = match words.text("command-timeout") {
-            Some((text, at)) => Some(span(&text).map_err(|(message, remedy)| {
+            Some((text, at)) => Some(patience(&text).map_err(|(message, remedy)| {
                 bad_value("command-timeout", &text, at, &message).remedy(remedy)
             })?),
             None => None,
@@ -237,6 +237,17 @@ impl Call {
             (Request::MoveLeader(_), _) => "move-leader",
             (Request::Status(_), _) => "endpoint status",
         }
+    }
+}
+
+/// How long a client waits: not at all if the time is negative, or shorter than any here (`1ns`).
+fn patience(text: &str) -> Result<Time, Wrong> {
+    if let Some(positive) = text.strip_prefix('-') {
+        return patience(positive).map(|_| Time(0));
+    }
+    match text.strip_suffix("ns").map(str::parse::<u64>) {
+        Some(Ok(ns)) => Ok(Time(ns / 1000)),
+        _ => span(text),
     }
 }
 

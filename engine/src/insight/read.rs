@@ -78,6 +78,11 @@ fn read_at(world: &World, at: &EtcdServer, of: (Peer, RequestId), answer: &mut A
     }
     if reads.queued.iter().any(mine) {
         answer.facts.push(Fact::Queued { member });
+        // the round before it is answered, and waits at this member
+        if let Some(index) = reads.applying {
+            let (applied, commit) = (at.applied(), at.raft().raft.raft_log.committed);
+            answer.facts.push(Fact::Apply { member, index, applied, commit });
+        }
     }
     if let Some(round) = &reads.round {
         asking(world, at, round.context, answer);

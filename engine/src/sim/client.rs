@@ -1,7 +1,8 @@
 //! A client outside the cluster: its endpoints, what it waits for, and when it tries again.
 //!
 //! After clientv3: a request goes to one endpoint; a refused connection moves on to the next. A read may be
-//! sent again after `Unavailable`; a write only if it was never delivered
+//! sent again after `Unavailable`; a write only if it was never delivered, or never begun within the member's
+//! own time
 //! (`client/v3/retry.go`, `isSafeRetryImmutableRPC`, `isSafeRetryMutableRPC`).
 
 use super::ids::{ClientId, RequestId};

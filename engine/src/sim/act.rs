@@ -129,10 +129,13 @@ impl World {
         debug_assert!(noticed.is_none(), "{noticed:?} was due before {now}");
         self.now = self.now.max(now);
         let request = self.carry_out(action);
-        self.listen_to_streams();
         match request {
             Some(_) => self.connections.pass(self.now),
-            None => self.update_connections(),
+            // only this can change links and processes
+            None => {
+                self.listen_to_streams();
+                self.update_connections();
+            }
         }
         self.acts += 1;
         let (cause, action) = (self.moment, self.acts - 1);

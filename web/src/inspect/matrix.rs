@@ -28,13 +28,12 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
     let MatrixProps { words, view, options, go } = props;
     let (words, text) = (*words, &props.words.logs);
     let place = use_node_ref();
-    let at_end = use_mut_ref(|| true);
+    let follows = use_mut_ref(Follows::default);
     {
-        let (place, at_end) = (place.clone(), at_end.clone());
-        use_effect_with((view.to, options.logs_to), move |_| {
-            let place = place.cast::<web_sys::Element>();
-            if let Some(place) = place.filter(|_| *at_end.borrow()) {
-                place.set_scroll_left(place.scroll_width());
+        let (place, follows) = (place.clone(), follows.clone());
+        use_effect_with((view.to, columns(view), options.logs_to), move |_| {
+            if let Some(place) = place.cast::<web_sys::Element>() {
+                follows.borrow_mut().grown(&place);
             }
         });
     }
@@ -42,8 +41,7 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
         let place = place.clone();
         Callback::from(move |_: Event| {
             if let Some(place) = place.cast::<web_sys::Element>() {
-                let rest = place.scroll_width() - place.client_width() - place.scroll_left();
-                *at_end.borrow_mut() = rest < 8;
+                follows.borrow_mut().scrolled(&place);
             }
         })
     };
@@ -84,6 +82,35 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
             }
             { legend(words) }
         </>
+    }
+}
+
+/// Whether the newest entry is followed. The browser tells of a scroll late: by then the matrix may have grown
+/// again, so being away from the end does not show that somebody scrolled away from it; going left does.
+struct Follows {
+    end: bool,
+    left: i32,
+}
+
+impl Default for Follows {
+    fn default() -> Self {
+        Self { end: true, left: 0 }
+    }
+}
+
+impl Follows {
+    fn grown(&mut self, place: &web_sys::Element) {
+        if self.end {
+            place.set_scroll_left(place.scroll_width());
+            self.left = place.scroll_left();
+        }
+    }
+
+    fn scrolled(&mut self, place: &web_sys::Element) {
+        let left = place.scroll_left();
+        let rest = place.scroll_width() - place.client_width() - left;
+        self.end = rest < 8 || (self.end && left >= self.left);
+        self.left = left;
     }
 }
 

@@ -19,6 +19,7 @@ use yew::Callback;
 struct Ran {
     ok: bool,
     text: String,
+    exit: u8,
 }
 
 /// What `lab.state()` returns.
@@ -65,7 +66,7 @@ pub fn install(lab: &Rc<RefCell<Lab>>, on: &Callback<Msg>) {
     let run = Closure::<dyn Fn(String) -> JsValue>::new(move |line: String| {
         let output = mine.borrow_mut().run_to_end(&line);
         redraw.emit(Msg::Refresh);
-        value(&Ran { ok: output.ok, text: output.to_string() })
+        value(&Ran { ok: output.ok, text: output.to_string(), exit: output.exit() })
     });
     set("run", run.into_js_value());
     let mine = lab.clone();

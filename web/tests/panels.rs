@@ -8,6 +8,7 @@ mod render;
 use engine::insight::journal::{Level, Said};
 use engine::{
     base::Time,
+    client::Stream,
     insight::waiting::Wait,
     raft::{ConfChangeType, HardState, message::MessageType},
     server::{RangeRequest, Request},
@@ -127,6 +128,10 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
     back.push(LineKind::Command, "gte greeting", None);
     let error = LineKind::Error { source: "gte greeting".into(), at: Some(0..3) };
     back.push(error, "unknown command \"gte\"; did you mean get?", None);
+    let parts = [(Stream::Log, "{}\n"), (Stream::Out, "[]\n"), (Stream::Err, "Error: no\n")];
+    let parts = parts.map(|(stream, text)| (stream, text.to_string())).to_vec();
+    let mistake = Some(("get x --y".to_string(), 6..9));
+    back.push(LineKind::Printed { parts, exit: 4, mistake }, "[]\nError: no\n", Some(79));
     back.push(LineKind::Command, "get greeting", Some(80));
     let props = TerminalProps {
         words: Words::EN,
@@ -145,6 +150,9 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
         "line echo",
         "line error",
         "caret",
+        "<details class=\"client-log\"><summary translate=\"yes\">the client's log",
+        "<div class=\"stdout\"><pre>[]</pre></div><div aria-hidden=\"true\" class=\"carets\"",
+        "<div class=\"stderr\"><pre>Error: no</pre></div><div class=\"exit\">exit 4</div>",
         "n1 crashed.",
         "waiting for n2, and the clock",
     ] {

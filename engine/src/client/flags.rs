@@ -4,6 +4,7 @@
 //! The lab's own verbs use the same rules. Left out: several one-letter flags in one word.
 
 use super::go_int::parse_int;
+use super::printed::Stream;
 use crate::base::quote::{go, lossy};
 
 /// A flag that a command knows.
@@ -52,6 +53,11 @@ impl ArgError {
     /// A mistake in word `at`, which ends etcdctl with `code`.
     pub fn new(at: usize, code: u8, message: impl Into<String>) -> ArgError {
         ArgError { at, message: message.into(), remedy: String::new(), code }
+    }
+
+    /// What etcdctl writes of it.
+    pub fn written(&self) -> Vec<(Stream, String)> {
+        vec![(Stream::Err, format!("Error: {}\n", self.message))]
     }
 
     /// Adds advice.

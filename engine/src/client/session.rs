@@ -9,6 +9,7 @@
 use super::call::{Call, Format, How};
 use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
 use super::print_cluster::{Health, health_list, status_list};
+use super::printed::{Printed, Stream};
 use crate::base::{NodeId, Time};
 use crate::server::{
     MemberListRequest, MemberListResponse, Request, Response, StatusRequest, StatusResponse,
@@ -32,20 +33,6 @@ pub struct Ask {
     /// Where to, in order; empty for any.
     pub endpoints: Vec<NodeId>,
     pub timeout: Option<Time>,
-}
-
-/// What etcdctl wrote, in the order in which it did.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Printed {
-    parts: Vec<(Stream, String)>,
-    /// The exit code.
-    pub code: u8,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Stream {
-    Out,
-    Err,
 }
 
 /// One of those that `endpoint …` asks.
@@ -278,31 +265,6 @@ impl Health {
             let what = "is unhealthy: failed to commit proposal:";
             (Stream::Err, format!("{endpoint} {what} {error}\n"))
         }
-    }
-}
-
-impl Printed {
-    fn put(&mut self, stream: Stream, text: String) {
-        self.parts.push((stream, text));
-    }
-
-    /// Everything, as a terminal shows it.
-    pub fn text(&self) -> String {
-        self.parts.iter().map(|(_, text)| text.as_str()).collect()
-    }
-
-    /// What went to standard output.
-    pub fn stdout(&self) -> String {
-        self.of(Stream::Out)
-    }
-
-    /// What went to standard error.
-    pub fn stderr(&self) -> String {
-        self.of(Stream::Err)
-    }
-
-    fn of(&self, stream: Stream) -> String {
-        self.parts.iter().filter(|(of, _)| *of == stream).map(|(_, text)| text.as_str()).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A mistake in a line: where, what, and what to do about it.
 
+use crate::client::{Printed, Stream};
 use std::{error::Error, fmt, ops::Range};
 
 /// A line that is no command. `Display` shows the line with a caret under the mistake.
@@ -14,6 +15,8 @@ pub struct ParseError {
     pub remedy: String,
     /// How the program that would have been run ends.
     pub code: u8,
+    /// What etcdctl itself would write, if it is etcdctl that finds the mistake.
+    pub written: Vec<(Stream, String)>,
 }
 
 impl ParseError {
@@ -25,12 +28,44 @@ impl ParseError {
         remedy: impl Into<String>,
     ) -> ParseError {
         let (message, remedy) = (message.into(), remedy.into());
-        ParseError { line: line.into(), span, message, remedy, code: 1 }
+        ParseError { line: line.into(), span, message, remedy, code: 1, written: Vec::new() }
     }
 
     /// With another exit code.
     pub fn code(self, code: u8) -> ParseError {
         ParseError { code, ..self }
+    }
+
+    /// As etcdctl would write it.
+    pub fn written(self, code: u8, written: Vec<(Stream, String)>) -> ParseError {
+        ParseError { code, written, ..self }
+    }
+
+    /// What etcdctl writes, and the remedy; nothing for a mistake that is not etcdctl's.
+    pub fn parts(&self) -> Vec<(Stream, String)> {
+        let mut parts = self.written.clone();
+        if !parts.is_empty() && !self.remedy.is_empty() {
+            parts.push((Stream::Lab, format!("{}\n", self.remedy)));
+        }
+        parts
+    }
+
+    /// The same with the mark before etcdctl's error.
+    pub fn printed(&self) -> Option<Printed> {
+        let mut parts = self.parts();
+        let first = parts.iter().position(|(stream, _)| *stream == Stream::Err)?;
+        parts.insert(first, (Stream::Lab, self.mark()));
+        Some(Printed { parts, code: self.code })
+    }
+
+    /// The line, and carets under the mistake.
+    fn mark(&self) -> String {
+        let before = self.line.get(..self.span.start).unwrap_or(&self.line);
+        let marked = self.line.get(self.span.clone()).unwrap_or_default();
+        let line: String =
+            self.line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let (indent, carets) = (" ".repeat(columns(before)), "^".repeat(columns(marked).max(1)));
+        format!("{line}\n{indent}{carets}\n")
     }
 
     /// Message and remedy, without the line.
@@ -45,12 +80,7 @@ impl ParseError {
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let before = self.line.get(..self.span.start).unwrap_or(&self.line);
-        let marked = self.line.get(self.span.clone()).unwrap_or_default();
-        let line: String =
-            self.line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let (indent, carets) = (" ".repeat(columns(before)), "^".repeat(columns(marked).max(1)));
-        write!(f, "{line}\n{indent}{carets}\n{}", self.explain())
+        write!(f, "{}{}", self.mark(), self.explain())
     }
 }
 

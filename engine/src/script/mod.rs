@@ -20,6 +20,7 @@ pub mod help;
 pub mod logs;
 pub mod look;
 pub mod open;
+pub mod output;
 pub mod parse;
 pub mod path;
 pub mod print;
@@ -37,5 +38,6 @@ pub mod why;
 
 pub use command::{Command, Goal, LinkDeed, TERMINAL, Which, Why};
 pub use error::ParseError;
+pub use output::Output;
 pub use parse::{commands, parse};
-pub use run::{Output, Started, Waiting, finish, run, run_line, start};
+pub use run::{Started, Waiting, finish, run, run_line, start};

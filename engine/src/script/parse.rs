@@ -189,7 +189,10 @@ impl Args<'_> {
         if self.text() == "etcdctl" {
             self.at += 1;
         }
-        let call = Call::parse(&self.rest()).map_err(|error| self.arg_error(error))?;
+        let call = Call::parse(&self.rest()).map_err(|error| {
+            let (code, written) = (error.code, error.written());
+            self.arg_error(error).written(code, written)
+        })?;
         Ok(Command::Call { client, call })
     }
 

@@ -7,25 +7,13 @@
 //! etcdctl may take several requests: the next one is sent when the answer to the last is there.
 
 use super::command::{Command, Goal};
+pub use super::output::Output;
 use super::{goal, help, logs, look, parse, path, why};
 use crate::base::{NodeId, Time};
-use crate::check::Violation;
-use crate::client::{Ask, Call, Printed, Session};
+use crate::client::{Ask, Call, Printed, Session, Stream};
 use crate::server::{self, RpcError};
 use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What, trace};
 use crate::timeline::{Acted, Timeline, Watch};
-use std::fmt;
-
-/// What a command came to.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Output {
-    /// What it says itself, without a line end at its end.
-    pub text: String,
-    /// False if it could not be done, or a promise was broken meanwhile.
-    pub ok: bool,
-    /// The promises that were broken meanwhile.
-    pub violations: Vec<Violation>,
-}
 
 /// What [`start`] came to.
 #[derive(Clone, PartialEq, Debug)]
@@ -67,54 +55,12 @@ impl Waiting {
     }
 }
 
-impl Output {
-    fn new(text: impl Into<String>, ok: bool) -> Output {
-        let mut text = text.into();
-        if text.ends_with('\n') {
-            text.pop();
-        }
-        Output { text, ok, violations: Vec::new() }
-    }
-
-    fn ok(text: impl Into<String>) -> Output {
-        Output::new(text, true)
-    }
-
-    fn failed(message: impl std::fmt::Display) -> Output {
-        Output::new(format!("Error: {message}"), false)
-    }
-
-    /// This one, and then another.
-    pub fn and(self, next: Output) -> Output {
-        let texts = [self.text, next.text];
-        let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-        let violations = [self.violations, next.violations].concat();
-        Output { text: texts.join("\n"), ok: self.ok && next.ok, violations }
-    }
-
-    fn with(self, broken: &[Violation]) -> Output {
-        Output { ok: self.ok && broken.is_empty(), violations: broken.to_vec(), ..self }
-    }
-}
-
-/// All of it, a line for each promise that was broken.
-impl fmt::Display for Output {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)?;
-        for (at, violation) in self.violations.iter().enumerate() {
-            let before = if at == 0 && self.text.is_empty() { "" } else { "\n" };
-            write!(f, "{before}Error: {violation}")?;
-        }
-        Ok(())
-    }
-}
-
 /// Carries out what a text says, one command after the other, and puts together what they came to.
 pub fn run_line(timeline: &mut Timeline, text: &str) -> Output {
     let commands = parse::commands(text).into_iter();
     let outputs = commands.map(|command| match command {
         Ok(command) => run_one(timeline, command),
-        Err(mistake) => Output::new(mistake.to_string(), false),
+        Err(mistake) => Output::mistake(&mistake),
     });
     outputs.reduce(Output::and).unwrap_or(Output::ok(""))
 }
@@ -123,7 +69,7 @@ fn run_one(timeline: &mut Timeline, line: &str) -> Output {
     match parse::parse(line) {
         Ok(Some(command)) => run(timeline, &command),
         Ok(None) => Output::ok(""),
-        Err(mistake) => Output::new(mistake.to_string(), false),
+        Err(mistake) => Output::mistake(&mistake),
     }
 }
 
@@ -267,17 +213,13 @@ fn send(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
 
 /// What was printed, and what was asked for that has no effect here.
 fn shown(printed: &Printed, ignored: &[(&str, Vec<u8>)]) -> Output {
-    let mut output = Output::new(printed.text(), printed.code == 0);
+    let mut printed = printed.clone();
     if !ignored.is_empty() {
         let flags: Vec<String> = ignored.iter().map(|(flag, _)| format!("--{flag}")).collect();
-        let note = format!(
-            "# without effect, since the lab has no TLS and no users: {}",
-            flags.join(", ")
-        );
-        output.text =
-            [output.text.as_str(), &note].join(if output.text.is_empty() { "" } else { "\n" });
+        let note = "# without effect, since the lab has no TLS and no users:";
+        printed.put(Stream::Lab, format!("{note} {}\n", flags.join(", ")));
     }
-    output
+    Output::of(printed)
 }
 
 /// Carries actions out and tells what a machine had to say about it.

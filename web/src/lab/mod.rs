@@ -23,6 +23,7 @@ use crate::{
 };
 use engine::{
     base::Time,
+    client::Stream,
     insight::spans::Spans,
     script::{
         self, Command,
@@ -290,8 +291,15 @@ impl Lab {
     }
 
     fn point_at(&mut self, mistake: &script::ParseError) {
-        let (source, at) = (mistake.line.clone(), Some(mistake.span.clone()));
-        self.said.push(LineKind::Error { source, at }, mistake.explain(), None);
+        let (source, at) = (mistake.line.clone(), mistake.span.clone());
+        let (kind, text) = match mistake.printed() {
+            Some(printed) => {
+                let (parts, exit) = (mistake.parts(), printed.code);
+                (LineKind::Printed { parts, exit, mistake: Some((source, at)) }, printed.text())
+            }
+            None => (LineKind::Error { source, at: Some(at) }, mistake.explain()),
+        };
+        self.said.push(kind, text, None);
     }
 
     /// The visitor agrees that what came later is dropped.
@@ -328,7 +336,7 @@ impl Lab {
 
     fn refuse(&mut self, mistake: &script::ParseError) -> Output {
         self.point_at(mistake);
-        Output { text: mistake.to_string(), ..Output::default() }
+        Output::mistake(mistake)
     }
 
     fn run_line_to_end(&mut self, line: &str) -> Output {
@@ -392,11 +400,19 @@ impl Lab {
     fn print(&mut self, output: &Output, source: &str) {
         let moment = Some(self.timeline.cursor());
         let text = output.to_string();
-        if !output.ok {
-            let kind = LineKind::Error { source: source.to_string(), at: None };
+        let kind = match &output.printed {
+            Some(printed) if printed.parts.is_empty() && output.ok => LineKind::Output,
+            Some(printed) => {
+                let broken = output.violations.iter().map(|v| format!("Error: {v}\n"));
+                let broken = broken.map(|text| (Stream::Lab, text));
+                let parts = printed.parts.iter().cloned().chain(broken).collect();
+                LineKind::Printed { parts, exit: printed.code, mistake: None }
+            }
+            None if output.ok => LineKind::Output,
+            None => LineKind::Error { source: source.to_string(), at: None },
+        };
+        if kind != LineKind::Output || !text.is_empty() {
             self.said.push(kind, text, moment);
-        } else if !text.is_empty() {
-            self.said.push(LineKind::Output, text, moment);
         }
     }
 

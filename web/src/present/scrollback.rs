@@ -1,6 +1,7 @@
 //! What the terminal shows above its prompt: the lines, oldest first, and no more than [`LINES_MAX`] of them.
 
 use super::news::News;
+use engine::client::Stream;
 use std::{ops::Range, rc::Rc};
 
 /// What a line is, which decides how it looks and how it is read out.
@@ -14,6 +15,9 @@ pub enum LineKind {
     Output,
     /// A refusal. `source` is the text that was refused and `at` the bytes of the mistake, where known.
     Error { source: String, at: Option<Range<usize>> },
+    /// What etcdctl wrote, by stream, and its exit code. `mistake` is the text that it could not take, and the
+    /// bytes of the mistake.
+    Printed { parts: Vec<(Stream, String)>, exit: u8, mistake: Option<(String, Range<usize>)> },
     /// The page says something by itself; such a line has no text.
     Note(News),
 }

@@ -4,7 +4,8 @@ use crate::{
     present::scrollback::{Line, LineKind},
     text::Words,
 };
-use std::rc::Rc;
+use engine::client::Stream;
+use std::{ops::Range, rc::Rc};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -47,21 +48,63 @@ pub(super) fn LineRow(props: &LineProps) -> Html {
         LineKind::Note(news) => html! {
             <div class="line note">{ crate::timeline::say(*words, news) }</div>
         },
+        LineKind::Printed { parts, exit, mistake } => {
+            streams(*words, parts, *exit, mistake.as_ref())
+        }
         LineKind::Error { source, at } => html! {
             <div class="line error" translate="no">
-                if let Some((before, mistake)) =
-                    at.clone().and_then(|at| Some((source.get(..at.start)?, source.get(at)?)))
-                {
-                    // the text before the mistake, unseen, moves the carets under it in any script
-                    <div class="carets" aria-hidden="true">
-                        <span class="ghost">{ "$ " }{ before }</span>
-                        <span class="caret"><span class="ghost">{ mistake }</span></span>
-                    </div>
-                }
+                { at.as_ref().and_then(|at| carets(source, at)) }
                 { printed(text) }
             </div>
         },
     }
+}
+
+/// What etcdctl wrote, each stream in its own look; its own log folded, and the exit code if it failed.
+fn streams(
+    words: Words,
+    parts: &[(Stream, String)],
+    exit: u8,
+    mistake: Option<&(String, Range<usize>)>,
+) -> Html {
+    let first = parts.iter().position(|(stream, _)| *stream == Stream::Err);
+    let rows = parts.iter().enumerate().map(|(at, (stream, text))| {
+        let text = text.trim_end_matches('\n');
+        let row = match stream {
+            Stream::Out => html! { <div class="stdout">{ printed(text) }</div> },
+            Stream::Err => html! { <div class="stderr">{ printed(text) }</div> },
+            Stream::Lab => html! { <div class="aside">{ printed(text) }</div> },
+            Stream::Log => html! {
+                <details class="client-log">
+                    <summary translate="yes">{ words.terminal.client_log }</summary>
+                    { printed(text) }
+                </details>
+            },
+        };
+        let mark =
+            mistake.filter(|_| Some(at) == first).and_then(|(source, at)| carets(source, at));
+        html! { <>{ mark }{ row }</> }
+    });
+    html! {
+        <div class="line output" translate="no">
+            { for rows }
+            if exit != 0 {
+                <div class="exit">{ format!("exit {exit}") }</div>
+            }
+        </div>
+    }
+}
+
+/// A line under the mistake.
+fn carets(source: &str, at: &Range<usize>) -> Option<Html> {
+    let (before, mistake) = (source.get(..at.start)?, source.get(at.clone())?);
+    // the text before the mistake, unseen, moves the carets under it in any script
+    Some(html! {
+        <div class="carets" aria-hidden="true">
+            <span class="ghost">{ "$ " }{ before }</span>
+            <span class="caret"><span class="ghost">{ mistake }</span></span>
+        </div>
+    })
 }
 
 /// What a program printed. A table is not wrapped, since it would fall apart; it is moved sideways, by the

@@ -18,6 +18,8 @@ words! {
         seek(moment: MomentId): "go to moment {moment}";
         waiting(member: u64): "waiting for n{member}";
         waiting_paused(member: u64): "waiting for n{member}, and the clock is paused";
+        /// What opens the lines that etcdctl's client writes for every attempt that failed.
+        client_log: "the client's log";
         play: "let time pass (Space)";
     }
 }

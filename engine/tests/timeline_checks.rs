@@ -221,16 +221,17 @@ fn seeking_ends_where_it_was_asked_to() {
             assert_eq!(next, at(&timeline, there + 1));
         }
     }
-    let (one, next) = (at(&timeline, 100), at(&timeline, 101));
-    assert!(next > one + Time(1), "moments 100 and 101 are apart: {one} and {next}");
+    let apart = |id: &MomentId| at(&timeline, id + 1) > at(&timeline, *id) + Time(1);
+    let id = (100..head).find(apart).expect("two moments with time between them");
+    let (one, next) = (at(&timeline, id), at(&timeline, id + 1));
     timeline.seek_time(one);
-    assert_eq!((timeline.cursor(), timeline.now()), (100, one));
+    assert_eq!((timeline.cursor(), timeline.now()), (id, one));
     timeline.seek_time(one + Time(1));
-    assert_eq!((timeline.cursor(), timeline.now()), (100, one + Time(1)), "between two moments");
+    assert_eq!((timeline.cursor(), timeline.now()), (id, one + Time(1)), "between two moments");
     timeline.seek_time(next);
-    assert_eq!((timeline.cursor(), timeline.now()), (101, next));
-    timeline.seek(100);
+    assert_eq!((timeline.cursor(), timeline.now()), (id + 1, next));
+    timeline.seek(id);
     assert_eq!(timeline.advance(next), 1, "that one moment");
-    assert_eq!(timeline.cursor(), 101);
+    assert_eq!(timeline.cursor(), id + 1);
     assert_eq!(timeline.moment(head + 1), None);
 }

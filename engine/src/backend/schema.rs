@@ -10,12 +10,13 @@ pub fn consistent_index(backend: &Backend) -> (Index, Term) {
 }
 
 /// Takes out what a server knows by itself while it runs, and writes anew at each snapshot: how far the file
-/// has come, the configuration, the members.
+/// has come, the configuration, the members, the cluster's version.
 pub fn take_progress(backend: &mut Backend) {
     [CONSISTENT_INDEX, TERM, CONF_STATE]
         .iter()
         .for_each(|name| backend.delete(Bucket::Meta, name.as_bytes()));
-    [Bucket::Members, Bucket::MembersRemoved].into_iter().for_each(|bucket| backend.clear(bucket));
+    let cluster = [Bucket::Members, Bucket::MembersRemoved, Bucket::Cluster];
+    cluster.into_iter().for_each(|bucket| backend.clear(bucket));
 }
 
 /// Moves the consistent index; it never goes back (etcd `UnsafeUpdateConsistentIndex`).

@@ -211,6 +211,10 @@ impl Spans {
             self.learns(member, moment, at, config.learners.contains(member));
             return;
         }
+        if let What::Server(server::Trace::Boot(boot)) = &trace.what {
+            let learner = matches!(boot, Boot::Restarted { learner: true, .. });
+            self.learns(member, moment, at, learner);
+        }
         let last = self.last(member);
         if let Some((state, term)) = becomes(&trace.what, last.as_ref()) {
             let learner = self.learners.contains(&member);

@@ -7,7 +7,7 @@ use crate::raft::ConfChangeV2;
 use crate::raft::core::Role;
 use crate::raft::log::RaftLog;
 use crate::raft::message::{Entry, EntryType};
-use crate::server::{EntryData, EtcdServer};
+use crate::server::{EntryData, EtcdServer, V2Put};
 use crate::sim::{Disk, Machine, World};
 use crate::wal::inspect::{RecordView, inspect};
 use crate::wal::record::Decoded;
@@ -103,7 +103,10 @@ pub fn describe(entry: &Entry) -> String {
     match EntryData::of(entry) {
         Ok(EntryData::Empty) => "empty: a new leader's first".into(),
         Ok(EntryData::Request(internal)) => print::call(&Call::new(internal.request)),
-        Ok(EntryData::Attributes(attributes)) => format!("publish {}", attributes.name),
+        Ok(EntryData::V2(request)) => match request.put {
+            V2Put::Attributes(attributes) => format!("publish {}", attributes.name),
+            V2Put::Version(version) => format!("cluster version {version}"),
+        },
         Ok(EntryData::ConfChange(change)) => {
             format!("{:?} n{}", change.change_type, change.node_id)
         }

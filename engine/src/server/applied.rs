@@ -90,10 +90,11 @@ impl Applied {
 
     /// The members as a snapshot has them (etcd `RaftCluster.Recover`).
     pub fn recover_cluster(&mut self, snapshot: &Snapshot) -> Result<(), Fatal> {
-        let Some((members, removed)) = v2store::load(&snapshot.data) else {
+        let Some(v2store::Loaded { members, removed, version }) = v2store::load(&snapshot.data)
+        else {
             return Err(Fatal::Backend("failed to recover v2store from snapshot".into()));
         };
-        self.cluster = Cluster::from_members(members, removed);
+        self.cluster = Cluster::from_members(members, removed, version);
         Ok(())
     }
 
@@ -113,13 +114,18 @@ impl Applied {
             let id = format!("{id:x}");
             backend.put(Bucket::MembersRemoved, Bytes::from(&*id), "removed".into());
         }
+        if let Some(version) = self.cluster.version() {
+            let semver = version.semver();
+            backend.put(Bucket::Cluster, "clusterVersion".into(), Bytes::from(&*semver));
+        }
         backend.encode()
     }
 
     /// The members in the form of etcd 2's store.
     pub fn v2_store(&self) -> Bytes {
         let removed: Vec<NodeId> = self.cluster.removed().collect();
-        Bytes::from(&*v2store::save(self.cluster.members(), &removed, self.index))
+        let version = self.cluster.version();
+        Bytes::from(&*v2store::save(self.cluster.members(), &removed, version, self.index))
     }
 }
 

@@ -20,13 +20,14 @@ impl EtcdServer {
         match EntryData::of(entry).map_err(|error| bad(error.to_string()))? {
             EntryData::Empty => {
                 cx.trace(|| trace::Apply::AppliedEmpty { index, term });
+                self.watch_version(cx);
                 Ok(())
             }
             EntryData::Request(request) => {
                 self.apply_request(cx, entry, &request);
                 Ok(())
             }
-            EntryData::Attributes(attributes) => self.apply_attributes(cx, index, attributes),
+            EntryData::V2(request) => self.apply_v2(cx, index, request),
             EntryData::ConfChange(change) => {
                 let what = MemberChange::of(&change).map_err(bad)?;
                 self.apply_conf_change(cx, entry, change, what)

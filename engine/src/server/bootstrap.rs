@@ -16,7 +16,7 @@ use super::trace;
 use crate::base::{Bytes, DiskOp, NONE, NodeId, Rng, Time};
 use crate::raft::{self, MemoryStorage, Peer, RawNode};
 use crate::wal::{self, Metadata, Wal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a process is told when it starts.
 #[derive(Clone, PartialEq, Hash, Debug)]
@@ -118,12 +118,13 @@ impl EtcdServer {
             )));
         }
         trace_unusual(config, out);
+        let node = new_node(config, storage, rng, out.traces.on);
         out.trace(|| trace::Boot::Restarted {
             term: read.hard_state.term,
             commit: read.hard_state.commit,
             last,
+            learner: node.raft.tracker.config.learners.contains(config.id),
         });
-        let node = new_node(config, storage, rng, out.traces.on);
         let mut server = EtcdServer::assemble(config, now, node, wal);
         (server.applied.index, server.applied.term) = (from.index, from.term);
         server.snapshots.last = from.index;
@@ -160,9 +161,10 @@ impl EtcdServer {
             in_fsync: None,
             pending: Pending::default(),
             connections: BTreeMap::new(),
+            refused: BTreeSet::new(),
             contention: TimeoutDetector::new(config.heartbeat),
-            join: config.join,
-            published: None,
+            ready: false,
+            version_timer: None,
             removed_at: None,
             rules: config.rules,
             read_mode: config.reads,

@@ -5,11 +5,11 @@
 //! index. What is checked here twice, once before a change is proposed and once where it is applied: between
 //! the two, another change may have come.
 //!
-//! Left out: the cluster's version and downgrades.
+//! Left out: downgrades.
 
-use super::address::client_url;
 use super::error::RpcError;
 use super::member::Member;
+use super::version::ClusterVersion;
 use crate::base::NodeId;
 use crate::raft::{ConfChange, ConfChangeType, ConfState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Cluster {
     members: BTreeMap<NodeId, Member>,
     removed: BTreeSet<NodeId>,
+    version: Option<ClusterVersion>,
 }
 
 /// What a configuration change means for the cluster.
@@ -88,9 +89,10 @@ impl Cluster {
     pub fn from_members(
         members: impl IntoIterator<Item = Member>,
         removed: impl IntoIterator<Item = NodeId>,
+        version: Option<ClusterVersion>,
     ) -> Cluster {
         let members = members.into_iter().map(|member| (member.id, member)).collect();
-        Cluster { members, removed: removed.into_iter().collect() }
+        Cluster { members, removed: removed.into_iter().collect(), version }
     }
 
     /// Whether a committed change still makes sense (etcd `ValidateConfigurationChange`).
@@ -143,12 +145,7 @@ impl Cluster {
     /// A change that was found valid takes effect.
     pub fn carry_out(&mut self, change: MemberChange) {
         match change {
-            MemberChange::Added(mut member) => {
-                // A member that a cluster begins with has its name from the start. Where clients find it,
-                // etcd's member would say in an entry of its own; that entry is left out here.
-                if member.is_started() && member.client_urls.is_empty() {
-                    member.client_urls.push(client_url(member.id));
-                }
+            MemberChange::Added(member) => {
                 self.members.insert(member.id, member);
             }
             MemberChange::Promoted(id) => {
@@ -188,6 +185,15 @@ impl Cluster {
         if let Some(member) = self.members.get_mut(&id) {
             (member.name, member.client_urls) = (name, client_urls);
         }
+    }
+
+    /// What the cluster can do; nothing before its leader has said so.
+    pub fn version(&self) -> Option<ClusterVersion> {
+        self.version
+    }
+
+    pub(super) fn set_version(&mut self, version: ClusterVersion) {
+        self.version = Some(version);
     }
 
     /// Ascending by id.
@@ -258,7 +264,8 @@ mod tests {
     fn cluster(started: u64, not_started: u64) -> Cluster {
         let members = (1..=started).map(Member::initial);
         let waiting = started + 1..=started + not_started;
-        Cluster::from_members(members.chain(waiting.map(|id| Member::added(id, false))), [])
+        let all = members.chain(waiting.map(|id| Member::added(id, false)));
+        Cluster::from_members(all, [], None)
     }
 
     #[test]

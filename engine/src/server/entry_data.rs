@@ -1,7 +1,7 @@
 //! What an entry of the log holds, for whoever applies it and whoever shows it.
 
-use super::attributes::MemberAttributes;
 use super::codec::{CodecError, InternalRaftRequest};
+use super::v2_request::V2Request;
 use crate::raft::codec;
 use crate::raft::message::{ConfChange, ConfChangeV2, Entry, EntryType};
 
@@ -12,8 +12,8 @@ pub enum EntryData {
     Empty,
     /// A request that goes through the log.
     Request(InternalRaftRequest),
-    /// A member tells its name.
-    Attributes(MemberAttributes),
+    /// A member tells its name, or the leader what the cluster can do.
+    V2(V2Request),
     /// One member is added, promoted or removed.
     ConfChange(ConfChange),
     /// Several members change at once.
@@ -31,8 +31,8 @@ impl EntryData {
             EntryType::Normal if data.is_empty() => Ok(EntryData::Empty),
             EntryType::Normal => match InternalRaftRequest::decode(data) {
                 Ok(request) => Ok(EntryData::Request(request)),
-                Err(error) => match MemberAttributes::decode(data)? {
-                    Some(attributes) => Ok(EntryData::Attributes(attributes)),
+                Err(error) => match V2Request::decode(data)? {
+                    Some(request) => Ok(EntryData::V2(request)),
                     None => Err(error),
                 },
             },

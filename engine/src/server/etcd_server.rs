@@ -1,15 +1,15 @@
 //! One etcd process, after `server/etcdserver/server.go`.
 
 use super::applied::Applied;
-use super::attributes::Early;
 use super::cluster::Cluster;
 use super::contention::TimeoutDetector;
 use super::cx::Cx;
 use super::failure::{Failure, fault};
 use super::forward::Forwarded;
 use super::ids::IdGenerator;
-use super::input::{Effect, Fatal, Input, Output, ReplyTo};
+use super::input::{Effect, Fatal, Input, Output, ReplyTo, TimerToken};
 use super::membership::LeaderMove;
+use super::own::{Early, OwnProposal};
 use super::pending::Pending;
 use super::propose::{Parked, Proposal};
 use super::raft_loop::InFsync;
@@ -24,7 +24,7 @@ use crate::mvcc::Store;
 use crate::raft::message::Message;
 use crate::raft::{RawNode, Role};
 use crate::wal::Wal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A process: all that a crash takes away. What survives is on the disk, outside.
 #[derive(Clone, Hash, Debug)]
@@ -47,10 +47,12 @@ pub struct EtcdServer {
     pub(super) pending: Pending,
     /// Since when its transport is connected to whom.
     pub(super) connections: BTreeMap<NodeId, Time>,
-    /// It joined a cluster that was there already.
-    pub(super) join: bool,
-    /// When it proposed its name last.
-    pub(super) published: Option<Time>,
+    /// At whose address nobody listens.
+    pub(super) refused: BTreeSet<NodeId>,
+    /// It has published itself, and serves clients.
+    pub(super) ready: bool,
+    /// When it looks at the cluster's version again, if it leads.
+    pub(super) version_timer: Option<TimerToken>,
     /// When it applied its own removal.
     pub(super) removed_at: Option<Time>,
     /// Whether its heartbeats leave on time.
@@ -60,6 +62,15 @@ pub struct EtcdServer {
 }
 
 impl EtcdServer {
+    /// The process begins its work: it tells the cluster who it is (etcd `Start`).
+    ///
+    /// # Errors
+    /// [`Fatal`] if raft cannot go on.
+    pub fn start(&mut self, now: Time, out: &mut Output) -> Result<(), Fatal> {
+        self.node.set_tracing(out.traces.on);
+        self.publish(&mut Cx { now, out })
+    }
+
     /// Deals with one thing that happens to the process. It ends when the process cannot go on.
     pub fn handle(&mut self, now: Time, input: Input, out: &mut Output) -> Result<(), Fatal> {
         self.node.set_tracing(out.traces.on);
@@ -84,8 +95,8 @@ impl EtcdServer {
                 Ok(())
             }
             Input::SnapshotStatus { to, failed } => self.snapshot_status(cx, to, failed),
-            Input::Connections(since) => {
-                self.connections = since;
+            Input::Connections { since, refused } => {
+                (self.connections, self.refused) = (since, refused);
                 Ok(())
             }
             Input::Gone(from) => {
@@ -120,8 +131,7 @@ impl EtcdServer {
         }
         self.tick_raft(cx);
         self.end_moves(cx);
-        self.tick_snapshots(cx)?;
-        self.tick_publish(cx)
+        self.tick_snapshots(cx)
     }
 
     fn reject_removed(&mut self, cx: &mut Cx<'_>, message: &Message) {
@@ -137,7 +147,7 @@ impl EtcdServer {
         to: ReplyTo,
         request: Request,
     ) -> Result<(), Fatal> {
-        if !self.is_ready() {
+        if self.is_early(to) {
             self.keep_early(cx, to, request);
             return Ok(());
         }
@@ -320,6 +330,11 @@ impl EtcdServer {
         &self.pending.forwards
     }
 
+    /// What this server has proposed on its own account, by request id.
+    pub fn own_proposals(&self) -> &BTreeMap<u64, OwnProposal> {
+        &self.pending.own
+    }
+
     /// Who is in the cluster, as far as this member has applied.
     pub fn cluster(&self) -> &Cluster {
         &self.applied.cluster
@@ -330,7 +345,7 @@ impl EtcdServer {
         &self.pending.moves
     }
 
-    /// Requests that came before this member, which joins, could serve.
+    /// Requests that came before this process could serve.
     pub fn early(&self) -> &[Early] {
         &self.pending.early
     }

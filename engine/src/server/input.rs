@@ -5,7 +5,10 @@ use super::{ReadMode, Request, Response, RpcError, Rule};
 use crate::base::{Bytes, DiskOp, DiskToken, NodeId, Peer, RequestId, Sink, Time};
 use crate::raft::message::Message;
 use crate::raft::{ConfChangeV2, RaftError, StorageError};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// Names a request, for the reply: who asks (a client, or a member that passes a request on), the request's
 /// number there, and until when the asker waits (the deadline that gRPC sends along).
@@ -48,8 +51,9 @@ pub enum Input {
     Client(ReplyTo, Request),
     /// A member answers a request that was passed on to it.
     Answer { from: NodeId, request: u64, result: Result<Response, RpcError> },
-    /// Since when the transport is connected to whom: comes before a request that depends on it.
-    Connections(BTreeMap<NodeId, Time>),
+    /// Since when the transport is connected to whom, and at whose address nobody listens: comes before what
+    /// depends on it.
+    Connections { since: BTreeMap<NodeId, Time>, refused: BTreeSet<NodeId> },
     /// A peer does not talk to this member any more: it was removed (HTTP 410).
     Gone(NodeId),
     /// An outsider proposes a change of several members at once, which etcd's server never does.

@@ -19,6 +19,7 @@ use super::response::{
     MoveLeaderResponse, ResponseHeader, StatusResponse,
 };
 use super::trace::{self, MemberDeed};
+use super::version::SERVER_VERSION;
 use super::{MemberListRequest, Request, Response, RpcError};
 use crate::base::{Bytes, NONE, NodeId, Peer, Time};
 use crate::raft::{ConfChange, ConfChangeType, EntryType, codec};
@@ -217,7 +218,7 @@ impl EtcdServer {
                 revision: self.applied.store.revision(),
                 ..ResponseHeader::default()
             },
-            version: VERSION.into(),
+            version: SERVER_VERSION.into(),
             db_size: size,
             leader: raft.lead,
             raft_index: raft.raft_log.committed,
@@ -299,5 +300,3 @@ fn healthy(
 pub const HEALTH_INTERVAL: Time = Time::from_ms(5000);
 /// Etcd `readyPercent`, 0.9: so much of the leader's log a learner must have.
 const READY_TENTHS: u128 = 9;
-/// The etcd that this engine follows.
-const VERSION: &str = "3.5.16";

@@ -31,11 +31,17 @@ impl EtcdServer {
         token
     }
 
+    pub(super) fn stop_timer(&self, cx: &mut Cx<'_>, timer: TimerToken) {
+        cx.effect(Effect::StopTimer(timer));
+    }
+
     /// Somebody asks again, or gives up. A timer without either was stopped, and does not come.
     pub(super) fn timer(&mut self, cx: &mut Cx<'_>, timer: TimerToken) -> Result<(), Fatal> {
         if self.retry_read(cx, timer)?
             || self.end_read_round(cx, timer)?
             || self.retry_forward(cx, timer)
+            || self.own_timed_out(cx, timer)?
+            || self.decide_version(cx, timer)?
         {
             return Ok(());
         }
@@ -78,7 +84,7 @@ impl EtcdServer {
 
     /// Why a proposal that was made at `since` has not come back, as far as this member can tell: a leader
     /// was lost about then, or the connection to the one that there is.
-    fn reason_of_timeout(&self, since: Time) -> TimeoutReason {
+    pub(super) fn reason_of_timeout(&self, since: Time) -> TimeoutReason {
         let elections = self.request_timeout.since(REQUEST_BASE);
         let about_then = |elected: &Time| since < *elected && *elected < since + elections;
         if let Some(elected) = self.lead_elected.filter(about_then) {

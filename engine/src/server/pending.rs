@@ -3,11 +3,11 @@
 //! Each that waits has a timer of its own. Whoever answers it stops the timer ([`Waiter::end`]), so that a
 //! timer that comes has always somebody to give up on, and an idle process has none.
 
-use super::attributes::Early;
 use super::cx::Cx;
 use super::forward::Forwarded;
 use super::input::{Effect, ReplyTo, TimerToken};
 use super::membership::LeaderMove;
+use super::own::{Early, OwnProposal};
 use super::propose::{Parked, Proposal};
 use super::read::ReadQueue;
 use crate::base::Time;
@@ -42,7 +42,9 @@ pub(super) struct Pending {
     pub forwards: BTreeMap<u64, Forwarded>,
     /// Until the leadership has arrived somewhere.
     pub moves: Vec<LeaderMove>,
-    /// Until this member, which joins, can serve.
+    /// What this server proposes on its own account, until it is applied, by request id.
+    pub own: BTreeMap<u64, OwnProposal>,
+    /// Until this process serves clients.
     pub early: Vec<Early>,
 }
 

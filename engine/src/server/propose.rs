@@ -93,6 +93,11 @@ impl EtcdServer {
     /// A leader is known: what waited for one goes out (etcd node.go: `propc` is nil without a leader).
     pub(super) fn propose_parked(&mut self, cx: &mut Cx<'_>) -> Result<(), Fatal> {
         for entry in std::mem::take(&mut self.pending.parked) {
+            if let Some(own) = self.pending.own.get(&entry.request_id).map(|proposal| proposal.own)
+            {
+                self.hand_own_to_raft(cx, entry, own)?;
+                continue;
+            }
             let Some(proposal) = self.pending.proposals.get(&entry.request_id) else { continue };
             let (reply_to, request_id) = (proposal.waiter.reply_to, entry.request_id);
             let bytes = entry.data.len() as u64;

@@ -1,9 +1,10 @@
 //! The members as etcd 2's store, in JSON: what a `.snap` file has carried since etcd 2
 //! (`api/v2store/store.go`, `Save`; `api/membership/storev2.go`). A real etcd up to 3.5 takes its members
-//! from here. It is a tree of paths; only `/0/members`, `/0/removed_members` and the root of keys, `/1`,
-//! have anything in them. Left out: statistics, and the name-space of etcd 2's own keys.
+//! from here. It is a tree of paths; only `/0/members`, `/0/removed_members`, `/0/version` and the root of
+//! keys, `/1`, have anything in them. Left out: statistics, and the name-space of etcd 2's own keys.
 
 use super::member::Member;
+use super::version::ClusterVersion;
 use crate::base::{
     Json, NodeId,
     json::{Object, quote},
@@ -13,6 +14,7 @@ use crate::base::{
 pub(super) fn save<'a>(
     members: impl Iterator<Item = &'a Member>,
     removed: &[NodeId],
+    version: Option<ClusterVersion>,
     index: u64,
 ) -> String {
     let dir = |path: &str, children: &[(String, String)]| node(path, None, children, index);
@@ -32,10 +34,14 @@ pub(super) fn save<'a>(
     });
     let members: Vec<_> = members.collect();
     let removed: Vec<_> = removed.collect();
-    let cluster = [
+    let mut cluster = vec![
         ("members".to_string(), dir("/0/members", &members)),
         ("removed_members".to_string(), dir("/0/removed_members", &removed)),
     ];
+    if let Some(version) = version {
+        let leaf = node("/0/version", Some(&version.semver()), &[], index);
+        cluster.push(("version".to_string(), leaf));
+    }
     let keys = ("1".to_string(), dir("/1", &[]));
     let root = dir("/", &[("0".to_string(), dir("/0", &cluster)), keys]);
     let mut store = Object::default();
@@ -45,8 +51,17 @@ pub(super) fn save<'a>(
     store.finish()
 }
 
-/// The members and the ids of those that left, from such a text; `None` if it is none.
-pub(super) fn load(text: &[u8]) -> Option<(Vec<Member>, Vec<NodeId>)> {
+/// What such a text says.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Loaded {
+    pub members: Vec<Member>,
+    /// The ids of those that left.
+    pub removed: Vec<NodeId>,
+    pub version: Option<ClusterVersion>,
+}
+
+/// Reads such a text; `None` if it is none.
+pub(super) fn load(text: &[u8]) -> Option<Loaded> {
     let json = Json::parse(text).ok()?;
     let child = |node: &Json, name: &str| node.get("Children")?.get(name).cloned();
     let ids = |node: Option<Json>| -> Vec<(NodeId, Json)> {
@@ -78,7 +93,9 @@ pub(super) fn load(text: &[u8]) -> Option<(Vec<Member>, Vec<NodeId>)> {
         }
     });
     let removed = ids(child(&cluster, "removed_members")).into_iter().map(|(id, _)| id);
-    Some((members.collect(), removed.collect()))
+    let version = child(&cluster, "version");
+    let version = version.and_then(|node| ClusterVersion::from_semver(node.get("Value")?.text()?));
+    Some(Loaded { members: members.collect(), removed: removed.collect(), version })
 }
 
 /// One node of the tree: with a value, or with children.
@@ -97,7 +114,7 @@ fn node(path: &str, value: Option<&str>, children: &[(String, String)], index: u
 
 #[cfg(test)]
 mod tests {
-    use super::{Member, load, save};
+    use super::{ClusterVersion, Loaded, Member, load, save};
     use serde_json::Value;
 
     #[test]
@@ -109,11 +126,14 @@ mod tests {
             is_learner: true,
             client_urls: Vec::new(),
         };
-        let text = save([&member].into_iter(), &[9], 7);
-        assert_eq!(load(text.as_bytes()), Some((vec![member], vec![9])));
+        let version = Some(ClusterVersion::LOCAL);
+        let text = save([&member].into_iter(), &[9], version, 7);
+        let loaded = Loaded { members: vec![member], removed: vec![9], version };
+        assert_eq!(load(text.as_bytes()), Some(loaded));
         assert_eq!(load(b"{}"), None);
         let json: Value = serde_json::from_str(&text).expect("it is JSON");
         assert_eq!(json["CurrentIndex"], 7);
+        assert_eq!(json["Root"]["Children"]["0"]["Children"]["version"]["Value"], "3.5.0");
         let cluster = &json["Root"]["Children"]["0"]["Children"];
         let of_member = &cluster["members"]["Children"]["1a"];
         assert_eq!(of_member["Path"], "/0/members/1a");

@@ -34,7 +34,8 @@ impl World {
             EtcdServer::restart(&machine.config, now, rng, &files, &mut ops, &mut self.out)
         };
         ops.iter().for_each(|op| machine.disk.apply(op));
-        match started {
+        let out = &mut self.out;
+        match started.and_then(|mut server| server.start(now, out).map(|()| server)) {
             Ok(server) => {
                 machine.server = Some(server);
                 let first = match now {
@@ -84,8 +85,7 @@ impl World {
             (Body::Request { id, request, timeout }, Peer::Member(member)) => {
                 let to = ReplyTo { caller: from, request: id, deadline: self.now + timeout };
                 if matches!(request, Request::MemberAdd(_) | Request::MemberRemove(_)) {
-                    let since = self.connections.of(member, self.now);
-                    self.input(member, Input::Connections(since));
+                    self.tell_of_connections(member);
                 }
                 self.input(member, Input::Client(to, request));
             }
@@ -186,10 +186,17 @@ impl World {
             return None;
         }
         machine.timers.remove(&token);
-        let since = self.connections.of(member, self.now);
-        self.input(member, Input::Connections(since));
+        self.tell_of_connections(member);
         self.input(member, Input::Timer(token));
         Some(Event::Timer { member })
+    }
+
+    /// What its transport knows of the others.
+    fn tell_of_connections(&mut self, member: NodeId) {
+        let since = self.connections.of(member, self.now);
+        let down = self.machines().filter(|machine| !machine.is_up()).map(|machine| machine.id);
+        let refused = down.collect();
+        self.input(member, Input::Connections { since, refused });
     }
 
     /// A member's clock runs faster or slower from now on: what is left of its timers ends sooner or later.

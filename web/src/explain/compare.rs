@@ -76,6 +76,7 @@ pub enum Operand {
     Messages,
     Needed,
     NineTenths,
+    NotHeardFrom,
     Offset,
     Progress,
     ProposedAt,
@@ -113,6 +114,7 @@ pub enum Operand {
     VotedFor,
     Voters,
     Wait,
+    Waiting,
 }
 
 /// One value that mattered.

@@ -31,6 +31,7 @@ pub enum Rule {
     ServerMembership(ServerMembershipRule),
     Leader(LeaderRule),
     Publish(PublishRule),
+    Version(VersionRule),
     ServerSnapshot(ServerSnapshotRule),
     Switch(SwitchRule),
     Wal(WalRule),

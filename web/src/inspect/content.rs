@@ -17,6 +17,7 @@ pub(super) fn entry(words: Words, content: &EntryContent) -> String {
         EntryContent::Empty => text.no_op.to_string(),
         EntryContent::Command(command) => command.clone(),
         EntryContent::Publish(name) => text.publish(name),
+        EntryContent::Version(version) => text.version(version),
         EntryContent::LeaveJoint => text.leave_joint.to_string(),
         EntryContent::Change { through, changes } => {
             let changes: Vec<String> =

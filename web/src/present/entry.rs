@@ -5,7 +5,7 @@ use engine::{
     client::Call,
     raft::{ConfChangeType, ConfChangeV2, Entry},
     script::print,
-    server::{EntryData, Request},
+    server::{EntryData, Request, V2Put},
 };
 
 /// What an entry holds.
@@ -18,6 +18,8 @@ pub enum EntryContent {
     Command(String),
     /// A member tells its name.
     Publish(String),
+    /// The leader tells what the cluster can do.
+    Version(String),
     /// Members come, go, or change what they are.
     Change { through: Through, changes: Vec<(ConfChangeType, NodeId)> },
     /// The end of a joint configuration.
@@ -43,7 +45,10 @@ impl EntryContent {
         match EntryData::of(entry) {
             Ok(EntryData::Empty) => EntryContent::Empty,
             Ok(EntryData::Request(proposal)) => EntryContent::Command(request(proposal.request)),
-            Ok(EntryData::Attributes(attributes)) => EntryContent::Publish(attributes.name),
+            Ok(EntryData::V2(request)) => match request.put {
+                V2Put::Attributes(attributes) => EntryContent::Publish(attributes.name),
+                V2Put::Version(version) => EntryContent::Version(version.to_string()),
+            },
             Ok(EntryData::ConfChange(change)) => EntryContent::Change {
                 through: Through::Simple,
                 changes: vec![(change.change_type, change.node_id)],

@@ -22,6 +22,7 @@ pub(super) fn tell(teller: &mut Teller, trace: &Trace) {
         Trace::Membership(trace) => member::tell(teller, trace),
         Trace::Leader(trace) => leader(teller, trace),
         Trace::Publish(trace) => process::tell_publish(teller, trace),
+        Trace::Version(trace) => process::tell_version(teller, trace),
         Trace::Snapshot(trace) => snapshot::tell(teller, trace),
         Trace::Switch(trace) => switch(trace),
     }

@@ -9,8 +9,9 @@ decisions! {
     pub enum Boot {
         /// The process came up for the first time.
         Booted { members: u64 },
-        /// The process came up from its disk.
-        Restarted { term: Term, commit: Index, last: Index },
+        /// The process came up from its disk. `learner`: its snapshot says that it does not vote; whether the log
+        /// says so is not known yet.
+        Restarted { term: Term, commit: Index, last: Index, learner: bool },
         /// The process came up to join a cluster that is there already.
         Joining,
     }
@@ -21,7 +22,7 @@ impl fmt::Display for Boot {
         use Boot::*;
         match self {
             Booted { members } => write!(f, "starting a new member of a cluster of {members}"),
-            Restarted { term, commit, last } => {
+            Restarted { term, commit, last, .. } => {
                 write!(
                     f,
                     "restarting local member from WAL: term {term}, commit {commit}, last {last}"

@@ -12,6 +12,7 @@ mod publish;
 mod read;
 mod snapshot;
 mod switch;
+mod version;
 
 pub use apply::Apply;
 pub use boot::Boot;
@@ -24,6 +25,7 @@ pub use publish::Publish;
 pub use read::Read;
 pub use snapshot::Snapshot;
 pub use switch::Switch;
+pub use version::Version;
 
 use crate::base::decisions;
 use crate::{mvcc, raft, wal};
@@ -55,8 +57,10 @@ decisions! {
         Membership(Membership),
         /// Another leader is known, or wanted.
         Leader(Leader),
-        /// A member told its name.
+        /// A server said who it is, or what the cluster can do.
         Publish(Publish),
+        /// The leader decided what the cluster can do.
+        Version(Version),
         /// A snapshot was taken, sent, received or read.
         Snapshot(Snapshot),
         /// An outsider switched a rule, or the way of reads.
@@ -80,6 +84,7 @@ impl fmt::Display for Trace {
             Membership(trace) => trace.fmt(f),
             Leader(trace) => trace.fmt(f),
             Publish(trace) => trace.fmt(f),
+            Version(trace) => trace.fmt(f),
             Snapshot(trace) => trace.fmt(f),
             Switch(trace) => trace.fmt(f),
         }

@@ -20,7 +20,7 @@ pub(super) fn explain(trace: &Boot) -> Parts<BootRule> {
             vec![one(Operand::Members, members)],
             &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrap")],
         ),
-        Restarted { term, commit, last } => (
+        Restarted { term, commit, last, learner: _ } => (
             BootRule::Restarted,
             vec![one(Operand::Term, term), one(Operand::Commit, commit), one(Operand::Last, last)],
             &[Cite::Etcd("server/etcdserver/bootstrap.go", "bootstrap")],

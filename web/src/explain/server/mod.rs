@@ -12,6 +12,7 @@ mod read;
 mod refusal;
 mod snapshot;
 mod switch;
+mod version;
 
 pub use apply::ApplyRule;
 pub use boot::BootRule;
@@ -24,6 +25,7 @@ pub use publish::PublishRule;
 pub use read::ServerReadRule;
 pub use snapshot::ServerSnapshotRule;
 pub use switch::SwitchRule;
+pub use version::VersionRule;
 
 use super::{Told, mvcc, raft, rule::Rule, told, wal};
 use engine::server::Trace;
@@ -43,6 +45,7 @@ pub(super) fn explain(trace: &Trace) -> Told {
         Trace::Membership(trace) => told(Rule::ServerMembership, membership::explain(trace)),
         Trace::Leader(trace) => told(Rule::Leader, leader::explain(trace)),
         Trace::Publish(trace) => told(Rule::Publish, publish::explain(trace)),
+        Trace::Version(trace) => told(Rule::Version, version::explain(trace)),
         Trace::Snapshot(trace) => told(Rule::ServerSnapshot, snapshot::explain(trace)),
         Trace::Switch(trace) => told(Rule::Switch, switch::explain(trace)),
     }

@@ -51,6 +51,7 @@ words! {
             Messages => "messages",
             Needed => "needed",
             NineTenths => "of the leader's",
+            NotHeardFrom => "no answer from",
             Offset => "offset",
             Progress => "progress",
             ProposedAt => "proposed at",
@@ -88,6 +89,7 @@ words! {
             VotedFor => "voted here for",
             Voters => "voters",
             Wait => "waits",
+            Waiting => "waited for this",
         };
         yes: "yes";
         no: "no";

@@ -137,6 +137,7 @@ words! {
             "A read of n{from} is held until the leader has committed an entry of its own term.";
         no_op: "(empty: a new leader's first entry)";
         publish(name: &str): "publish {name}";
+        version(version: &str): "cluster version {version}";
         leave_joint: "leave the joint configuration";
         change(change: ConfChangeType, member: NodeId): {
             ConfChangeType::AddNode => "add n{member}",

@@ -1,10 +1,7 @@
 //! Members, at raft and at the server: what each rule is called, and what it says.
 
 use crate::{
-    explain::{
-        raft::MembershipRule,
-        server::{PublishRule, ServerMembershipRule},
-    },
+    explain::{raft::MembershipRule, server::ServerMembershipRule},
     words,
 };
 
@@ -114,28 +111,6 @@ words! {
             ToldRemoved => (
                 "Told that it was removed",
                 "It did not see its own removal in the log; its peers tell it, and it stops."
-            ),
-        };
-    }
-}
-
-words! {
-    /// A member tells its name.
-    pub struct PublishRules {
-        rule(PublishRule): {
-            NotReadyToServe => (
-                "Not ready to serve",
-                "A member that joins serves clients once the cluster knows its name, which it \
-                 tells by an entry of the log."
-            ),
-            PublishProposed => (
-                "Tells the cluster its name",
-                "Only now the member counts as started: before, nobody knew whether its process \
-                 ever ran."
-            ),
-            Published => (
-                "A member's name is known",
-                "It did start, and clients may find it at its address."
             ),
         };
     }

@@ -3,6 +3,7 @@
 
 mod leaders;
 mod members;
+mod publish;
 mod reads;
 mod replication;
 mod roles;
@@ -14,7 +15,8 @@ mod world;
 use super::safety::SafetyWords;
 use crate::explain::{rule::Rule, server::SwitchRule};
 use leaders::{LeaderRules, TransferRules};
-use members::{MembershipRules, PublishRules, ServerMembershipRules};
+use members::{MembershipRules, ServerMembershipRules};
+use publish::{PublishRules, VersionRules};
 use reads::{ForwardRules, ReadRules, ServerReadRules};
 use replication::{AppendRules, LogRules, ProposalRules};
 use roles::{ElectionRules, RoleRules};
@@ -52,6 +54,7 @@ pub struct RuleWords {
     pub server_membership: ServerMembershipRules,
     pub leader: LeaderRules,
     pub publish: PublishRules,
+    pub version: VersionRules,
     pub server_snapshot: ServerSnapshotRules,
     pub switch: SwitchRules,
     pub wal: WalRules,
@@ -81,6 +84,7 @@ impl RuleWords {
         server_membership: ServerMembershipRules::EN,
         leader: LeaderRules::EN,
         publish: PublishRules::EN,
+        version: VersionRules::EN,
         server_snapshot: ServerSnapshotRules::EN,
         switch: SwitchRules::EN,
         wal: WalRules::EN,
@@ -111,6 +115,7 @@ impl RuleWords {
             Rule::ServerMembership(rule) => self.server_membership.rule(rule),
             Rule::Leader(rule) => self.leader.rule(rule),
             Rule::Publish(rule) => self.publish.rule(rule),
+            Rule::Version(rule) => self.version.rule(rule),
             Rule::ServerSnapshot(rule) => self.server_snapshot.rule(rule),
             Rule::Switch(SwitchRule::On(rule)) => (self.switch.on, safety.rule(rule).1),
             Rule::Switch(SwitchRule::Off(rule)) => (self.switch.off, safety.rule(rule).1),

@@ -123,8 +123,8 @@ words! {
             "The network is that of three distant cities (14–22 ms one way), a disk syncs in 6–10 ms, \
                 and computing takes no time.",
             "Members are called n1, n2, … and their ids are 1, 2, …; etcd makes ids from addresses.",
-            "After an election etcd writes each member's name and the cluster's version into the log. \
-                Here the leader's first entry is the only one.",
+            "A process that starts waits for its whole election timeout; etcd shortens the first one \
+                when it has found its peers (--initial-election-tick-advance).",
             "The store is kept in memory. Its BoltDB file is written as a whole with each snapshot, \
                 where etcd changes a few pages of it every 100 ms; the pages are not shown yet.",
             "A snapshot takes no longer to send than any other message, however large it is.",

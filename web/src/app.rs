@@ -146,6 +146,7 @@ impl App {
             Msg::Wake | Msg::Refresh => {}
             Msg::Toggle if lab.playback.playing => lab.pause(),
             Msg::Toggle | Msg::Play => lab.play(),
+            Msg::ToAnswer(block) => lab.run_to_answer(block),
             Msg::Pause => lab.pause(),
             Msg::Back => lab.back(),
             Msg::Forward => lab.forward(),

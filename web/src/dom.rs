@@ -40,6 +40,30 @@ pub fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
+/// Sets an attribute of the page as a whole, or takes it away.
+pub fn mark_root(name: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Sets a property of the page's style, or takes it away.
+pub fn style_root(name: &str, value: Option<&str>) {
+    let root = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    let Some(style) = root.map(|root| root.style()) else { return };
+    let _ = match value {
+        Some(value) => style.set_property(name, value),
+        None => style.remove_property(name).map(|_| ()),
+    };
+}
+
+/// How wide the first element is that a selector finds, in CSS pixels.
+pub fn width_of(selector: &str) -> Option<i32> {
+    document().query_selector(selector).ok().flatten().map(|element| element.client_width())
+}
+
 /// The keyboard's focus goes to the first element that a selector finds.
 pub fn focus(selector: &str) -> bool {
     let found = document().query_selector(selector).ok().flatten();

@@ -24,6 +24,8 @@ pub enum Msg {
     /// One moment back or forward; pauses.
     Back,
     Forward,
+    /// Time passes as fast as it goes until the answer of this block of the terminal is there.
+    ToAnswer(u64),
     /// The playhead goes to a moment.
     Seek(MomentId),
     /// The playhead goes to a time.
@@ -103,6 +105,7 @@ impl Msg {
             Msg::Wake | Msg::Toggle | Msg::Play | Msg::Pause | Msg::Back | Msg::Forward => {
                 Then::Wake
             }
+            Msg::ToAnswer(_) => Then::Wake,
             Msg::Seek(_) | Msg::SeekTime(_) | Msg::Speed(_) | Msg::PauseWhen(_) => Then::Wake,
             Msg::Run(_) | Msg::Type(_) | Msg::ActInPast | Msg::NewCluster(_) => Then::Keep,
             Msg::Refresh => Then::Keep,

@@ -175,7 +175,7 @@ fn hint(view: &View, on: &Callback<Msg>) -> Html {
     });
     html! {
         <div class="hint">
-            <p>{ page.try_lead }</p>
+            <p>{ page.try_lead(view.speeds[view.speed]) }</p>
             { for buttons }
         </div>
     }

@@ -24,6 +24,7 @@ pub struct Slots {
     clear: Callback<()>,
     seek: Callback<u32>,
     play: Callback<()>,
+    answer: Callback<u64>,
     tab: Callback<Tab>,
     options: Callback<Options>,
     keep: Callback<Keep>,
@@ -41,6 +42,7 @@ impl Slots {
             clear: on.reform(|()| Msg::Clear),
             seek: on.reform(Msg::Seek),
             play: on.reform(|()| Msg::Play),
+            answer: on.reform(Msg::ToAnswer),
             tab: on.reform(Msg::Inspect),
             options: on.reform(Msg::InspectAt),
             keep: on.reform(Msg::Keep),
@@ -51,9 +53,23 @@ impl Slots {
     /// The terminal.
     pub fn terminal(&self, lab: &Lab) -> Html {
         let paused = !lab.playback.playing;
-        let pending = lab.owes().map(|member| Pending { member, paused });
+        let rate = lab.playback.rate();
+        let seconds = |seconds: f64| match seconds {
+            long if long >= 100.0 => format!("{long:.0} s"),
+            short => format!("{short:.1} s"),
+        };
+        let pending = lab.owed().into_iter().map(|owed| Pending {
+            block: owed.block,
+            member: owed.member,
+            left: owed.left.map(|left| {
+                let left = left.us() as f64 / 1e6;
+                let apart = !paused && rate.is_finite() && (rate - 1.0).abs() > f64::EPSILON;
+                (seconds(left), apart.then(|| seconds(left / rate)))
+            }),
+        });
         html! {
-            <Terminal words={lab.words} back={lab.said.clone()} {pending}
+            <Terminal words={lab.words} back={lab.said.clone()} {paused}
+                pending={pending.collect::<Vec<_>>()} on_answer={self.answer.clone()}
                 complete={self.complete.clone()} on_submit={self.submit.clone()}
                 on_clear={self.clear.clone()} on_seek={self.seek.clone()}
                 on_play={self.play.clone()} input={self.prompt.clone()} />

@@ -121,27 +121,35 @@ fn a_member_that_is_down_says_what_is_left_of_it() {
 #[test]
 fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
     let mut back = Scrollback::default();
-    back.push(LineKind::Command, "put greeting hello", Some(41));
-    back.push(LineKind::Output, "OK", Some(60));
+    let command = || LineKind::Command { mistake: None };
+    let put = back.push(command(), "put greeting hello", Some(41));
     back.push(LineKind::Echo, "crash n1", Some(72));
     back.push(LineKind::Note(News::Crashed { member: 1 }), "", Some(72));
-    back.push(LineKind::Command, "gte greeting", None);
-    let error = LineKind::Error { source: "gte greeting".into(), at: Some(0..3) };
-    back.push(error, "unknown command \"gte\"; did you mean get?", None);
+    back.answer(put, LineKind::Output, "OK", Some(60));
+    let typo = back.push(command(), "gte greeting", None);
+    back.mark(typo, 0..3);
+    back.answer(typo, LineKind::Error, "unknown command \"gte\"; did you mean get?", None);
     let parts = [(Stream::Log, "{}\n"), (Stream::Out, "[]\n"), (Stream::Err, "Error: no\n")];
     let parts = parts.map(|(stream, text)| (stream, text.to_string())).to_vec();
-    let mistake = Some(("get x --y".to_string(), 6..9));
-    back.push(LineKind::Printed { parts, exit: 4, mistake }, "[]\nError: no\n", Some(79));
-    back.push(LineKind::Command, "get greeting", Some(80));
+    let listed = back.push(command(), "get x", Some(78));
+    let printed = LineKind::Printed { parts, exit: 4 };
+    back.answer(listed, printed, "[]\nError: no\n", Some(79));
+    let [slow, slower] = ["get greeting", "get b"].map(|text| back.push(command(), text, Some(80)));
+    let owed = |block, member| {
+        let left = Some(("4.2 s".to_string(), Some("84.0 s".to_string())));
+        Pending { block, member, left }
+    };
     let props = TerminalProps {
         words: Words::EN,
         back,
-        pending: Some(Pending { member: 2, paused: true }),
+        pending: vec![owed(slow, Some(2)), owed(slower, None)],
+        paused: true,
         complete: Callback::from(|_| Default::default()),
         on_submit: Callback::noop(),
         on_clear: Callback::noop(),
         on_seek: Callback::noop(),
         on_play: Callback::noop(),
+        on_answer: Callback::noop(),
         input: NodeRef::default(),
     };
     let html = render::<Terminal>(props);
@@ -149,12 +157,14 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
         "line command",
         "line echo",
         "line error",
-        "caret",
+        "<mark class=\"mistake\">gte</mark> greeting",
         "<details class=\"client-log\"><summary translate=\"yes\">the client's log",
-        "<div class=\"stdout\"><pre>[]</pre></div><div aria-hidden=\"true\" class=\"carets\"",
-        "<div class=\"stderr\"><pre>Error: no</pre></div><div class=\"exit\">exit 4</div>",
+        "<div class=\"stdout\"><pre>[]</pre></div><div class=\"stderr\"><pre>Error: no</pre></div><div class=\"exit\">exit 4</div>",
         "n1 crashed.",
         "waiting for n2, and the clock",
+        "waiting for a connection, and the clock",
+        "gives up in 4.2 s (84.0 s at this speed)",
+        "run to the answer",
     ] {
         assert!(html.contains(text), "{text} is missing: {html}");
     }

@@ -8,6 +8,7 @@
 pub mod link;
 pub mod marks;
 pub mod playback;
+mod said;
 mod typed;
 
 use crate::{
@@ -23,7 +24,6 @@ use crate::{
 };
 use engine::{
     base::Time,
-    client::Stream,
     insight::spans::Spans,
     script::{
         self, Command,
@@ -111,6 +111,8 @@ impl Lab {
             self.answer_now();
             if pause {
                 self.pause();
+            }
+            if self.end_rush() || pause {
                 break;
             }
             if self.timeline.cursor() >= MOMENTS_MAX {
@@ -142,7 +144,29 @@ impl Lab {
 
     pub fn pause(&mut self) {
         self.playback.playing = false;
+        self.playback.rush = None;
         self.playback.jump();
+    }
+
+    /// Time passes as fast as it goes until the answer of this block is there; then all is as it was.
+    pub fn run_to_answer(&mut self, block: u64) {
+        let stop = !self.playback.playing;
+        self.play();
+        self.playback.rush = Some((block, stop));
+    }
+
+    /// The answer that was run to is there.
+    fn end_rush(&mut self) -> bool {
+        let Some((block, stop)) = self.playback.rush else { return false };
+        if self.waiting.iter().any(|under_way| under_way.block == block) {
+            return false;
+        }
+        self.playback.rush = None;
+        self.playback.jump();
+        if stop {
+            self.pause();
+        }
+        true
     }
 
     /// The page's memory is finite: time stops before it is used up.
@@ -254,7 +278,12 @@ impl Lab {
             };
             match output {
                 Some(output) => {
-                    self.print(&output, "");
+                    let block = match self.said.has(under_way.block) {
+                        true => under_way.block,
+                        // it was cleared away meanwhile
+                        false => self.echo(&under_way.line, under_way.typed),
+                    };
+                    self.print(&output, block);
                     over.push(under_way.then);
                 }
                 None => self.waiting.push(under_way),
@@ -275,7 +304,7 @@ impl Lab {
     pub fn type_line(&mut self, text: &str) {
         let commands = typed(text);
         if commands.is_empty() && !text.trim().is_empty() {
-            self.echo(text.trim(), true);
+            let _ = self.echo(text.trim(), true);
         }
         self.go_on(commands);
     }
@@ -288,18 +317,6 @@ impl Lab {
             return None;
         }
         self.carry_out(asked)
-    }
-
-    fn point_at(&mut self, mistake: &script::ParseError) {
-        let (source, at) = (mistake.line.clone(), mistake.span.clone());
-        let (kind, text) = match mistake.printed() {
-            Some(printed) => {
-                let (parts, exit) = (mistake.parts(), printed.code);
-                (LineKind::Printed { parts, exit, mistake: Some((source, at)) }, printed.text())
-            }
-            None => (LineKind::Error { source, at: Some(at) }, mistake.explain()),
-        };
-        self.said.push(kind, text, None);
     }
 
     /// The visitor agrees that what came later is dropped.
@@ -326,10 +343,7 @@ impl Lab {
     pub fn run_to_end(&mut self, text: &str) -> Output {
         let outputs = typed(text).into_iter().map(|line| match line {
             Ok(line) => self.run_line_to_end(&line),
-            Err(mistake) => {
-                self.echo(&mistake.line, true);
-                self.refuse(&mistake)
-            }
+            Err(mistake) => self.refuse(&mistake),
         });
         outputs.reduce(Output::and).unwrap_or(Output { ok: true, ..Output::default() })
     }
@@ -340,25 +354,28 @@ impl Lab {
     }
 
     fn run_line_to_end(&mut self, line: &str) -> Output {
-        self.echo(line, true);
-        let output = match script::parse(line) {
-            Ok(Some(Command::Cluster(scenario))) => {
+        let parsed = match script::parse(line) {
+            Err(mistake) => return self.refuse(&mistake),
+            Ok(parsed) => parsed,
+        };
+        let block = self.echo(line, true);
+        let output = match parsed {
+            Some(Command::Cluster(scenario)) => {
                 self.replace(Timeline::new(scenario), self.playback.playing);
                 Output { ok: true, ..Output::default() }
             }
-            Ok(Some(command)) => {
+            Some(command) => {
                 self.watched(&command, |timeline| script::run::run(timeline, &command))
             }
-            Ok(None) => Output { ok: true, ..Output::default() },
-            Err(mistake) => return self.refuse(&mistake),
+            None => Output { ok: true, ..Output::default() },
         };
-        self.print(&output, line);
+        self.print(&output, block);
         output
     }
 
     /// What may begin now, unless the command has to wait.
     fn carry_out(&mut self, Asked { command, line, typed, then }: Asked) -> Option<Typed> {
-        self.echo(&line, typed);
+        let block = self.echo(&line, typed);
         if let Command::Cluster(scenario) = command {
             self.replace(before_first_election(scenario), true);
             let members = self.timeline.world().members();
@@ -367,10 +384,12 @@ impl Lab {
         }
         match self.watched(&command, |timeline| script::run::start(timeline, &command)) {
             Started::Done(output) => {
-                self.print(&output, &line);
+                self.print(&output, block);
                 return Some(then);
             }
-            Started::Waiting(waiting) => self.waiting.push(UnderWay { waiting, then }),
+            Started::Waiting(waiting) => {
+                self.waiting.push(UnderWay { waiting, then, block, line, typed });
+            }
         }
         None
     }
@@ -390,30 +409,6 @@ impl Lab {
         self.playback.jump();
         self.passed(before);
         result
-    }
-
-    fn echo(&mut self, line: &str, typed: bool) {
-        let kind = if typed { LineKind::Command } else { LineKind::Echo };
-        self.said.push(kind, line, Some(self.timeline.cursor()));
-    }
-
-    fn print(&mut self, output: &Output, source: &str) {
-        let moment = Some(self.timeline.cursor());
-        let text = output.to_string();
-        let kind = match &output.printed {
-            Some(printed) if printed.parts.is_empty() && output.ok => LineKind::Output,
-            Some(printed) => {
-                let broken = output.violations.iter().map(|v| format!("Error: {v}\n"));
-                let broken = broken.map(|text| (Stream::Lab, text));
-                let parts = printed.parts.iter().cloned().chain(broken).collect();
-                LineKind::Printed { parts, exit: printed.code, mistake: None }
-            }
-            None if output.ok => LineKind::Output,
-            None => LineKind::Error { source: source.to_string(), at: None },
-        };
-        if kind != LineKind::Output || !text.is_empty() {
-            self.said.push(kind, text, moment);
-        }
     }
 
     // ---- what there is to see ----
@@ -440,13 +435,6 @@ impl Lab {
 
     pub fn marks(&self) -> std::rc::Rc<Vec<crate::timeline::Mark>> {
         self.marks.found()
-    }
-
-    /// The member that owes the terminal an answer.
-    pub fn owes(&self) -> Option<u64> {
-        let UnderWay { waiting, .. } = self.waiting.last()?;
-        let client = self.timeline.world().client(waiting.client)?;
-        client.requests.get(&waiting.request).map(|request| request.member)
     }
 
     /// The whole run up to now as a text.

@@ -26,17 +26,23 @@ pub struct Playback {
     /// Index into [`SPEEDS`].
     pub speed: usize,
     pub pause_when: PauseWhen,
+    /// Until this block of the terminal has its answer time passes as fast as it goes; and whether it stops then.
+    pub rush: Option<(u64, bool)>,
     /// A point at which both times are known: milliseconds of the room, virtual time.
     anchor: Option<(f64, Time)>,
 }
 
 impl Playback {
     pub fn new(playing: bool) -> Playback {
-        Playback { playing, speed: DEFAULT_SPEED, pause_when: PauseWhen::Never, anchor: None }
+        let pause_when = PauseWhen::Never;
+        Playback { playing, speed: DEFAULT_SPEED, pause_when, rush: None, anchor: None }
     }
 
     /// Virtual milliseconds a millisecond; infinite for "as fast as it goes".
     pub fn rate(&self) -> f64 {
+        if self.rush.is_some() {
+            return f64::INFINITY;
+        }
         match SPEEDS[self.speed] {
             Speed::Slower(n) => 1.0 / f64::from(n),
             Speed::Times(n) => f64::from(n),

@@ -23,6 +23,10 @@ pub(super) type Typed = VecDeque<Result<String, ParseError>>;
 pub(super) struct UnderWay {
     pub waiting: Waiting,
     pub then: Typed,
+    /// The block of the terminal in which its answer will stand, and the line that begins it.
+    pub block: u64,
+    pub line: String,
+    pub typed: bool,
 }
 
 /// The commands of a text that was typed or pasted.
@@ -46,11 +50,10 @@ impl Lab {
                         None => return,
                     }
                 }
-                Ok((line, None)) => self.echo(&line, true),
-                Err(mistake) => {
-                    self.echo(&mistake.line, true);
-                    self.point_at(&mistake);
+                Ok((line, None)) => {
+                    let _ = self.echo(&line, true);
                 }
+                Err(mistake) => self.point_at(&mistake),
             }
         }
     }

@@ -1,23 +1,26 @@
-//! What the terminal shows above its prompt: the lines, oldest first, and no more than [`LINES_MAX`] of them.
+//! What the terminal shows above its prompt: the lines, oldest first, and no more than [`LINES_MAX`] of them. An
+//! answer stands in the block of its command, however many commands are under way.
 
 use super::news::News;
-use engine::client::Stream;
+use engine::{
+    base::{NodeId, Time},
+    client::Stream,
+};
 use std::{ops::Range, rc::Rc};
 
 /// What a line is, which decides how it looks and how it is read out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LineKind {
-    /// The visitor typed it.
-    Command,
+    /// The visitor typed it. `mistake`: the bytes that could not be understood, if there are any.
+    Command { mistake: Option<Range<usize>> },
     /// The visitor clicked, and this is the command that the click stands for.
     Echo,
     /// An answer.
     Output,
-    /// A refusal. `source` is the text that was refused and `at` the bytes of the mistake, where known.
-    Error { source: String, at: Option<Range<usize>> },
-    /// What etcdctl wrote, by stream, and its exit code. `mistake` is the text that it could not take, and the
-    /// bytes of the mistake.
-    Printed { parts: Vec<(Stream, String)>, exit: u8, mistake: Option<(String, Range<usize>)> },
+    /// A refusal.
+    Error,
+    /// What etcdctl wrote, by stream, and its exit code.
+    Printed { parts: Vec<(Stream, String)>, exit: u8 },
     /// The page says something by itself; such a line has no text.
     Note(News),
 }
@@ -27,12 +30,25 @@ pub enum LineKind {
 pub struct Line {
     /// Ascending, never used twice.
     pub id: u64,
+    /// The line of the command that it belongs to; its own number if it begins a block.
+    pub block: u64,
     /// What it is.
     pub kind: LineKind,
     /// The text, without a newline at its end.
     pub text: String,
     /// The moment that it belongs to.
     pub moment: Option<u32>,
+}
+
+/// An answer that the terminal waits for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Owed {
+    /// The block in which it will stand.
+    pub block: u64,
+    /// The member that owes it.
+    pub member: Option<NodeId>,
+    /// How long its client still waits.
+    pub left: Option<Time>,
 }
 
 /// All lines. Cloning shares them.
@@ -46,18 +62,51 @@ pub struct Scrollback {
 pub const LINES_MAX: usize = 500;
 
 impl Scrollback {
-    /// Adds a line and tells its number.
+    /// Adds a line that begins a block, and tells its number.
     pub fn push(&mut self, kind: LineKind, text: impl Into<String>, moment: Option<u32>) -> u64 {
+        let (id, at) = (self.next, self.lines.len());
+        self.insert(at, id, kind, text.into(), moment);
+        id
+    }
+
+    /// Adds a line at the end of a block, or of all if the block was forgotten.
+    pub fn answer(
+        &mut self,
+        block: u64,
+        kind: LineKind,
+        text: impl Into<String>,
+        moment: Option<u32>,
+    ) {
+        let last = self.lines.iter().rposition(|line| line.block == block);
+        let at = last.map_or(self.lines.len(), |last| last + 1);
+        self.insert(at, block, kind, text.into(), moment);
+    }
+
+    fn insert(&mut self, at: usize, block: u64, kind: LineKind, text: String, moment: Option<u32>) {
         let id = self.next;
         self.next += 1;
-        let text = text.into().trim_end_matches('\n').to_string();
+        let text = text.trim_end_matches('\n').to_string();
         let lines = Rc::make_mut(&mut self.lines);
-        lines.push(Rc::new(Line { id, kind, text, moment }));
+        lines.insert(at, Rc::new(Line { id, block, kind, text, moment }));
         if lines.len() > LINES_MAX {
             let surplus = lines.len() - LINES_MAX;
             lines.drain(..surplus);
         }
-        id
+    }
+
+    /// Whether the block of this command is there.
+    pub fn has(&self, block: u64) -> bool {
+        self.lines.iter().any(|line| line.block == block)
+    }
+
+    /// Marks what could not be understood of a command that was typed.
+    pub fn mark(&mut self, block: u64, at: Range<usize>) {
+        let lines = Rc::make_mut(&mut self.lines);
+        let typed = lines.iter_mut().find(|line| line.id == block);
+        if let Some(line) = typed.filter(|line| line.text.get(at.clone()).is_some()) {
+            let kind = LineKind::Command { mistake: Some(at) };
+            *line = Rc::new(Line { kind, ..(**line).clone() });
+        }
     }
 
     /// Forgets all lines; numbers go on.
@@ -75,7 +124,7 @@ impl Scrollback {
     pub fn commands(&self) -> Vec<&str> {
         let all = self.lines.iter();
         let mut commands: Vec<&str> = all
-            .filter(|line| matches!(line.kind, LineKind::Command | LineKind::Echo))
+            .filter(|line| matches!(line.kind, LineKind::Command { .. } | LineKind::Echo))
             .map(|line| line.text.as_str())
             .collect();
         commands.dedup();
@@ -105,10 +154,39 @@ mod tests {
     #[test]
     fn commands_leaves_out_answers_and_repetitions() {
         let mut back = Scrollback::default();
-        back.push(LineKind::Command, "get a", None);
-        back.push(LineKind::Output, "a\n1\n", Some(4));
-        back.push(LineKind::Command, "get a", None);
+        let command = || LineKind::Command { mistake: None };
+        let first = back.push(command(), "get a", None);
+        back.answer(first, LineKind::Output, "a\n1\n", Some(4));
+        back.push(command(), "get a", None);
         back.push(LineKind::Echo, "crash n1", Some(5));
         assert_eq!(back.commands(), ["get a", "crash n1"]);
+    }
+
+    #[test]
+    fn an_answer_stands_under_its_own_command() {
+        let mut back = Scrollback::default();
+        let command = || LineKind::Command { mistake: None };
+        let [slow, quick] = ["get a", "get b"].map(|text| back.push(command(), text, None));
+        back.answer(quick, LineKind::Output, "b", None);
+        back.answer(slow, LineKind::Output, "a", None);
+        back.answer(quick, LineKind::Error, "too late", None);
+        let texts = |back: &Scrollback| -> Vec<String> {
+            back.lines().iter().map(|line| line.text.clone()).collect()
+        };
+        assert_eq!(texts(&back), ["get a", "a", "get b", "b", "too late"]);
+        back.clear();
+        assert!(!back.has(slow));
+        back.answer(slow, LineKind::Output, "a", None);
+        assert_eq!(texts(&back), ["a"], "nothing is lost");
+    }
+
+    #[test]
+    fn a_mistake_is_marked_in_its_own_line() {
+        let mut back = Scrollback::default();
+        let line = back.push(LineKind::Command { mistake: None }, "put 键", None);
+        back.mark(line, 4..5);
+        assert_eq!(back.lines()[0].kind, LineKind::Command { mistake: None }, "half a letter");
+        back.mark(line, 4..7);
+        assert_eq!(back.lines()[0].kind, LineKind::Command { mistake: Some(4..7) });
     }
 }

@@ -23,6 +23,8 @@ pub struct Edit {
     draft: String,
     /// What Tab offers at present, and which of it is in the text.
     pub offer: Option<Offer>,
+    /// What is looked for among old commands.
+    sought: Option<String>,
 }
 
 /// Candidates on show.
@@ -72,7 +74,7 @@ impl Edit {
             self.back += 1;
             self.text = commands[commands.len() - self.back].to_string();
         }
-        self.offer = None;
+        (self.offer, self.sought) = (None, None);
     }
 
     /// One command forward (`Down`), at last to what was being written.
@@ -85,7 +87,41 @@ impl Edit {
                 (_, Some(at)) => commands.get(at).copied().unwrap_or_default().to_string(),
             };
         }
-        self.offer = None;
+        (self.offer, self.sought) = (None, None);
+    }
+
+    /// `Ctrl+U` and `Ctrl+W`: what stands before the cursor goes, all of it or its last word. The cursor is given
+    /// in UTF-16 units, as browsers count, and so is where it stands then.
+    pub fn erase(&mut self, cursor: usize, word: bool) -> usize {
+        let units: Vec<u16> = self.text.encode_utf16().collect();
+        let cursor = cursor.min(units.len());
+        let before = String::from_utf16_lossy(&units[..cursor]);
+        let kept = match word {
+            false => "",
+            true => {
+                let trimmed = before.trim_end();
+                &trimmed[..trimmed.rfind(char::is_whitespace).map_or(0, |at| at + 1)]
+            }
+        };
+        let after = String::from_utf16_lossy(&units[cursor..]);
+        let at = kept.encode_utf16().count();
+        *self = Edit::typed(format!("{kept}{after}"));
+        at
+    }
+
+    /// `Ctrl+R`: the newest command that contains what was typed, and after that the one before it.
+    pub fn search(&mut self, commands: &[&str]) {
+        let wanted = self.sought.clone().unwrap_or_else(|| self.text.clone());
+        let begin = if self.sought.is_some() { self.back } else { 0 };
+        let found = (begin + 1..=commands.len())
+            .find(|back| commands[commands.len() - back].contains(wanted.as_str()));
+        if let Some(back) = found {
+            if self.back == 0 {
+                self.draft.clone_from(&self.text);
+            }
+            (self.back, self.text) = (back, commands[commands.len() - back].to_string());
+        }
+        (self.sought, self.offer) = (Some(wanted), None);
     }
 
     /// `Tab`: the only candidate is taken, of several what they have in common; after that each Tab takes
@@ -184,6 +220,32 @@ mod tests {
             edit.newer(&old);
             assert_eq!(edit.text, expected);
         }
+    }
+
+    #[test]
+    fn a_word_or_all_before_the_cursor_goes() {
+        let mut edit = Edit::typed("put 键 värde ");
+        assert_eq!(edit.erase(12, true), 6);
+        assert_eq!(edit.text, "put 键 ");
+        edit = Edit::typed("put a 1");
+        assert_eq!((edit.erase(4, false), edit.text.as_str()), (0, "a 1"));
+        assert_eq!((edit.erase(99, true), edit.text.as_str()), (2, "a "));
+        assert_eq!((edit.erase(99, true), edit.text.as_str()), (0, ""));
+        assert_eq!((edit.erase(99, true), edit.text.as_str()), (0, ""));
+    }
+
+    #[test]
+    fn a_search_goes_backwards_through_what_contains_the_text() {
+        let (mut edit, old) = (Edit::typed("a"), ["put a 1", "get b", "del a", "heal"]);
+        for expected in ["heal", "del a", "put a 1", "put a 1"] {
+            edit.search(&old);
+            assert_eq!(edit.text, expected);
+        }
+        edit.newer(&old);
+        assert_eq!(edit.text, "get b");
+        edit = Edit::typed("zzz");
+        edit.search(&old);
+        assert_eq!(edit.text, "zzz");
     }
 
     #[test]

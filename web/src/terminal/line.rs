@@ -29,10 +29,10 @@ pub(super) fn LineRow(props: &LineProps) -> Html {
         }
     });
     match &line.kind {
-        LineKind::Command => html! {
+        LineKind::Command { mistake } => html! {
             <div class="line command">
                 <span class="sign" aria-hidden="true">{ "$ " }</span>
-                <span class="said" translate="no">{ text }</span>{ seek }
+                <span class="said" translate="no">{ marked(text, mistake.as_ref()) }</span>{ seek }
             </div>
         },
         LineKind::Echo => html! {
@@ -48,29 +48,18 @@ pub(super) fn LineRow(props: &LineProps) -> Html {
         LineKind::Note(news) => html! {
             <div class="line note">{ crate::timeline::say(*words, news) }</div>
         },
-        LineKind::Printed { parts, exit, mistake } => {
-            streams(*words, parts, *exit, mistake.as_ref())
-        }
-        LineKind::Error { source, at } => html! {
-            <div class="line error" translate="no">
-                { at.as_ref().and_then(|at| carets(source, at)) }
-                { printed(text) }
-            </div>
+        LineKind::Printed { parts, exit } => streams(*words, parts, *exit),
+        LineKind::Error => html! {
+            <div class="line error" translate="no">{ printed(text) }</div>
         },
     }
 }
 
 /// What etcdctl wrote, each stream in its own look; its own log folded, and the exit code if it failed.
-fn streams(
-    words: Words,
-    parts: &[(Stream, String)],
-    exit: u8,
-    mistake: Option<&(String, Range<usize>)>,
-) -> Html {
-    let first = parts.iter().position(|(stream, _)| *stream == Stream::Err);
-    let rows = parts.iter().enumerate().map(|(at, (stream, text))| {
+fn streams(words: Words, parts: &[(Stream, String)], exit: u8) -> Html {
+    let rows = parts.iter().map(|(stream, text)| {
         let text = text.trim_end_matches('\n');
-        let row = match stream {
+        match stream {
             Stream::Out => html! { <div class="stdout">{ printed(text) }</div> },
             Stream::Err => html! { <div class="stderr">{ printed(text) }</div> },
             Stream::Lab => html! { <div class="aside">{ printed(text) }</div> },
@@ -80,10 +69,7 @@ fn streams(
                     { printed(text) }
                 </details>
             },
-        };
-        let mark =
-            mistake.filter(|_| Some(at) == first).and_then(|(source, at)| carets(source, at));
-        html! { <>{ mark }{ row }</> }
+        }
     });
     html! {
         <div class="line output" translate="no">
@@ -95,16 +81,12 @@ fn streams(
     }
 }
 
-/// A line under the mistake.
-fn carets(source: &str, at: &Range<usize>) -> Option<Html> {
-    let (before, mistake) = (source.get(..at.start)?, source.get(at.clone())?);
-    // the text before the mistake, unseen, moves the carets under it in any script
-    Some(html! {
-        <div class="carets" aria-hidden="true">
-            <span class="ghost">{ "$ " }{ before }</span>
-            <span class="caret"><span class="ghost">{ mistake }</span></span>
-        </div>
-    })
+/// A command with its mistake underlined; where something is missing, a gap is.
+fn marked(text: &str, mistake: Option<&Range<usize>>) -> Html {
+    let parts = mistake
+        .and_then(|at| Some((text.get(..at.start)?, text.get(at.clone())?, text.get(at.end..)?)));
+    let Some((before, mistake, after)) = parts else { return html! { text } };
+    html! { <>{ before }<mark class="mistake">{ mistake }</mark>{ after }</> }
 }
 
 /// What a program printed. A table is not wrapped, since it would fall apart; it is moved sideways, by the

@@ -8,6 +8,7 @@ pub mod edit;
 mod line;
 mod prompt;
 mod view;
+mod width;
 
 pub use edit::Completion;
 pub use view::{Pending, Terminal, TerminalProps};

@@ -98,6 +98,13 @@ fn on_key(edit: &UseStateHandle<Edit>, props: &PromptProps) -> Callback<Keyboard
             return;
         }
         let mut next = (*edit).clone();
+        if event.ctrl_key() && !event.alt_key() && !event.meta_key() {
+            if shell_key(&event, &mut next, &back.commands()) {
+                event.prevent_default();
+                edit.set(next);
+            }
+            return;
+        }
         match event.key().as_str() {
             "Enter" if !next.text.trim().is_empty() => {
                 submit.emit(std::mem::take(&mut next).lines());
@@ -116,4 +123,25 @@ fn on_key(edit: &UseStateHandle<Edit>, props: &PromptProps) -> Callback<Keyboard
         event.prevent_default();
         edit.set(next);
     })
+}
+
+/// What keys do in a shell's line. False for a key that is none of these.
+fn shell_key(event: &KeyboardEvent, edit: &mut Edit, commands: &[&str]) -> bool {
+    let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+    let place = |at: Option<u32>| at.unwrap_or(u32::MAX) as usize;
+    let start = place(input.selection_start().ok().flatten());
+    let end = place(input.selection_end().ok().flatten());
+    match event.key().as_str() {
+        key @ ("u" | "w") => {
+            let cursor = edit.erase(end, key == "w");
+            input.set_value(&edit.text);
+            let at = u32::try_from(cursor).unwrap_or(u32::MAX);
+            let _ = input.set_selection_range(at, at);
+        }
+        "r" => edit.search(commands),
+        // with something selected it copies, as everywhere
+        "c" if start == end && !edit.text.is_empty() => *edit = Edit::default(),
+        _ => return false,
+    }
+    true
 }

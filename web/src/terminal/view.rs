@@ -1,16 +1,18 @@
 //! The terminal as a whole: welcome, lines, what is waited for, prompt.
 
-use super::{edit::Completion, line::LineRow, prompt::Prompt};
+use super::{edit::Completion, line::LineRow, prompt::Prompt, width::Width};
 use crate::{present::scrollback::Scrollback, text::Words};
 use yew::prelude::*;
 
 /// An answer that is still on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pending {
-    /// The member that owes it.
-    pub member: u64,
-    /// True if virtual time stands still, so that it will not come by itself.
-    pub paused: bool,
+    /// The block in which it will stand.
+    pub block: u64,
+    /// The member that owes it, if one was asked.
+    pub member: Option<u64>,
+    /// The client gives up after so much virtual time, and so much of the room's.
+    pub left: Option<(String, Option<String>)>,
 }
 
 /// What the terminal is drawn from.
@@ -20,9 +22,12 @@ pub struct TerminalProps {
     pub words: Words,
     /// What was said so far.
     pub back: Scrollback,
-    /// The answer being waited for.
+    /// The answers being waited for.
     #[prop_or_default]
-    pub pending: Option<Pending>,
+    pub pending: Vec<Pending>,
+    /// True if virtual time stands still, so that they will not come by themselves.
+    #[prop_or_default]
+    pub paused: bool,
     /// What could stand at the end of this text?
     pub complete: Callback<String, Completion>,
     /// A command, typed or chosen from the examples.
@@ -33,6 +38,8 @@ pub struct TerminalProps {
     pub on_seek: Callback<u32>,
     /// Let time pass.
     pub on_play: Callback<()>,
+    /// Let time pass until the answer of this block is there.
+    pub on_answer: Callback<u64>,
     /// The input, for whoever wants to move the focus there.
     #[prop_or_default]
     pub input: NodeRef,
@@ -45,26 +52,36 @@ pub fn Terminal(props: &TerminalProps) -> Html {
     let log = use_node_ref();
     {
         let log = log.clone();
-        let end = (props.back.lines().last().map(|line| line.id), props.pending.clone());
+        let end = (props.back.lines().last().map(|line| line.id), props.pending.len());
         use_effect_with(end, move |_| {
             if let Some(log) = log.cast::<web_sys::Element>() {
                 log.set_scroll_top(log.scroll_height());
             }
         });
     }
-    let lines = props.back.lines().iter().map(|line| {
+    let all = props.back.lines();
+    let lines = all.iter().enumerate().map(|(at, line)| {
         let on_seek = props.on_seek.clone();
-        html! { <LineRow key={line.id} line={line.clone()} {words} {on_seek} /> }
+        let ends = all.get(at + 1).is_none_or(|next| next.block != line.block);
+        let owed = props.pending.iter().filter(|owed| ends && owed.block == line.block);
+        html! {
+            <key={line.id}>
+                <LineRow line={line.clone()} {words} {on_seek} />
+                { for owed.map(|owed| waiting(props, owed)) }
+            </>
+        }
     });
+    let cleared = props.pending.iter().filter(|owed| !props.back.has(owed.block));
     html! {
         <section class="terminal" aria-label={words.terminal.name}>
             <div class="lines" ref={log} role="log" aria-label={words.terminal.log} tabindex="0">
                 <div class="said-so-far">
                     { welcome(words, &props.on_submit) }
                     { for lines }
-                    { props.pending.as_ref().map(|owed| waiting(words, owed, &props.on_play)) }
+                    { for cleared.map(|owed| waiting(props, owed)) }
                 </div>
             </div>
+            <Width {words} />
             <Prompt back={props.back.clone()} {words} complete={props.complete.clone()}
                 on_submit={props.on_submit.clone()} on_clear={props.on_clear.clone()}
                 input={props.input.clone()} />
@@ -85,21 +102,32 @@ fn welcome(words: Words, on_submit: &Callback<String>) -> Html {
     }
 }
 
-fn waiting(words: Words, pending: &Pending, on_play: &Callback<()>) -> Html {
-    let text = match pending.paused {
-        true => words.terminal.waiting_paused(pending.member),
-        false => words.terminal.waiting(pending.member),
+fn waiting(props: &TerminalProps, owed: &Pending) -> Html {
+    let text = &props.words.terminal;
+    let (paused, block) = (props.paused, owed.block);
+    let whom = match (owed.member, paused) {
+        (Some(member), false) => text.waiting(member),
+        (Some(member), true) => text.waiting_paused(member),
+        (None, false) => text.connecting.to_string(),
+        (None, true) => text.connecting_paused.to_string(),
     };
-    let onclick = on_play.reform(|_| ());
+    let left = owed.left.as_ref().map(|(left, room)| match room {
+        Some(room) => text.gives_up_at(left, room),
+        None => text.gives_up(left),
+    });
     html! {
-        <div class="line pending">
-            <span class={classes!("dots", pending.paused.then_some("still"))} aria-hidden="true">
+        <div class="line pending" aria-live="off">
+            <span class={classes!("dots", paused.then_some("still"))} aria-hidden="true">
                 { "…" }
             </span>
-            <span>{ text }</span>
-            if pending.paused {
-                <button {onclick}>{ words.terminal.play }</button>
+            <span>{ whom }</span>
+            <span class="left">{ left }</span>
+            if paused {
+                <button onclick={props.on_play.reform(|_| ())}>{ text.play }</button>
             }
+            <button class="answer" onclick={props.on_answer.reform(move |_| block)}>
+                { text.to_the_answer }
+            </button>
         </div>
     }
 }

@@ -28,6 +28,14 @@ pub fn forward() -> Html {
     icon("M6 5L12 10L6 15Z M15 5V15", false)
 }
 
+pub fn expand() -> Html {
+    icon("M3 8V3H8M12 3H17V8M17 12V17H12M8 17H3V12", false)
+}
+
+pub fn shrink() -> Html {
+    icon("M8 3V8H3M17 8H12V3M12 17V12H17M3 12H8V17", false)
+}
+
 pub fn cross() -> Html {
     icon("M5 5L15 15M15 5L5 15", false)
 }

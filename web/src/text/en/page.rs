@@ -2,6 +2,7 @@
 
 use crate::{
     msg::{Pane, Theme},
+    timeline::Speed,
     words,
 };
 use engine::{check::Property, sim::MomentId};
@@ -85,7 +86,12 @@ words! {
         };
         pane_list: "Views";
         inspector: "Inspector";
-        try_lead: "Real etcd, 20 times slower. Try:";
+        try_lead(speed: Speed): {
+            Speed::Slower(n) => "Real etcd, {n} times slower. Try:",
+            Speed::Times(1) => "Real etcd, in real time. Try:",
+            Speed::Times(n) => "Real etcd, {n} times faster. Try:",
+            Speed::Max => "Real etcd, as fast as it goes. Try:",
+        };
         try_put: "write a key";
         try_crash: "crash the leader";
         try_partition: "split the network";

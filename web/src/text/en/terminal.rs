@@ -18,6 +18,16 @@ words! {
         seek(moment: MomentId): "go to moment {moment}";
         waiting(member: u64): "waiting for n{member}";
         waiting_paused(member: u64): "waiting for n{member}, and the clock is paused";
+        connecting: "waiting for a connection";
+        connecting_paused: "waiting for a connection, and the clock is paused";
+        /// When the client's patience ends, in virtual time.
+        gives_up(left: &str): "gives up in {left}";
+        /// The same, and in the time of the room.
+        gives_up_at(left: &str, room: &str): "gives up in {left} ({room} at this speed)";
+        width: "Width of the terminal";
+        whole_room: "Give the terminal the whole room";
+        less_room: "Back beside the stage";
+        to_the_answer: "run to the answer";
         /// What opens the lines that etcdctl's client writes for every attempt that failed.
         client_log: "the client's log";
         play: "let time pass (Space)";

@@ -1,18 +1,20 @@
 //! One call of etcdctl: what its words ask for. After `etcdctl/ctlv3/command/*_command.go` and
 //! `global.go`; the errors are worded as there.
 //!
-//! Left out: reading a value from standard input, `--stream`, what concerns transport security, and
-//! `member update`.
+//! Left out: reading a value from standard input, what concerns transport security, and `member update`.
 
+use super::commands::{
+    COMMANDS, EFFECTIVE, ETCDCTL, FORMATS, GLOBAL, Kind, NEWER, Spec, find, spec,
+};
 use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_CONNECTION, EXIT_BAD_FEATURE, EXIT_ERROR};
-use super::flags::{ArgError, Flag, ORDERS, TARGETS, Takes, Words, bad_value, flag, next_word};
-use super::near::nearest;
-use super::value::{Wrong, nodes, span};
+use super::flags::{ArgError, Flag, Told, Words};
+use super::value::{nodes, patience};
 use super::{kv, member};
-use crate::base::quote::lossy;
+use crate::base::quote::{go, lossy};
 use crate::base::{NodeId, Time};
 use crate::server::{
-    MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, Request, StatusRequest,
+    MemberListRequest, MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, Request,
+    StatusRequest,
 };
 
 /// What etcdctl was asked to do.
@@ -28,6 +30,8 @@ pub struct Call {
     /// `--command-timeout`; the scenario's if not given.
     pub timeout: Option<Time>,
     pub show: Show,
+    /// A range was named by its end, and without `--range`: 3.5 warns that 3.6 will wait before it deletes it.
+    pub warns: bool,
     /// Flags that were given and say nothing here, with their values: the lab has no TLS and no users.
     pub ignored: Vec<(&'static str, Vec<u8>)>,
 }
@@ -75,11 +79,13 @@ pub enum Format {
     Json,
     Fields,
     Table,
+    Protobuf,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Format; 4] = [Format::Simple, Format::Json, Format::Fields, Format::Table];
+    pub const ALL: [Format; 5] =
+        [Format::Simple, Format::Json, Format::Fields, Format::Table, Format::Protobuf];
 
     /// As written after `-w`.
     pub fn name(self) -> &'static str {
@@ -87,97 +93,42 @@ impl Format {
     }
 }
 
-pub(super) const FORMATS: &[&str] = &["simple", "json", "fields", "table"];
-
-/// The first words of etcdctl's commands that there are.
-pub const VERBS: &[&str] = &["put", "get", "del", "member", "move-leader", "endpoint"];
-/// What follows `member` and `endpoint`.
-pub const MEMBER: &[&str] = &["add", "list", "promote", "remove"];
-pub const ENDPOINT: &[&str] = &["health", "status"];
-
-/// Flags of every command.
-const GLOBAL: &[Flag] = &[
-    Flag { name: "write-out", short: Some('w'), takes: Takes::OneOf(FORMATS) },
-    flag("hex", Takes::Bool),
-    flag("endpoints", Takes::Text),
-    flag("command-timeout", Takes::Text),
-];
-/// How a real client reaches its cluster, and who it is: accepted, so that a line of a runbook can be typed
-/// unchanged, and without effect.
-const TRANSPORT: &[Flag] = &[
-    flag("cacert", Takes::Text),
-    flag("cert", Takes::Text),
-    flag("key", Takes::Text),
-    flag("user", Takes::Text),
-    flag("password", Takes::Text),
-    flag("insecure-transport", Takes::Bool),
-    flag("insecure-skip-tls-verify", Takes::Bool),
-    flag("insecure-discovery", Takes::Bool),
-    flag("dial-timeout", Takes::Text),
-    flag("keepalive-time", Takes::Text),
-    flag("keepalive-timeout", Takes::Text),
-    flag("debug", Takes::Bool),
-    Flag { name: "discovery-srv", short: Some('d'), takes: Takes::Text },
-    flag("discovery-srv-name", Takes::Text),
-];
-const PUT: &[Flag] = &[
-    flag("lease", Takes::Text),
-    flag("prev-kv", Takes::Bool),
-    flag("ignore-value", Takes::Bool),
-    flag("ignore-lease", Takes::Bool),
-];
-const GET: &[Flag] = &[
-    flag("prefix", Takes::Bool),
-    flag("from-key", Takes::Bool),
-    flag("rev", Takes::Text),
-    flag("limit", Takes::Text),
-    flag("sort-by", Takes::OneOf(TARGETS)),
-    flag("order", Takes::OneOf(ORDERS)),
-    flag("keys-only", Takes::Bool),
-    flag("count-only", Takes::Bool),
-    flag("print-value-only", Takes::Bool),
-    flag("consistency", Takes::OneOf(&["l", "s"])),
-    flag("min-create-rev", Takes::Text),
-    flag("max-create-rev", Takes::Text),
-    flag("min-mod-rev", Takes::Text),
-    flag("max-mod-rev", Takes::Text),
-];
-const DEL: &[Flag] = &[
-    flag("prefix", Takes::Bool),
-    flag("from-key", Takes::Bool),
-    flag("prev-kv", Takes::Bool),
-    // etcdctl waits two seconds before it deletes a range without this; here nothing needs
-    // confirming
-    flag("range", Takes::Bool),
-];
-
-const MEMBER_ADD: &[Flag] = &[flag("peer-urls", Takes::Text), flag("learner", Takes::Bool)];
-// 3.6 has it; etcdctl 3.5 always asks for a linearizable list
-const MEMBER_LIST: &[Flag] = &[flag("consistency", Takes::OneOf(&["l", "s"]))];
-const ENDPOINTS: &[Flag] = &[flag("cluster", Takes::Bool)];
-
-/// The words that may follow a command's first one to make it whole; none if it is whole.
-pub fn subcommands(verb: &str) -> &'static [&'static str] {
-    match verb {
-        "member" => MEMBER,
-        "endpoint" => ENDPOINT,
-        _ => &[],
-    }
+/// What words behind `etcdctl` ask for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Asked {
+    Call(Call),
+    /// `-h`, `help`, a group without a command: the usage of the command that these words name.
+    Usage(Vec<String>),
+    /// `version`
+    Version,
 }
 
-/// The flags of a command, those of every command included; none for an unknown one.
+/// The commands that there are here, and the groups that hold some.
+pub fn verbs() -> impl Iterator<Item = &'static str> {
+    ETCDCTL
+        .children()
+        .filter(|spec| spec.kind != Kind::Later && spec.name != "help")
+        .map(Spec::word)
+}
+
+/// The words that may follow a command's first one to make it whole; none if it is whole.
+pub fn subcommands(verb: &str) -> Vec<&'static str> {
+    let group = spec(verb).filter(|spec| spec.kind == Kind::Group);
+    let inside = group.into_iter().flat_map(Spec::children);
+    let mut words: Vec<_> = inside.filter(|spec| spec.kind == Kind::Here).map(Spec::word).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The flags of a command that do something here, those of every command included; none for an unknown one.
 pub fn flags(command: &str) -> Vec<Flag> {
-    let own = match command {
-        "put" => PUT,
-        "get" => GET,
-        "del" => DEL,
-        "member add" => MEMBER_ADD,
-        "member list" => MEMBER_LIST,
-        "member promote" | "member remove" | "move-leader" => &[],
-        "endpoint health" | "endpoint status" => ENDPOINTS,
-        _ => return Vec::new(),
+    let Some(spec) = spec(command).filter(|spec| spec.kind == Kind::Here) else {
+        return Vec::new();
     };
-    [own, GLOBAL].concat()
+    let mut flags = spec.all_flags();
+    let idle = |flag: &Flag| !EFFECTIVE.contains(&flag.name) && GLOBAL.contains(flag);
+    flags.retain(|flag| !idle(flag) && flag.name != "help");
+    flags
 }
 
 impl Call {
@@ -188,22 +139,64 @@ impl Call {
             Request::MemberAdd(add) => member::name_of(add),
             _ => String::new(),
         };
+        let warns = match &request {
+            Request::DeleteRange(del) => kv::is_named_by_its_end(&del.key, &del.range_end),
+            _ => false,
+        };
         let (endpoints, show, ignored) = (Vec::new(), Show::default(), Vec::new());
-        Call { request, how, name, endpoints, timeout: None, show, ignored }
+        Call { request, how, name, endpoints, timeout: None, show, warns, ignored }
     }
 
     /// Reads what stands behind `etcdctl`: a command, and flags of every command before it or behind it.
-    pub fn parse(args: &[Vec<u8>]) -> Result<Call, ArgError> {
-        let (command, named_at) = command(args)?;
-        let known = [&flags(&command), TRANSPORT].concat();
-        let mut words = Words::parse(args, &known)?;
+    ///
+    /// # Errors
+    /// The first mistake that etcdctl would find, or that a command is not here.
+    pub fn read(args: &[Vec<u8>]) -> Result<Asked, ArgError> {
+        let (spec, named_at) = find(args);
+        if spec.kind == Kind::Later {
+            return Err(absent(spec, named_at.last().copied().unwrap_or(0)));
+        }
+        let words = Words::parse(args, &spec.all_flags());
+        let mut words =
+            words.map_err(|error| newer(spec, error).told(Told::WithUsage(spec.name)))?;
         words.words.retain(|(at, _)| !named_at.contains(at));
-        let show = show(&words)?;
-        let mut call = asked(&command, &words)?;
-        call.show = show;
+        let dashes = args.iter().position(|word| word == b"--").unwrap_or(args.len());
+        if spec.name.is_empty()
+            && let Some((at, word)) = words.words.iter().find(|(at, _)| *at < dashes)
+        {
+            let message = format!("unknown command {} for \"etcdctl\"", go(word));
+            return Err(ArgError::new(*at, EXIT_ERROR, message).told(Told::WithSuggestions));
+        }
+        if spec.kind == Kind::Group || words.on("help") {
+            return Ok(Asked::Usage(spec.name.split_whitespace().map(String::from).collect()));
+        }
+        match spec.name {
+            "help" => Ok(Asked::Usage(words.words.iter().map(|(_, word)| lossy(word)).collect())),
+            "version" => Ok(Asked::Version),
+            name => Call::of(name, &words).map(Asked::Call),
+        }
+    }
+
+    /// The same for what is a call.
+    ///
+    /// # Errors
+    /// As [`Call::read`], and for what etcdctl answers by itself.
+    pub fn parse(args: &[Vec<u8>]) -> Result<Call, ArgError> {
+        match Call::read(args)? {
+            Asked::Call(call) => Ok(call),
+            Asked::Usage(_) | Asked::Version => {
+                Err(ArgError::new(0, 0, "etcdctl answers this by itself").told(Told::ByTheLab))
+            }
+        }
+    }
+
+    fn of(command: &str, words: &Words) -> Result<Call, ArgError> {
+        let mut call = asked(command, words)?;
+        call.show = show(words)?;
         let given =
             |flag: &Flag| words.value(flag.name).map(|(value, _)| (flag.name, value.to_vec()));
-        call.ignored = TRANSPORT.iter().filter_map(given).collect();
+        let idle = GLOBAL.iter().filter(|flag| !EFFECTIVE.contains(&flag.name));
+        call.ignored = idle.filter_map(given).collect();
         call.endpoints = match words.text("endpoints") {
             Some((text, at)) if text.is_empty() => {
                 let message = "etcdclient: no available endpoints";
@@ -214,12 +207,8 @@ impl Call {
             })?,
             None => Vec::new(),
         };
-        call.timeout = match words.text("command-timeout") {
-            Some((text, at)) => Some(patience(&text).map_err(|(message, remedy)| {
-                bad_value("command-timeout", &text, at, &message).remedy(remedy)
-            })?),
-            None => None,
-        };
+        let timeout = words.text("command-timeout");
+        call.timeout = timeout.and_then(|(text, _)| patience(&text).ok());
         Ok(call)
     }
 
@@ -240,41 +229,22 @@ impl Call {
     }
 }
 
-/// How long a client waits: not at all if the time is negative, or shorter than any here (`1ns`).
-fn patience(text: &str) -> Result<Time, Wrong> {
-    if let Some(positive) = text.strip_prefix('-') {
-        return patience(positive).map(|_| Time(0));
-    }
-    match text.strip_suffix("ns").map(str::parse::<u64>) {
-        Some(Ok(ns)) => Ok(Time(ns / 1000)),
-        _ => span(text),
-    }
+/// A command that etcdctl has, and that is not here.
+fn absent(spec: &Spec, at: usize) -> ArgError {
+    let message = format!("{} is not here yet", spec.name);
+    let here = COMMANDS.iter().filter(|spec| spec.kind == Kind::Here && spec.name != "help");
+    let here: Vec<&str> = here.map(|spec| spec.name).collect();
+    let remedy = format!("of etcdctl there are {} so far", here.join(", "));
+    ArgError::new(at, EXIT_ERROR, message).remedy(remedy).told(Told::ByTheLab)
 }
 
-/// The words that name the command, with one space between, and where they stand.
-fn command(args: &[Vec<u8>]) -> Result<(String, Vec<usize>), ArgError> {
-    let word = |at: usize| args.get(at).map(|arg| lossy(arg)).unwrap_or_default();
-    let unknown = |at: usize, of: &str, among: &'static [&'static str]| {
-        let message = format!("unknown command {:?} for {of:?}", word(at));
-        let near = nearest(&word(at), among.iter().copied());
-        let remedy = near.map(|n| format!("did you mean {n}?"));
-        let remedy = remedy.unwrap_or_else(|| format!("there are {}", among.join(", ")));
-        ArgError::new(at, EXIT_ERROR, message).remedy(remedy)
-    };
-    let global = [GLOBAL, TRANSPORT].concat();
-    let first = next_word(args, 0, &global);
-    let verb = word(first);
-    if !VERBS.contains(&verb.as_str()) {
-        return Err(unknown(first, "etcdctl", VERBS));
-    }
-    let among = subcommands(&verb);
-    if among.is_empty() {
-        return Ok((verb, vec![first]));
-    }
-    let second = next_word(args, first + 1, &[&global, ENDPOINTS].concat());
-    match among.contains(&word(second).as_str()) {
-        true => Ok((format!("{verb} {}", word(second)), vec![first, second])),
-        false => Err(unknown(second, &format!("etcdctl {verb}"), among)),
+/// A flag that is unknown since it came with etcd 3.6 is called so.
+fn newer(spec: &Spec, error: ArgError) -> ArgError {
+    let flags =
+        NEWER.iter().find(|(command, _)| *command == spec.name).map_or(&[][..], |found| found.1);
+    match flags.iter().any(|flag| error.message == format!("unknown flag: --{flag}")) {
+        true => error.remedy("etcdctl has it from etcd 3.6 on; this one is 3.5.16"),
+        false => error,
     }
 }
 
@@ -283,12 +253,15 @@ fn asked(command: &str, words: &Words) -> Result<Call, ArgError> {
     Ok(match command {
         "put" => Call::new(Request::Put(kv::put(words)?)),
         "get" => Call::new(Request::Range(kv::get(words)?)),
-        "del" => Call::new(Request::DeleteRange(kv::del(words)?)),
+        "del" => {
+            let warns = words.words.len() > 1 && !words.on("range");
+            Call { warns, ..Call::new(Request::DeleteRange(kv::del(words)?)) }
+        }
         "member add" => {
             let (add, name) = member::add(words)?;
             Call { name, ..Call::new(Request::MemberAdd(add)) }
         }
-        "member list" => Call::new(Request::MemberList(member::list(words)?)),
+        "member list" => Call::new(Request::MemberList(MemberListRequest { linearizable: true })),
         "member promote" => {
             let id = member::id(words)?;
             Call::new(Request::MemberPromote(MemberPromoteRequest { id }))
@@ -302,11 +275,11 @@ fn asked(command: &str, words: &Words) -> Result<Call, ArgError> {
             Call::new(Request::MoveLeader(MoveLeaderRequest { target_id }))
         }
         "endpoint health" => {
-            let how = How::Each { cluster: words.on("cluster")? };
+            let how = How::Each { cluster: words.on("cluster") };
             Call { how, ..Call::new(Request::Range(kv::one(HEALTH))) }
         }
         _ => {
-            let how = How::Each { cluster: words.on("cluster")? };
+            let how = How::Each { cluster: words.on("cluster") };
             Call { how, ..Call::new(Request::Status(StatusRequest {})) }
         }
     })
@@ -323,5 +296,5 @@ fn show(words: &Words) -> Result<Show, ArgError> {
             error.remedy(format!("there are {}", FORMATS.join(", ")))
         })?,
     };
-    Ok(Show { format, hex: words.on("hex")?, value_only: words.on("print-value-only")? })
+    Ok(Show { format, hex: words.on("hex"), value_only: words.on("print-value-only") })
 }

@@ -8,7 +8,7 @@ use crate::base::{Bytes, quote};
 use crate::server::{DeleteRangeRequest, PutRequest, RangeRequest};
 
 pub(super) fn put(words: &Words) -> Result<PutRequest, ArgError> {
-    let ignore_value = words.on("ignore-value")?;
+    let ignore_value = words.on("ignore-value");
     let key = words.words.first().map(|(_, key)| key.as_slice());
     let value = words.words.get(1).map(|(_, value)| value.as_slice());
     let (key, value) = match (key, value) {
@@ -39,9 +39,9 @@ pub(super) fn put(words: &Words) -> Result<PutRequest, ArgError> {
         key: key.into(),
         value: value.into(),
         lease,
-        prev_kv: words.on("prev-kv")?,
+        prev_kv: words.on("prev-kv"),
         ignore_value,
-        ignore_lease: words.on("ignore-lease")?,
+        ignore_lease: words.on("ignore-lease"),
     })
 }
 
@@ -50,7 +50,7 @@ pub(super) fn get(words: &Words) -> Result<RangeRequest, ArgError> {
         let message = "get command needs one argument as key and an optional argument as range_end";
         return Err(ArgError::new(words.len, EXIT_BAD_ARGS, message));
     }
-    let (keys_only, count_only) = (words.on("keys-only")?, words.on("count-only")?);
+    let (keys_only, count_only) = (words.on("keys-only"), words.on("count-only"));
     if keys_only && count_only {
         return Err(both(words, "keys-only", "count-only"));
     }
@@ -65,35 +65,19 @@ pub(super) fn get(words: &Words) -> Result<RangeRequest, ArgError> {
     };
     let (key, range_end) = range(words)?;
     let (sort_target, sort_order) = sort(words)?;
-    let positive = |name| words.int(name).map(|n| n.unwrap_or(0).max(0));
-    let request = RangeRequest {
+    let positive = |name| words.int(name).unwrap_or(0).max(0);
+    Ok(RangeRequest {
         key,
         range_end,
-        limit: words.int("limit")?.unwrap_or(0),
-        revision: positive("rev")?,
+        limit: words.int("limit").unwrap_or(0),
+        revision: positive("rev"),
         sort_order,
         sort_target,
         serializable,
         keys_only,
         count_only,
-        min_mod_revision: positive("min-mod-rev")?,
-        max_mod_revision: positive("max-mod-rev")?,
-        min_create_revision: positive("min-create-rev")?,
-        max_create_revision: positive("max-create-rev")?,
-    };
-    let r = &request;
-    bounds(words, "Create", "max-create-rev", r.min_create_revision, r.max_create_revision)?;
-    bounds(words, "Mod", "max-mod-rev", r.min_mod_revision, r.max_mod_revision)?;
-    Ok(request)
-}
-
-fn bounds(words: &Words, what: &str, flag: &str, min: i64, max: i64) -> Result<(), ArgError> {
-    if max == 0 || min <= max {
-        return Ok(());
-    }
-    let at = words.value(flag).map_or(words.len, |(_, at)| at);
-    let message = format!("getMin{what}Rev(={min}) > getMax{what}Rev(={max})");
-    Err(ArgError::new(at, EXIT_BAD_FEATURE, message))
+        ..RangeRequest::default()
+    })
 }
 
 pub(super) fn del(words: &Words) -> Result<DeleteRangeRequest, ArgError> {
@@ -103,7 +87,14 @@ pub(super) fn del(words: &Words) -> Result<DeleteRangeRequest, ArgError> {
         return Err(ArgError::new(at, EXIT_BAD_ARGS, message));
     }
     let (key, range_end) = range(words)?;
-    Ok(DeleteRangeRequest { key, range_end, prev_kv: words.on("prev-kv")? })
+    Ok(DeleteRangeRequest { key, range_end, prev_kv: words.on("prev-kv") })
+}
+
+/// Whether no flag says where this range ends.
+pub(super) fn is_named_by_its_end(key: &Bytes, end: &Bytes) -> bool {
+    let all = **key == FROM_KEY && **end == FROM_KEY;
+    let flagged = all || (!key.is_empty() && (*end == prefix_end(key) || **end == FROM_KEY));
+    !end.is_empty() && !flagged
 }
 
 /// A linearizable read of one key.
@@ -113,7 +104,7 @@ pub(super) fn one(key: &str) -> RangeRequest {
 
 /// The range that the words and `--prefix`, `--from-key` ask for.
 fn range(words: &Words) -> Result<(Bytes, Bytes), ArgError> {
-    let (prefix, from_key) = (words.on("prefix")?, words.on("from-key")?);
+    let (prefix, from_key) = (words.on("prefix"), words.on("from-key"));
     if prefix && from_key {
         return Err(both(words, "prefix", "from-key"));
     }

@@ -5,13 +5,13 @@
 //! that is called so needs no `--peer-urls`, since every member of this world listens where
 //! [`peer_url`] says.
 
-use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE, EXIT_ERROR};
+use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
 use super::flags::{ArgError, Words};
 use super::url;
 use super::value::{hex_id, node};
 use crate::base::NodeId;
-use crate::base::quote::{go, lossy};
-use crate::server::{MemberAddRequest, MemberListRequest, peer_url};
+use crate::base::quote::lossy;
+use crate::server::{MemberAddRequest, peer_url};
 
 /// `member add NAME`: the request, and the name.
 pub(super) fn add(words: &Words) -> Result<(MemberAddRequest, String), ArgError> {
@@ -43,7 +43,7 @@ pub(super) fn add(words: &Words) -> Result<(MemberAddRequest, String), ArgError>
             error.remedy("call it n4, or write --peer-urls=URL")
         })?,
     };
-    Ok((MemberAddRequest { peer_urls, is_learner: words.on("learner")? }, name))
+    Ok((MemberAddRequest { peer_urls, is_learner: words.on("learner") }, name))
 }
 
 /// Where the member of this name listens, if it is called as the members here are.
@@ -64,20 +64,6 @@ pub(super) fn name_of(add: &MemberAddRequest) -> String {
 /// The port of [`peer_url`] before the first member's.
 fn port_base() -> u64 {
     peer_url(0).rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(0)
-}
-
-/// `member list`
-pub(super) fn list(words: &Words) -> Result<MemberListRequest, ArgError> {
-    let linearizable = match words.text("consistency") {
-        Some((text, at)) if text != "l" && text != "s" => {
-            let message = format!("unknown consistency flag {}", go(text.as_bytes()));
-            let error = ArgError::new(at, EXIT_BAD_FEATURE, message);
-            return Err(error.remedy("l is linearizable, s is serializable"));
-        }
-        Some((text, _)) => text == "l",
-        None => true,
-    };
-    Ok(MemberListRequest { linearizable })
 }
 
 /// The one id behind `member remove` and `member promote`.

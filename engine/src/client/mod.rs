@@ -17,6 +17,7 @@
 //! [`near`] guesses what was meant.
 
 pub mod call;
+pub mod commands;
 pub mod exit;
 pub mod flags;
 mod go_int;
@@ -26,13 +27,15 @@ pub mod near;
 pub mod print;
 mod print_cluster;
 pub mod printed;
+mod proto;
 pub mod session;
 mod table;
 mod url;
+pub mod usage;
 pub mod value;
 mod words;
 
-pub use call::{Call, Format, How, Show};
+pub use call::{Asked, Call, Format, How, Show};
 pub use flags::{ArgError, Flag, Takes, Words};
 pub use print::ShowError;
 pub use printed::{Printed, Stream};

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Format};
 use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_FEATURE};
-use super::print_cluster;
+use super::{print_cluster, proto};
 use crate::base::json::Object;
 use crate::base::quote::{go, hex, lossy};
 use crate::mvcc::KeyValue;
@@ -32,10 +32,7 @@ impl Call {
                 return refuse(EXIT_BAD_ARGS, "print-value-only is only for `--write-out=simple`");
             }
         }
-        let unsupported = || ShowError {
-            message: format!("{} not supported as output format", format.name()),
-            code: EXIT_BAD_FEATURE,
-        };
+        let unsupported = || unsupported(format);
         match (format, response) {
             (Format::Simple, _) => Ok(self.simple(response)),
             (Format::Json, Response::MemberList(list)) if self.show.hex => {
@@ -45,6 +42,9 @@ impl Call {
             (Format::Json, Response::MoveLeader(_)) => Ok("{}\n".into()),
             (Format::Json, _) => Ok(json(response)),
             (Format::Fields, _) => fields(response).ok_or_else(unsupported),
+            (Format::Protobuf, _) => {
+                proto::message(response).map(|m| lossy(&m)).ok_or_else(unsupported)
+            }
             (Format::Table, _) => print_cluster::member_table(response).ok_or_else(unsupported),
         }
     }
@@ -64,6 +64,12 @@ impl Call {
             other => print_cluster::simple(self, other),
         }
     }
+}
+
+/// A format that etcdctl does not have for an answer.
+pub(super) fn unsupported(format: Format) -> ShowError {
+    let message = format!("{} not supported as output format", format.name());
+    ShowError { message, code: EXIT_BAD_FEATURE }
 }
 
 /// Go's `encoding/json` of the protobuf structs: bytes as base64, fields that are zero left out.

@@ -201,9 +201,10 @@ pub(super) fn member_table(response: &Response) -> Option<String> {
     Some(table(MEMBER_HEAD, &rows))
 }
 
-/// What `endpoint status` found out, in any format.
-pub(super) fn status_list(format: Format, list: &[(String, StatusResponse)]) -> String {
-    match format {
+/// What `endpoint status` found out; none for a format that etcdctl does not have for it.
+pub(super) fn status_list(format: Format, list: &[(String, StatusResponse)]) -> Option<String> {
+    Some(match format {
+        Format::Protobuf => return None,
         Format::Simple => lines(list.iter().map(status_row)),
         Format::Table => table(STATUS_HEAD, &list.iter().map(status_row).collect::<Vec<_>>()),
         Format::Fields => list.iter().map(status_fields).collect(),
@@ -216,7 +217,7 @@ pub(super) fn status_list(format: Format, list: &[(String, StatusResponse)]) -> 
             });
             format!("[{}]\n", all.collect::<Vec<_>>().join(","))
         }
-    }
+    })
 }
 
 fn status_fields((endpoint, status): &(String, StatusResponse)) -> String {
@@ -235,9 +236,10 @@ fn status_fields((endpoint, status): &(String, StatusResponse)) -> String {
         )
 }
 
-/// What `endpoint health` found out, in any format but `simple`.
-pub(super) fn health_list(format: Format, list: &[Health]) -> String {
-    match format {
+/// What `endpoint health` found out, in any format but `simple`; none for one that etcdctl does not have for it.
+pub(super) fn health_list(format: Format, list: &[Health]) -> Option<String> {
+    Some(match format {
+        Format::Protobuf => return None,
         Format::Table => {
             let row = |health: &Health| {
                 let Health { endpoint, took, error } = health;
@@ -258,7 +260,7 @@ pub(super) fn health_list(format: Format, list: &[Health]) -> String {
             format!("[{}]\n", all.collect::<Vec<_>>().join(","))
         }
         Format::Fields | Format::Simple => list.iter().map(health_fields).collect(),
-    }
+    })
 }
 
 fn health_fields(health: &Health) -> String {

@@ -2,7 +2,7 @@
 //! in addition stands between, and can be told apart.
 
 /// Where a part was written to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Stream {
     /// Standard output.
     Out,
@@ -15,7 +15,7 @@ pub enum Stream {
 }
 
 /// What etcdctl wrote, in the order in which it did.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
 pub struct Printed {
     /// Each with its line ends.
     pub parts: Vec<(Stream, String)>,

@@ -8,6 +8,7 @@
 
 use super::call::{Call, Format, How};
 use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
+use super::print::unsupported;
 use super::print_cluster::{Health, health_list, status_list};
 use super::printed::{Printed, Stream};
 use crate::base::{NodeId, Time};
@@ -76,6 +77,9 @@ impl Session {
             healths: Vec::new(),
             printed: Printed::default(),
         };
+        if call.warns {
+            session.printed.put(Stream::Err, format!("{WILL_WAIT}\n"));
+        }
         session.end_if_all_were_asked();
         session
     }
@@ -211,8 +215,10 @@ impl Session {
                 self.fail(EXIT_BAD_ARGS, &message);
             }
             (Stage::Each(_), Request::Status(_)) => {
-                let text = status_list(self.call.show.format, &self.statuses);
-                self.end(text);
+                match status_list(self.call.show.format, &self.statuses) {
+                    Some(text) => self.end(text),
+                    None => self.fail_to_show(),
+                }
             }
             (Stage::Each(_), _) => self.end_of_health(),
             _ => {}
@@ -228,7 +234,10 @@ impl Session {
                     self.printed.put(stream, text);
                 }
             }
-            format => self.printed.put(Stream::Out, health_list(format, &self.healths)),
+            format => match health_list(format, &self.healths) {
+                Some(text) => self.printed.put(Stream::Out, text),
+                None => return self.fail_to_show(),
+            },
         }
         match self.healths.iter().any(|health| !health.error.is_empty()) {
             true => self.fail(EXIT_ERROR, "unhealthy cluster"),
@@ -239,6 +248,12 @@ impl Session {
     fn end(&mut self, text: String) {
         self.printed.put(Stream::Out, text);
         self.stage = Stage::Over;
+    }
+
+    /// The answers are there, but not this way to show them.
+    fn fail_to_show(&mut self) {
+        let error = unsupported(self.call.show.format);
+        self.fail(error.code, &error.message);
     }
 
     fn fail(&mut self, code: u8, message: &str) {
@@ -268,6 +283,9 @@ impl Health {
     }
 }
 
+/// What 3.5 says of a range that is deleted without `--range`.
+const WILL_WAIT: &str = "In etcd v3.6, the operation will be suspended for a few seconds to provide the user \
+                         time to verify range.";
 const UNFITTING: &str = "the answer is to something else";
 
 #[cfg(test)]

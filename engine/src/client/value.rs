@@ -46,6 +46,17 @@ pub fn span(text: &str) -> Result<Time, Wrong> {
     if text.is_empty() { Err(wrong()) } else { Ok(Time(total)) }
 }
 
+/// How long a client waits: not at all if the time is negative, or shorter than any here (`1ns`).
+pub fn patience(text: &str) -> Result<Time, Wrong> {
+    if let Some(positive) = text.strip_prefix('-') {
+        return patience(positive).map(|_| Time(0));
+    }
+    match text.strip_suffix("ns").map(str::parse::<u64>) {
+        Some(Ok(ns)) => Ok(Time(ns / 1000)),
+        _ => span(text),
+    }
+}
+
 /// `number` times `scale`, if that is whole.
 pub fn scaled(number: &str, scale: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Format, How, Show};
 use super::flags::{ORDERS, TARGETS};
-use super::kv::{FROM_KEY, prefix_end};
+use super::kv::{FROM_KEY, is_named_by_its_end, prefix_end};
 use super::member;
 use crate::base::{Bytes, NodeId};
 use crate::server::{MemberAddRequest, PutRequest, RangeRequest, Request};
@@ -17,14 +17,17 @@ impl Call {
             Request::Range(_) if self.how != How::Once => {}
             Request::Range(get) => out.get(get, &self.show),
             Request::DeleteRange(del) => {
-                out.range(&del.key, &del.range_end);
+                match self.warns {
+                    true => out.positional(&[&del.key, &del.range_end]),
+                    false => out.range(&del.key, &del.range_end),
+                }
+                out.on("range", !self.warns && is_named_by_its_end(&del.key, &del.range_end));
                 out.on("prev-kv", del.prev_kv);
             }
             Request::MemberAdd(add) => out.member_add(add, &self.name),
             Request::MemberRemove(remove) => out.member(remove.id),
             Request::MemberPromote(promote) => out.member(promote.id),
-            Request::MemberList(list) if list.linearizable => {}
-            Request::MemberList(_) => out.flags.push(b"--consistency=s".to_vec()),
+            Request::MemberList(_) => {}
             Request::MoveLeader(transfer) => out.member(transfer.target_id),
             Request::Status(_) => {}
         }
@@ -89,10 +92,6 @@ impl Writer {
         if get.serializable {
             self.flags.push(b"--consistency=s".to_vec());
         }
-        self.number("min-create-rev", get.min_create_revision);
-        self.number("max-create-rev", get.max_create_revision);
-        self.number("min-mod-rev", get.min_mod_revision);
-        self.number("max-mod-rev", get.max_mod_revision);
         self.on("print-value-only", show.value_only);
     }
 

@@ -41,6 +41,10 @@ pub enum Command {
     Path(Which),
     /// `help`, `help put`
     Help(Option<String>),
+    /// `etcdctl help`, `put -h`, `member`: etcdctl's usage of the command that these words name.
+    Usage(Vec<String>),
+    /// `version`: etcdctl's.
+    Version,
 }
 
 /// What `why` asks about the world as it is.

@@ -57,7 +57,7 @@ pub fn complete(line: &str, names: &Names) -> Completion {
         let verbs = before.len() == 1;
         before.remove(0);
         if verbs {
-            return pick(start, begun, call::VERBS.iter().map(|verb| verb.to_string()));
+            return pick(start, begun, call::verbs().map(str::to_string));
         }
     }
     let Some(verb) = before.first().cloned() else {
@@ -116,7 +116,7 @@ fn values(flag: &Flag, names: &Names) -> Vec<String> {
         Takes::Bool => vec!["true".into(), "false".into()],
         Takes::OneOf(words) => words.iter().map(|word| word.to_string()).collect(),
         Takes::Text if flag.name == "endpoints" => members(names),
-        Takes::Text => Vec::new(),
+        Takes::Text | Takes::Number | Takes::Span => Vec::new(),
     }
 }
 
@@ -170,7 +170,7 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
         "run" if place == 3 && before[1] == "until" => members(names),
         "move-leader" if place == 1 => members(names),
         "member" | "endpoint" if place == 1 => {
-            call::subcommands(verb).iter().map(|sub| sub.to_string()).collect()
+            call::subcommands(verb).into_iter().map(str::to_string).collect()
         }
         "member" if place == 2 => match before[1].as_str() {
             "add" => vec![format!("n{}", names.members.iter().max().map_or(1, |id| id + 1))],
@@ -195,7 +195,7 @@ mod tests {
             ("crash ", vec!["n1", "n2", "n3"]),
             ("get a --co", vec!["--count-only", "--consistency=", "--command-timeout="]),
             ("get a --consistency=", vec!["l", "s"]),
-            ("get a -w ", vec!["simple", "json", "fields", "table"]),
+            ("get a -w ", vec!["simple", "json", "fields", "table", "protobuf"]),
             ("get a --endpoints=n1,", vec!["n1", "n2", "n3"]),
             ("etcdctl g", vec!["get"]),
             ("mem", vec!["member list", "member add", "member promote", "member remove"]),

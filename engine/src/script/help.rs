@@ -83,22 +83,21 @@ pub const ENTRIES: &[Entry] = &[
         "get",
         "KEY [RANGE_END] [--prefix] [--from-key] [--rev=N] [--limit=N] \
          [--sort-by=create|key|modify|value|version] [--order=ascend|descend] [--keys-only] \
-         [--count-only] [--print-value-only] [--consistency=l|s] \
-         [--min-create-rev=N] [--max-create-rev=N] [--min-mod-rev=N] [--max-mod-rev=N]",
+         [--count-only] [--print-value-only] [--consistency=l|s]",
         "read keys; -w json shows the revisions",
         "get a --consistency=s -w json",
     ),
     entry_of(
         Group::Etcdctl,
         "del",
-        "KEY [RANGE_END] [--prefix] [--from-key] [--prev-kv]",
+        "KEY [RANGE_END] [--prefix] [--from-key] [--prev-kv] [--range]",
         "delete keys",
         "del a --prefix",
     ),
     entry_of(
         Group::Etcdctl,
         "member list",
-        "[--consistency=l|s]",
+        "",
         "the members, and which of them are learners",
         "member list -w table",
     ),
@@ -341,5 +340,12 @@ pub const ENTRIES: &[Entry] = &[
         "how a linearizable read went through the members, step by step; alone: the newest",
         "path",
     ),
-    entry_of(Group::Look, "help", "[COMMAND]", "this list, or more about one command", "help put"),
+    entry_of(
+        Group::Look,
+        "help",
+        "[COMMAND]",
+        "this list, or more about one command; help etcdctl … is etcdctl's own",
+        "help put",
+    ),
+    entry_of(Group::Etcdctl, "version", "", "the version of etcdctl", "version"),
 ];

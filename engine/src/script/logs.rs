@@ -60,7 +60,7 @@ pub(super) fn parse(args: &[Vec<u8>]) -> Result<Logs, ArgError> {
             error.remedy(format!("write one of {}", LEVELS.join(", ")))
         })?;
     }
-    if words.on("json")? {
+    if words.on("json") {
         logs.form = Form::Json;
     }
     if let Some((count, at)) = words.text("last") {

@@ -33,6 +33,7 @@ pub mod soak;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod told;
 pub mod value;
 pub mod why;
 

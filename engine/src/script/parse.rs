@@ -4,17 +4,18 @@ use std::ops::Range;
 
 use super::command::{Command, Goal, LinkDeed, TERMINAL};
 use super::error::ParseError;
-use super::help;
+use super::help::{self, Group};
 use super::scenario;
 use super::token::{Token, pieces};
 use super::value::{self, bounded, client, number, on_off, peer, per_mille, rate, rule};
 use crate::base::Time;
 use crate::base::quote::{go, lossy};
-use crate::client::call::{VERBS, subcommands};
-use crate::client::flags::{Flag, Takes, Words, flag};
+use crate::client::commands::is_command;
+use crate::client::exit::EXIT_ERROR;
+use crate::client::flags::{Flag, Takes, Told, Words, flag};
 use crate::client::near::nearest;
 use crate::client::value::{Wrong, node};
-use crate::client::{ArgError, Call};
+use crate::client::{ArgError, Asked, Call};
 use crate::raft::ConfChangeTransition;
 use crate::sim::{Action, ClientId, Peer};
 
@@ -58,24 +59,6 @@ pub const RUN: &[Flag] = &[flag("limit", Takes::Text)];
 /// Flags of `propose-conf-change`.
 pub const CONF_CHANGE: &[Flag] = &[flag("transition", Takes::OneOf(&value::TRANSITIONS))];
 
-/// etcdctl's commands that are not here.
-const ABSENT: &[&str] = &[
-    "txn",
-    "watch",
-    "lease",
-    "compaction",
-    "alarm",
-    "defrag",
-    "snapshot",
-    "lock",
-    "elect",
-    "auth",
-    "user",
-    "role",
-    "check",
-    "version",
-];
-
 /// The words of a line, read from left to right.
 pub(super) struct Args<'a> {
     line: &'a str,
@@ -94,7 +77,8 @@ impl Args<'_> {
         }
         let name = self.text();
         // etcdctl takes flags before its verb; nothing else here begins with one
-        let call = name == "etcdctl" || VERBS.contains(&name.as_str());
+        let of_the_lab = help::ENTRIES.iter().any(|e| e.name == name && e.group != Group::Etcdctl);
+        let call = name == "etcdctl" || (!of_the_lab && is_command(&name));
         if call || name.starts_with('-') {
             return self.call(sender);
         }
@@ -173,27 +157,32 @@ impl Args<'_> {
         })
     }
 
+    /// What etcdctl says of a command that there is not, and what of ours may have been meant.
     fn unknown(&self, name: &str) -> ParseError {
         let remedy = match nearest(name, help::ENTRIES.iter().map(|e| e.name)) {
-            _ if ABSENT.contains(&name) => {
-                format!("of etcdctl there are {} so far", VERBS.join(", "))
-            }
             Some(near) => format!("did you mean {near}?"),
             None => "help lists all commands".into(),
         };
-        let message = format!("unknown command {}", go(name.as_bytes()));
-        ParseError::new(self.line, self.tokens[self.at - 1].span.clone(), message, remedy)
+        let message = format!("unknown command {} for \"etcdctl\"", go(name.as_bytes()));
+        let error = ArgError::new(0, EXIT_ERROR, message).told(Told::WithSuggestions);
+        let span = self.tokens[self.at - 1].span.clone();
+        let mistake = ParseError::new(self.line, span, error.message.as_str(), remedy);
+        mistake.written(error.code, error.written())
     }
 
     fn call(&mut self, client: ClientId) -> Result<Command, ParseError> {
         if self.text() == "etcdctl" {
             self.at += 1;
         }
-        let call = Call::parse(&self.rest()).map_err(|error| {
+        let asked = Call::read(&self.rest()).map_err(|error| {
             let (code, written) = (error.code, error.written());
             self.arg_error(error).written(code, written)
         })?;
-        Ok(Command::Call { client, call })
+        Ok(match asked {
+            Asked::Call(call) => Command::Call { client, call },
+            Asked::Usage(words) => Command::Usage(words),
+            Asked::Version => Command::Version,
+        })
     }
 
     fn cluster(&mut self) -> Result<Command, ParseError> {
@@ -219,22 +208,26 @@ impl Args<'_> {
         Ok(Command::Act(Action::ProposeConfChange { member, changes, transition }))
     }
 
+    /// The lab's own help; behind it stands a command, or `etcdctl` for etcdctl's usage alone.
     fn help(&mut self) -> Result<Command, ParseError> {
-        if self.at == self.tokens.len() {
-            return Ok(Command::Help(None));
+        let words: Vec<String> = self.rest().iter().map(|word| lossy(word)).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if words.iter().any(|word| word.starts_with('-')) {
+            self.at -= 1;
+            return self.call(TERMINAL);
         }
-        if self.text() == "etcdctl" && self.at + 1 < self.tokens.len() {
-            self.at += 1;
+        self.at = self.tokens.len();
+        match words.as_slice() {
+            [] => return Ok(Command::Help(None)),
+            ["etcdctl", rest @ ..] => {
+                return Ok(Command::Usage(rest.iter().map(|word| word.to_string()).collect()));
+            }
+            _ => {}
         }
-        let mut name = self.text();
-        self.at += 1;
-        if !subcommands(&name).is_empty() && self.at < self.tokens.len() {
-            name = format!("{name} {}", self.text());
-            self.at += 1;
-        }
+        let name = words.join(" ");
         match help::entry(&name) {
             Some(_) => Ok(Command::Help(Some(name))),
-            None => Err(self.unknown(&name)),
+            None => Ok(Command::Usage(words.iter().map(|word| word.to_string()).collect())),
         }
     }
 

@@ -59,6 +59,12 @@ impl fmt::Display for Command {
             Command::Path(Which::SentAt(moment)) => write!(f, "path {moment}"),
             Command::Help(None) => f.write_str("help"),
             Command::Help(Some(name)) => write!(f, "help {name}"),
+            Command::Usage(words) => {
+                let flags = words.iter().any(|word| word.starts_with('-'));
+                write!(f, "etcdctl help{}", if flags { " --" } else { "" })?;
+                words.iter().try_for_each(|word| write!(f, " {}", quote(word.as_bytes())))
+            }
+            Command::Version => f.write_str("version"),
         }
     }
 }

@@ -8,7 +8,7 @@
 
 use super::command::{Command, Goal};
 pub use super::output::Output;
-use super::{goal, help, logs, look, parse, path, why};
+use super::{goal, logs, look, parse, path, told, why};
 use crate::base::{NodeId, Time};
 use crate::client::{Ask, Call, Printed, Session, Stream};
 use crate::server::{self, RpcError};
@@ -134,11 +134,9 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
         Command::Logs(asked) => looked(logs::logs(timeline, asked)),
         Command::Why(asked) => looked(why::why(timeline.world(), asked)),
         Command::Path(which) => looked(path::path(timeline, *which)),
-        Command::Help(None) => Output::ok(help::overview()),
-        Command::Help(Some(name)) => match help::entry(name) {
-            Some(entry) => Output::ok(help::details(entry)),
-            None => Output::failed(format!("there is no command {name}")),
-        },
+        Command::Help(name) => told::help(name.as_deref()),
+        Command::Usage(words) => told::usage(words),
+        Command::Version => told::version(),
     })
 }
 

@@ -71,7 +71,7 @@ pub fn parse(args: &[Vec<u8>]) -> Result<Scenario, ArgError> {
         scenario.max_inflight_msgs = messages.min(u64::from(u32::MAX)) as u32;
     }
     for rule in Rule::ALL {
-        if let Some(on) = words.switch(rule.name())? {
+        if let Some(on) = words.switch(rule.name()) {
             scenario.rules.set(rule, on);
         }
     }

@@ -1,7 +1,7 @@
 //! `NAME=value` before a command, after `etcdctl/ctlv3` and `pkg/flags`, `SetPflagsFromEnv`.
 
 use super::{parse::Args, token::Token};
-use crate::{base::quote::lossy, client::call::flags};
+use crate::{base::quote::lossy, client::commands::EFFECTIVE};
 
 impl Args<'_> {
     /// `NAME=value` words before the command, which a shell gives to the program: etcdctl takes
@@ -22,12 +22,14 @@ impl Args<'_> {
             let Some((name, value)) = setting(&token.bytes) else { continue };
             let Some(name) = name.strip_prefix("ETCDCTL_") else { continue };
             let flag = name.to_lowercase().replace('_', "-");
-            let known = flags("move-leader").iter().any(|f| f.name == flag);
+            let known = EFFECTIVE.contains(&flag.as_str());
             if known && !self.tokens.iter().any(|token| given(&flag, token)) {
                 let bytes = [b"--", flag.as_bytes(), b"=", value].concat();
-                let end = self.tokens.iter().position(|token| token.bytes == b"--");
-                let end = end.unwrap_or(self.tokens.len());
-                self.tokens.insert(end, Token { bytes, span: token.span });
+                // before the command, where a flag that wants a value cannot take it for one
+                let is_before =
+                    |token: &&Token| token.bytes == b"etcdctl" || token.bytes.ends_with(b":");
+                let at = self.tokens.iter().take_while(is_before).count();
+                self.tokens.insert(at, Token { bytes, span: token.span });
             }
         }
     }

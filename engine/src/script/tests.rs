@@ -92,11 +92,38 @@ fn a_call_of_several_requests_is_one_action_in_a_history() {
 #[test]
 fn mistakes_are_pointed_at_with_a_remedy() {
     let cases = [
-        ("pout a 1", "pout", "unknown command \"pout\"\ndid you mean put?"),
+        ("pout a 1", "pout", "unknown command \"pout\" for \"etcdctl\"\ndid you mean put?"),
+        ("watch a", "watch", "watch is not here yet\nof etcdctl there are get, put, del, endpoint"),
+        ("etcdctl crash n1", "crash", "unknown command \"crash\" for \"etcdctl\""),
         (
-            "watch a",
-            "watch",
-            "of etcdctl there are put, get, del, member, move-leader, endpoint so far",
+            "get a --rev=x --limit=y",
+            "--rev=x",
+            "invalid argument \"x\" for \"--rev\" flag: strconv",
+        ),
+        ("get a -hx", "-hx", "unknown shorthand flag: 'x' in -x"),
+        (
+            "get a --hex=2",
+            "--hex=2",
+            "invalid argument \"2\" for \"--hex\" flag: strconv.ParseBool",
+        ),
+        ("get a --rev=9223372036854775808", "--rev=9223372036854775808", "value out of range"),
+        (
+            "get a --command-timeout=1d",
+            "--command-timeout=1d",
+            "time: unknown unit \"d\" in duration",
+        ),
+        ("get a --dial-timeout=soon", "--dial-timeout=soon", "time: invalid duration \"soon\""),
+        (
+            "put a 1 --prev-kv=yes",
+            "--prev-kv=yes",
+            "strconv.ParseBool: parsing \"yes\": invalid syntax",
+        ),
+        ("get a --rev", "--rev", "flag needs an argument: --rev"),
+        ("get a ---b", "---b", "bad flag syntax: ---b"),
+        (
+            "get a --min-mod-rev=4",
+            "--min-mod-rev=4",
+            "unknown flag: --min-mod-rev\netcdctl has it from",
         ),
         ("put a 1 --prev-vk", "--prev-vk", "unknown flag: --prev-vk\ndid you mean --prev-kv?"),
         ("get a -x", "-x", "unknown shorthand flag: 'x' in -x"),
@@ -130,11 +157,7 @@ fn mistakes_are_pointed_at_with_a_remedy() {
         ("step 0", "0", "cannot step 0 moments"),
         ("seek soon", "soon", "write a moment's number, or a time such as 1200ms"),
         ("seek 99999999999", "99999999999", "there is no moment 99999999999"),
-        ("help me", "me", "unknown command \"me\""),
         ("put \"a 1", "\"", "the quote \" is not closed"),
-        ("member", "", "unknown command \"\" for \"etcdctl member\"\nthere are add, list"),
-        ("member frob", "frob", "unknown command \"frob\" for \"etcdctl member\""),
-        ("endpoint stat", "stat", "did you mean status?"),
         ("member add", "", "member name not provided"),
         ("member add x", "", "member peer urls not provided\ncall it n4"),
         ("member add n4 n5", "n5", "too many arguments"),
@@ -147,7 +170,11 @@ fn mistakes_are_pointed_at_with_a_remedy() {
         ("member remove 11112222333344445", "11112222333344445", "value out of range), expecting"),
         ("move-leader", "", "move-leader command needs 1 argument"),
         ("move-leader n0", "n0", "strconv.ParseUint: parsing \"n0\": invalid syntax"),
-        ("member list --consistency=x", "--consistency=x", "unknown consistency flag \"x\""),
+        (
+            "member list --consistency=s",
+            "--consistency=s",
+            "unknown flag: --consistency\netcdctl has",
+        ),
         ("c0: put a 1", "c0:", "no client is called \"c0\""),
     ];
     for (line, place, text) in cases {
@@ -216,8 +243,8 @@ fn request() -> impl Strategy<Value = Request> {
         Request::DeleteRange(DeleteRangeRequest { key, range_end, prev_kv })
     });
     let sort = (0..5, 0..3).prop_filter("the client drops it", |sort| *sort != (0, 1));
-    let gets = (range(), any::<i64>(), number(), sort, any::<[bool; 3]>(), [number(), number()]);
-    let get = gets.prop_map(|((key, range_end), limit, revision, sort, flags, revisions)| {
+    let gets = (range(), any::<i64>(), number(), sort, any::<[bool; 3]>());
+    let get = gets.prop_map(|((key, range_end), limit, revision, sort, flags)| {
         Request::Range(RangeRequest {
             key,
             range_end,
@@ -228,10 +255,7 @@ fn request() -> impl Strategy<Value = Request> {
             serializable: flags[0],
             keys_only: flags[1],
             count_only: flags[2] && !flags[1],
-            min_mod_revision: revisions[0].min(revisions[1]),
-            max_mod_revision: revisions[0].max(revisions[1]),
-            min_create_revision: 0,
-            max_create_revision: revisions[1],
+            ..RangeRequest::default()
         })
     });
     let id = || prop_oneof![0..10u64, any::<u64>()];
@@ -246,8 +270,7 @@ fn request() -> impl Strategy<Value = Request> {
         add.prop_map(Request::MemberAdd),
         id().prop_map(|id| Request::MemberRemove(MemberRemoveRequest { id })),
         id().prop_map(|id| Request::MemberPromote(MemberPromoteRequest { id })),
-        any::<bool>()
-            .prop_map(|linearizable| { Request::MemberList(MemberListRequest { linearizable }) }),
+        Just(Request::MemberList(MemberListRequest { linearizable: true })),
         id().prop_map(|target_id| Request::MoveLeader(MoveLeaderRequest { target_id })),
         Just(Request::Status(StatusRequest {})),
     ]
@@ -469,9 +492,32 @@ fn a_request_is_called_by_a_word_of_its_command() {
 }
 
 #[test]
-fn help_knows_a_command_with_or_without_etcdctl_before_it() {
-    assert_eq!(ok("help etcdctl put"), ok("help put"));
-    assert_eq!(ok("help member add"), ok("help etcdctl member add"));
-    assert_ne!(ok("help put"), ok("help"));
-    assert_eq!(mistake("help etcdctl").0, "etcdctl");
+fn help_is_the_labs_and_etcdctls_own_is_etcdctls() {
+    let usage = |words: &[&str]| Command::Usage(words.iter().map(ToString::to_string).collect());
+    assert_eq!(ok("help put"), Command::Help(Some("put".into())));
+    assert_eq!(ok("help member add"), Command::Help(Some("member add".into())));
+    assert_eq!(ok("help etcdctl put"), usage(&["put"]));
+    for line in ["etcdctl", "--help", "-h", "etcdctl help", "-w json", "etcdctl -- get a"] {
+        assert_eq!(ok(line), usage(&[]), "{line}");
+    }
+    for line in ["member", "member frob", "mem -h", "endpoint", "member help"] {
+        assert!(matches!(ok(line), Command::Usage(words) if words.len() == 1), "{line}");
+    }
+    assert_eq!(ok("put a --help -w json"), usage(&["put"]));
+    assert_eq!(ok("help me"), usage(&["me"]));
+    assert_eq!((ok("version x"), ok("ver")), (Command::Version, Command::Version));
+}
+
+#[test]
+fn the_beginning_of_one_command_is_enough() {
+    for (begun, whole) in [
+        ("p a 1", "put a 1"),
+        ("ge a", "get a"),
+        ("me li -w json", "member list -w json"),
+        ("--endpoints n1 endp st", "endpoint status --endpoints=n1"),
+        ("endpoint --cluster healt", "endpoint health --cluster"),
+    ] {
+        assert_eq!(ok(begun), ok(whole), "{begun}");
+    }
+    assert!(parse("m li").is_err() && parse("e st").is_err(), "more than one command begins so");
 }

@@ -10,11 +10,13 @@ mod confchange;
 mod datadriven;
 mod env;
 mod etcdctl;
+mod etcdctl_lines;
 mod fixtures;
 mod interaction;
 mod kv;
 mod notation;
 mod outcome;
+mod printed_like;
 mod quorum;
 mod transcript;
 mod wal_matrix;
@@ -38,6 +40,7 @@ const SUITES: &[Suite] = &[
     ("etcd-raft/confchange", confchange::run),
     ("raft-walks/confchange", confchange::run),
     ("transcripts/3.5.16", transcript),
+    ("etcdctl-lines.jsonl", etcdctl_lines::run),
     ("wal_matrix.jsonl", wal_matrix::run),
     ("fixtures", fixture),
 ];

@@ -46,14 +46,6 @@ fn each_flag_of_get_asks_for_what_it_says() {
             "get a --order=descend --sort-by=key",
             RangeRequest { sort_order: 2, sort_target: 0, ..a() },
         ),
-        ("get a --min-mod-rev=2", RangeRequest { min_mod_revision: 2, ..a() }),
-        (
-            "get a --min-mod-rev=2 --max-mod-rev=2",
-            RangeRequest { min_mod_revision: 2, max_mod_revision: 2, ..a() },
-        ),
-        ("get a --max-mod-rev=3", RangeRequest { max_mod_revision: 3, ..a() }),
-        ("get a --min-create-rev=4", RangeRequest { min_create_revision: 4, ..a() }),
-        ("get a --max-create-rev=5", RangeRequest { max_create_revision: 5, ..a() }),
     ] {
         assert_eq!(asks(line), Request::Range(asked), "{line}");
     }
@@ -95,8 +87,6 @@ fn what_contradicts_itself_is_refused() {
         "get a --consistency=x",
         "get a --sort-by=colour",
         "get a --order=random",
-        "get a --min-mod-rev=3 --max-mod-rev=2",
-        "get a --min-create-rev=3 --max-create-rev=2",
         "get a --limit=many",
         "put a",
         "put a 1 --ignore-value",
@@ -155,13 +145,6 @@ fn what_is_sorted_is_cut_before_or_after_as_etcd_cuts_it() {
         ("--sort-by=modify --order=descend --limit=2", "d a"),
         ("--sort-by=version --order=descend --limit=2", "d a"),
         // filters come before the limit
-        ("--min-mod-rev=6", "a d"),
-        ("--min-mod-rev=6 --limit=1", "a"),
-        ("--max-mod-rev=5", "b c"),
-        ("--min-mod-rev=5 --max-mod-rev=6", "a c"),
-        ("--min-create-rev=4", "a c"),
-        ("--max-create-rev=3", "b d"),
-        ("--max-create-rev=3 --limit=1", "b"),
         ("--rev=3", "b d"),
         ("--rev=5 --order=descend --limit=2", "d c"),
     ] {
@@ -180,8 +163,6 @@ fn a_count_counts_all_and_more_says_that_some_are_not_shown() {
         ("--limit=2", 4, true),
         ("--limit=4", 4, false),
         ("--limit=3 --order=descend", 4, true),
-        ("--min-mod-rev=6 --limit=1", 4, true),
-        ("--min-mod-rev=6 --limit=2", 4, false),
         ("--rev=3", 2, false),
         ("--rev=3 --limit=1", 2, true),
     ] {

@@ -13,8 +13,8 @@ use super::{kv, member};
 use crate::base::quote::{go, lossy};
 use crate::base::{NodeId, Time};
 use crate::server::{
-    MemberListRequest, MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, Request,
-    StatusRequest,
+    HashKvRequest, MemberListRequest, MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest,
+    Request, StatusRequest,
 };
 
 /// What etcdctl was asked to do.
@@ -27,6 +27,8 @@ pub struct Call {
     pub name: String,
     /// `--endpoints`; empty for all members.
     pub endpoints: Vec<NodeId>,
+    /// The same as they were typed, and so as they are printed; empty if by the members' names.
+    pub named: Vec<String>,
     /// `--command-timeout`; the scenario's if not given.
     pub timeout: Option<Time>,
     pub show: Show,
@@ -53,7 +55,7 @@ impl How {
     /// How etcdctl sends a request of this kind.
     fn of(request: &Request) -> How {
         match request {
-            Request::Status(_) => How::Each { cluster: false },
+            Request::Status(_) | Request::HashKv(_) => How::Each { cluster: false },
             Request::MoveLeader(_) => How::AtLeader,
             _ => How::Once,
         }
@@ -143,8 +145,9 @@ impl Call {
             Request::DeleteRange(del) => kv::is_named_by_its_end(&del.key, &del.range_end),
             _ => false,
         };
-        let (endpoints, show, ignored) = (Vec::new(), Show::default(), Vec::new());
-        Call { request, how, name, endpoints, timeout: None, show, warns, ignored }
+        let (endpoints, named) = (Vec::new(), Vec::new());
+        let (show, ignored) = (Show::default(), Vec::new());
+        Call { request, how, name, endpoints, named, timeout: None, show, warns, ignored }
     }
 
     /// Reads what stands behind `etcdctl`: a command, and flags of every command before it or behind it.
@@ -207,6 +210,13 @@ impl Call {
             })?,
             None => Vec::new(),
         };
+        call.named = match words.text("endpoints") {
+            Some((text, _)) => text.split(',').map(str::to_string).collect(),
+            None => Vec::new(),
+        };
+        if call.endpoints.iter().zip(&call.named).all(|(id, name)| *name == format!("n{id}")) {
+            call.named.clear();
+        }
         let timeout = words.text("command-timeout");
         call.timeout = timeout.and_then(|(text, _)| patience(&text).ok());
         Ok(call)
@@ -225,6 +235,7 @@ impl Call {
             (Request::MemberList(_), _) => "member list",
             (Request::MoveLeader(_), _) => "move-leader",
             (Request::Status(_), _) => "endpoint status",
+            (Request::HashKv(_), _) => "endpoint hashkv",
         }
     }
 }
@@ -277,6 +288,11 @@ fn asked(command: &str, words: &Words) -> Result<Call, ArgError> {
         "endpoint health" => {
             let how = How::Each { cluster: words.on("cluster") };
             Call { how, ..Call::new(Request::Range(kv::one(HEALTH))) }
+        }
+        "endpoint hashkv" => {
+            let how = How::Each { cluster: words.on("cluster") };
+            let revision = words.int("rev").unwrap_or(0);
+            Call { how, ..Call::new(Request::HashKv(HashKvRequest { revision })) }
         }
         _ => {
             let how = How::Each { cluster: words.on("cluster") };

@@ -273,6 +273,8 @@ const MEMBER_ADD: &[Flag] = &[
 ];
 const ENDPOINT: &[Flag] = &[switch("cluster", "use all endpoints from the cluster member list")];
 
+const HASHKV: &[Flag] = &[number("rev", "maximum revision to hash (default: all revisions)")];
+
 const fn here(
     name: &'static str,
     arguments: &'static str,
@@ -336,7 +338,12 @@ pub const COMMANDS: &[Spec] = &[
             &[],
         )
     },
-    later("endpoint hashkv", "Prints the KV history hash for each endpoint in --endpoints"),
+    here(
+        "endpoint hashkv",
+        "",
+        "Prints the KV history hash for each endpoint in --endpoints",
+        HASHKV,
+    ),
     here(
         "move-leader",
         "<transferee-member-id>",

@@ -8,8 +8,8 @@ use crate::base::Time;
 use crate::base::json::{Object, quote, quote_all};
 use crate::base::quote::go;
 use crate::server::{
-    Member, MemberAddResponse, MemberListResponse, Request, Response, ResponseHeader,
-    StatusResponse,
+    HashKvResponse, Member, MemberAddResponse, MemberListResponse, Request, Response,
+    ResponseHeader, StatusResponse,
 };
 
 /// How one endpoint is, as `endpoint health` found out.
@@ -120,6 +120,7 @@ pub(super) fn json(response: &Response, object: &mut Object) {
         Response::MemberPromote(promote) => members_json(&promote.members, object),
         Response::MemberList(list) => members_json(&list.members, object),
         Response::Status(status) => status_json(status, object),
+        Response::HashKv(hash) => hash_json(hash, object),
         _ => {}
     }
 }
@@ -236,6 +237,39 @@ fn status_fields((endpoint, status): &(String, StatusResponse)) -> String {
         )
 }
 
+/// What `endpoint hashkv` found out; none for a format that etcdctl does not have for it.
+pub(super) fn hash_list(format: Format, list: &[(String, HashKvResponse)]) -> Option<String> {
+    let row =
+        |(endpoint, hash): &(String, HashKvResponse)| [endpoint.clone(), hash.hash.to_string()];
+    Some(match format {
+        Format::Protobuf => return None,
+        Format::Simple => lines(list.iter().map(row)),
+        Format::Table => table(HASH_HEAD, &list.iter().map(row).collect::<Vec<_>>()),
+        Format::Fields => {
+            let fields = |(endpoint, hash): &(String, HashKvResponse)| {
+                let endpoint = go(endpoint.as_bytes());
+                let told = format!("\"Endpoint\" : {endpoint}\n\"Hash\" : {}\n\n", hash.hash);
+                header_fields(&hash.header) + &told
+            };
+            list.iter().map(fields).collect()
+        }
+        Format::Json => {
+            let all = list.iter().map(|(endpoint, hash)| {
+                let mut object = Object::default();
+                object.raw("header", &header_json(&hash.header));
+                hash_json(hash, &mut object);
+                format!("{{\"Endpoint\":{},\"HashKV\":{}}}", quote(endpoint), object.finish())
+            });
+            format!("[{}]\n", all.collect::<Vec<_>>().join(","))
+        }
+    })
+}
+
+fn hash_json(hash: &HashKvResponse, object: &mut Object) {
+    object.number("hash", hash.hash);
+    object.number("compact_revision", hash.compact_revision);
+}
+
 /// What `endpoint health` found out, in any format but `simple`; none for one that etcdctl does not have for it.
 pub(super) fn health_list(format: Format, list: &[Health]) -> Option<String> {
     Some(match format {
@@ -286,6 +320,7 @@ const STATUS_HEAD: [&str; 10] = [
     "raft applied index",
     "errors",
 ];
+const HASH_HEAD: [&str; 2] = ["endpoint", "hash"];
 const HEALTH_HEAD: [&str; 4] = ["endpoint", "health", "took", "error"];
 const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 

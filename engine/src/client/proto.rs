@@ -29,7 +29,7 @@ pub(super) fn message(response: &Response) -> Option<Vec<u8>> {
         Response::MemberList(list) => members(&mut out, 2, &list.members),
         // the answer has no header in etcd
         Response::MoveLeader(_) => return Some(Vec::new()),
-        Response::Status(_) => return None,
+        Response::Status(_) | Response::HashKv(_) => return None,
     }
     Some(out)
 }

@@ -9,11 +9,12 @@
 use super::call::{Call, Format, How};
 use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
 use super::print::unsupported;
-use super::print_cluster::{Health, health_list, status_list};
+use super::print_cluster::{Health, hash_list, health_list, status_list};
 use super::printed::{Printed, Stream};
 use crate::base::{NodeId, Time};
 use crate::server::{
-    MemberListRequest, MemberListResponse, Request, Response, StatusRequest, StatusResponse,
+    HashKvResponse, MemberListRequest, MemberListResponse, Request, Response, StatusRequest,
+    StatusResponse,
 };
 
 /// A call under way.
@@ -23,6 +24,9 @@ pub struct Session {
     stage: Stage,
     endpoints: Vec<Endpoint>,
     statuses: Vec<(String, StatusResponse)>,
+    hashes: Vec<(String, HashKvResponse)>,
+    /// The last error of an endpoint that could not be asked for its hash.
+    error: Option<String>,
     healths: Vec<Health>,
     printed: Printed,
 }
@@ -62,8 +66,14 @@ enum Stage {
 impl Session {
     /// Begins. `all` are the endpoints of a call that names none.
     pub fn new(call: &Call, all: &[NodeId]) -> Session {
-        let named = if call.endpoints.is_empty() { all } else { &call.endpoints };
-        let endpoint = |id: &NodeId| Endpoint { name: format!("n{id}"), id: *id };
+        let endpoints: Vec<Endpoint> = match call.endpoints.as_slice() {
+            [] => all.iter().map(|id| Endpoint { name: format!("n{id}"), id: *id }).collect(),
+            some => {
+                let endpoint =
+                    |(at, id): (usize, &NodeId)| Endpoint { name: call.endpoint(at), id: *id };
+                some.iter().enumerate().map(endpoint).collect()
+            }
+        };
         let mut session = Session {
             call: call.clone(),
             stage: match call.how {
@@ -72,8 +82,10 @@ impl Session {
                 How::Each { cluster: false } => Stage::Each(0),
                 How::AtLeader => Stage::Seek(0),
             },
-            endpoints: named.iter().map(endpoint).collect(),
+            endpoints,
             statuses: Vec::new(),
+            hashes: Vec::new(),
+            error: None,
             healths: Vec::new(),
             printed: Printed::default(),
         };
@@ -176,6 +188,14 @@ impl Session {
                 self.printed.put(Stream::Err, text);
                 self.printed.code = EXIT_ERROR;
             }
+            (Request::HashKv(_), Ok(Response::HashKv(hash))) => {
+                self.hashes.push((name, hash.clone()));
+            }
+            (Request::HashKv(_), Err(error)) => {
+                let text = format!("Failed to get the hash of endpoint {name} ({error})\n");
+                self.printed.put(Stream::Err, text);
+                self.error = Some(error);
+            }
             (_, answer) => {
                 let error = answer.err().unwrap_or_default();
                 self.healths.push(Health { endpoint: name, took, error });
@@ -220,8 +240,20 @@ impl Session {
                     None => self.fail_to_show(),
                 }
             }
+            (Stage::Each(_), Request::HashKv(_)) => self.end_of_hashes(),
             (Stage::Each(_), _) => self.end_of_health(),
             _ => {}
+        }
+    }
+
+    fn end_of_hashes(&mut self) {
+        match (hash_list(self.call.show.format, &self.hashes), self.error.take()) {
+            (None, _) => self.fail_to_show(),
+            (Some(text), None) => self.end(text),
+            (Some(text), Some(error)) => {
+                self.printed.put(Stream::Out, text);
+                self.fail(EXIT_ERROR, &error);
+            }
         }
     }
 

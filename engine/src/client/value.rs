@@ -1,6 +1,6 @@
 //! Values that commands take: spans of time and members. Errors are a message and a remedy.
 
-use crate::base::{NodeId, Time, quote};
+use crate::base::{NONE, NodeId, Time, quote};
 use crate::server::client_url;
 
 /// A message and a remedy.
@@ -97,9 +97,13 @@ pub fn hex_id(text: &str) -> Result<NodeId, String> {
     NodeId::from_str_radix(text, 16).map_err(|_| fault("value out of range"))
 }
 
-/// `n1,n2`, or where members listen for clients: `127.0.0.1:23791`, `http://127.0.0.1:23791`.
+/// `n1,n2`, or where members listen for clients: `127.0.0.1:23791`, `http://127.0.0.1:23791`. At any other address
+/// nobody listens: [`NONE`].
 pub fn nodes(text: &str) -> Result<Vec<NodeId>, Wrong> {
-    text.split(',').map(|word| listener(word).map_or_else(|| node(word), Ok)).collect()
+    let elsewhere = |word: &str| word.contains(':').then_some(NONE);
+    let place =
+        |word: &str| listener(word).or_else(|| elsewhere(word)).map_or_else(|| node(word), Ok);
+    text.split(',').map(place).collect()
 }
 
 /// The member that listens at an address.
@@ -194,9 +198,11 @@ mod tests {
     #[test]
     fn an_endpoint_is_a_name_or_where_a_member_listens() {
         assert_eq!(nodes("n1,127.0.0.1:23792,http://127.0.0.1:23793"), Ok(vec![1, 2, 3]));
-        for text in ["127.0.0.1:23790", "10.0.0.1:23791", "127.0.0.1:1", "127.0.0.1", ""] {
-            assert!(nodes(text).is_err(), "{text}");
+        for text in ["127.0.0.1:23790", "10.0.0.1:23791", "127.0.0.1:1", "https://127.0.0.1:23791"]
+        {
+            assert_eq!(nodes(text), Ok(vec![NONE]), "{text}");
         }
+        assert!(nodes("127.0.0.1").is_err() && nodes("").is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::call::{Call, Format, How, Show};
 use super::flags::{ORDERS, TARGETS};
 use super::kv::{FROM_KEY, is_named_by_its_end, prefix_end};
 use super::member;
-use crate::base::{Bytes, NodeId};
+use crate::base::{Bytes, NONE, NodeId};
 use crate::server::{MemberAddRequest, PutRequest, RangeRequest, Request};
 
 impl Call {
@@ -30,6 +30,7 @@ impl Call {
             Request::MemberList(_) => {}
             Request::MoveLeader(transfer) => out.member(transfer.target_id),
             Request::Status(_) => {}
+            Request::HashKv(hash) => out.number("rev", hash.revision),
         }
         out.on("cluster", self.how == How::Each { cluster: true });
         if self.show.format != Format::Simple {
@@ -37,7 +38,8 @@ impl Call {
         }
         out.on("hex", self.show.hex);
         if !self.endpoints.is_empty() {
-            let names: Vec<String> = self.endpoints.iter().map(|id| format!("n{id}")).collect();
+            let names: Vec<String> =
+                (0..self.endpoints.len()).map(|at| self.endpoint(at)).collect();
             out.flags.push(format!("--endpoints={}", names.join(",")).into_bytes());
         }
         if let Some(timeout) = self.timeout {
@@ -48,7 +50,17 @@ impl Call {
         }
         out.finish(self.command())
     }
+
+    /// The endpoint at this place, as it was typed.
+    pub fn endpoint(&self, at: usize) -> String {
+        let id = self.endpoints.get(at).copied().unwrap_or_default();
+        let name = || if id == NONE { NOWHERE.to_string() } else { format!("n{id}") };
+        self.named.get(at).cloned().unwrap_or_else(name)
+    }
 }
+
+/// An address at which nobody listens, if nobody has said which.
+const NOWHERE: &str = "127.0.0.1:1";
 
 /// Gathers words: positional ones apart from flags.
 #[derive(Default)]

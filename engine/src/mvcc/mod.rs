@@ -15,6 +15,7 @@
 //!
 //! Read [`key_index`], then [`store`] and [`mod@write`].
 
+pub mod hash;
 pub mod key_index;
 pub mod key_value;
 pub mod read;
@@ -25,6 +26,7 @@ pub mod trace;
 pub mod tree_index;
 pub mod write;
 
+pub use hash::KeyHash;
 pub use key_index::{Generation, KeyIndex};
 pub use key_value::KeyValue;
 pub use read::{Error, KeyRange, RangeOptions, RangeResult, ReadTxn};

@@ -144,6 +144,13 @@ pub const ENTRIES: &[Entry] = &[
         "endpoint health",
     ),
     entry_of(
+        Group::Etcdctl,
+        "endpoint hashkv",
+        "[--cluster] [--rev=N]",
+        "one number for all that each endpoint holds: the same where the keys are the same",
+        "endpoint hashkv --rev=5",
+    ),
+    entry_of(
         Group::Faults,
         "cluster",
         "MEMBERS [--seed=N] [--heartbeat-interval=T] [--election-ticks=N] [--latency=T..T] \

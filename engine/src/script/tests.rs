@@ -91,98 +91,84 @@ fn a_call_of_several_requests_is_one_action_in_a_history() {
 
 #[test]
 fn mistakes_are_pointed_at_with_a_remedy() {
-    let cases = [
-        ("pout a 1", "pout", "unknown command \"pout\" for \"etcdctl\"\ndid you mean put?"),
-        ("watch a", "watch", "watch is not here yet\nof etcdctl there are get, put, del, endpoint"),
-        ("etcdctl crash n1", "crash", "unknown command \"crash\" for \"etcdctl\""),
-        (
-            "get a --rev=x --limit=y",
-            "--rev=x",
-            "invalid argument \"x\" for \"--rev\" flag: strconv",
-        ),
-        ("get a -hx", "-hx", "unknown shorthand flag: 'x' in -x"),
-        (
-            "get a --hex=2",
-            "--hex=2",
-            "invalid argument \"2\" for \"--hex\" flag: strconv.ParseBool",
-        ),
-        ("get a --rev=9223372036854775808", "--rev=9223372036854775808", "value out of range"),
-        (
-            "get a --command-timeout=1d",
-            "--command-timeout=1d",
-            "time: unknown unit \"d\" in duration",
-        ),
-        ("get a --dial-timeout=soon", "--dial-timeout=soon", "time: invalid duration \"soon\""),
-        (
-            "put a 1 --prev-kv=yes",
-            "--prev-kv=yes",
-            "strconv.ParseBool: parsing \"yes\": invalid syntax",
-        ),
-        ("get a --rev", "--rev", "flag needs an argument: --rev"),
-        ("get a ---b", "---b", "bad flag syntax: ---b"),
-        (
-            "get a --min-mod-rev=4",
-            "--min-mod-rev=4",
-            "unknown flag: --min-mod-rev\netcdctl has it from",
-        ),
-        ("put a 1 --prev-vk", "--prev-vk", "unknown flag: --prev-vk\ndid you mean --prev-kv?"),
-        ("get a -x", "-x", "unknown shorthand flag: 'x' in -x"),
-        ("put a", "", "put command needs 1 argument and input from stdin or 2 arguments"),
-        ("get x --consistency=z", "--consistency=z", "unknown consistency flag \"z\""),
-        ("get a --limit many", "many", "invalid argument \"many\" for \"--limit\" flag"),
-        ("get a b --prefix", "b", "too many arguments, only accept one argument when"),
-        ("put k v --lease=xyz", "--lease=xyz", "bad lease ID (strconv.ParseInt: parsing \"xyz\""),
-        ("get a -w yaml", "yaml", "unsupported output format\nthere are simple, json"),
-        ("get a --endpoints=n1,2", "--endpoints=n1,2", "did you mean n2?"),
-        ("crash 1", "1", "no member is called \"1\"\ndid you mean n1?"),
-        ("crash", "", "MEMBER is missing\nusage: crash MEMBER"),
-        ("crash n1 n2", "n2", "one word too many"),
-        ("cut n1 -> n1", "n1", "there is no such link"),
-        ("cut c1 c2", "c2", "there is no such link"),
-        ("partition n1 n2 | n2", "n2", "n2 is named twice"),
-        ("partition n1 |", "partition n1 |", "a group has no members"),
-        ("run 5", "5", "time: missing unit in duration \"5\"\nwrite for example 500ms"),
-        ("run 99h", "99h", "99h is longer than 1h"),
-        ("run until", "", "GOAL is missing"),
-        ("run until bcame-leader", "bcame-leader", "did you mean became-leader?"),
-        ("run until sleep", "sleep", "write leader, idle, commit, or a decision"),
-        ("run until leader n1", "n1", "one word too many"),
-        ("latency 20ms 10ms", "10ms", "10ms is shorter than 20ms"),
-        ("loss 10", "10", "\"10\" is not a share"),
-        ("clock n1 30%", "30%", "no clock runs at \"30%\"\nwrite 50% to 200%"),
-        ("clock n1", "", "RATE is missing"),
-        ("cluster 10", "10", "a cluster cannot have \"10\" members\nwrite 1 to 9"),
-        ("cluster 3 --sed=1", "--sed=1", "did you mean --seed?"),
-        ("cluster 3 --election-ticks=1", "--election-ticks=1", "an election timeout cannot be 1"),
-        ("step 0", "0", "cannot step 0 moments"),
-        ("seek soon", "soon", "write a moment's number, or a time such as 1200ms"),
-        ("seek 99999999999", "99999999999", "there is no moment 99999999999"),
-        ("put \"a 1", "\"", "the quote \" is not closed"),
-        ("member add", "", "member name not provided"),
-        ("member add x", "", "member peer urls not provided\ncall it n4"),
-        ("member add n4 n5", "n5", "too many arguments"),
-        ("member add n4 http://a:1", "http://a:1", "did you mean --peer-urls=http://a:1"),
-        ("member add n4 --peer-urls=a:1", "--peer-urls=a:1", "URL scheme must be http"),
-        ("member add n99999", "", "member peer urls not provided"),
-        ("member promote", "", "member ID is not provided\nwrite one member: n4"),
-        ("member remove n1 n2", "n2", "member ID is not provided"),
-        ("member remove zz", "zz", "bad member ID arg (strconv.ParseUint: parsing \"zz\": inv"),
-        ("member remove 11112222333344445", "11112222333344445", "value out of range), expecting"),
-        ("move-leader", "", "move-leader command needs 1 argument"),
-        ("move-leader n0", "n0", "strconv.ParseUint: parsing \"n0\": invalid syntax"),
-        (
-            "member list --consistency=s",
-            "--consistency=s",
-            "unknown flag: --consistency\netcdctl has",
-        ),
-        ("c0: put a 1", "c0:", "no client is called \"c0\""),
-    ];
-    for (line, place, text) in cases {
+    for (line, place, text) in MISTAKES {
         let (at, explained) = mistake(line);
-        assert_eq!(at, place, "{line}");
+        assert_eq!(at, *place, "{line}");
         assert!(explained.contains(text), "{line}: {explained}");
     }
 }
+
+/// A line, what is marked in it, and a part of what is said.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    ("pout a 1", "pout", "unknown command \"pout\" for \"etcdctl\"\ndid you mean put?"),
+    ("watch a", "watch", "watch is not here yet\nof etcdctl there are get, put, del, endpoint"),
+    ("etcdctl crash n1", "crash", "unknown command \"crash\" for \"etcdctl\""),
+    ("get a --rev=x --limit=y", "--rev=x", "invalid argument \"x\" for \"--rev\" flag: strconv"),
+    ("get a -hx", "-hx", "unknown shorthand flag: 'x' in -x"),
+    ("get a --hex=2", "--hex=2", "invalid argument \"2\" for \"--hex\" flag: strconv.ParseBool"),
+    ("get a --rev=9223372036854775808", "--rev=9223372036854775808", "value out of range"),
+    ("get a --command-timeout=1d", "--command-timeout=1d", "time: unknown unit \"d\" in duration"),
+    ("get a --dial-timeout=soon", "--dial-timeout=soon", "time: invalid duration \"soon\""),
+    (
+        "put a 1 --prev-kv=yes",
+        "--prev-kv=yes",
+        "strconv.ParseBool: parsing \"yes\": invalid syntax",
+    ),
+    ("get a --rev", "--rev", "flag needs an argument: --rev"),
+    ("get a ---b", "---b", "bad flag syntax: ---b"),
+    (
+        "get a --min-mod-rev=4",
+        "--min-mod-rev=4",
+        "unknown flag: --min-mod-rev\netcdctl has it from",
+    ),
+    ("put a 1 --prev-vk", "--prev-vk", "unknown flag: --prev-vk\ndid you mean --prev-kv?"),
+    ("get a -x", "-x", "unknown shorthand flag: 'x' in -x"),
+    ("put a", "", "put command needs 1 argument and input from stdin or 2 arguments"),
+    ("get x --consistency=z", "--consistency=z", "unknown consistency flag \"z\""),
+    ("get a --limit many", "many", "invalid argument \"many\" for \"--limit\" flag"),
+    ("get a b --prefix", "b", "too many arguments, only accept one argument when"),
+    ("put k v --lease=xyz", "--lease=xyz", "bad lease ID (strconv.ParseInt: parsing \"xyz\""),
+    ("get a -w yaml", "yaml", "unsupported output format\nthere are simple, json"),
+    ("get a --endpoints=n1,2", "--endpoints=n1,2", "did you mean n2?"),
+    ("crash 1", "1", "no member is called \"1\"\ndid you mean n1?"),
+    ("crash", "", "MEMBER is missing\nusage: crash MEMBER"),
+    ("crash n1 n2", "n2", "one word too many"),
+    ("cut n1 -> n1", "n1", "there is no such link"),
+    ("cut c1 c2", "c2", "there is no such link"),
+    ("partition n1 n2 | n2", "n2", "n2 is named twice"),
+    ("partition n1 |", "partition n1 |", "a group has no members"),
+    ("run 5", "5", "time: missing unit in duration \"5\"\nwrite for example 500ms"),
+    ("run 99h", "99h", "99h is longer than 1h"),
+    ("run until", "", "GOAL is missing"),
+    ("run until bcame-leader", "bcame-leader", "did you mean became-leader?"),
+    ("run until sleep", "sleep", "write leader, idle, commit, or a decision"),
+    ("run until leader n1", "n1", "one word too many"),
+    ("latency 20ms 10ms", "10ms", "10ms is shorter than 20ms"),
+    ("loss 10", "10", "\"10\" is not a share"),
+    ("clock n1 30%", "30%", "no clock runs at \"30%\"\nwrite 50% to 200%"),
+    ("clock n1", "", "RATE is missing"),
+    ("cluster 10", "10", "a cluster cannot have \"10\" members\nwrite 1 to 9"),
+    ("cluster 3 --sed=1", "--sed=1", "did you mean --seed?"),
+    ("cluster 3 --election-ticks=1", "--election-ticks=1", "an election timeout cannot be 1"),
+    ("step 0", "0", "cannot step 0 moments"),
+    ("seek soon", "soon", "write a moment's number, or a time such as 1200ms"),
+    ("seek 99999999999", "99999999999", "there is no moment 99999999999"),
+    ("put \"a 1", "\"", "the quote \" is not closed"),
+    ("member add", "", "member name not provided"),
+    ("member add x", "", "member peer urls not provided\ncall it n4"),
+    ("member add n4 n5", "n5", "too many arguments"),
+    ("member add n4 http://a:1", "http://a:1", "did you mean --peer-urls=http://a:1"),
+    ("member add n4 --peer-urls=a:1", "--peer-urls=a:1", "URL scheme must be http"),
+    ("member add n99999", "", "member peer urls not provided"),
+    ("member promote", "", "member ID is not provided\nwrite one member: n4"),
+    ("member remove n1 n2", "n2", "member ID is not provided"),
+    ("member remove zz", "zz", "bad member ID arg (strconv.ParseUint: parsing \"zz\": inv"),
+    ("member remove 11112222333344445", "11112222333344445", "value out of range), expecting"),
+    ("move-leader", "", "move-leader command needs 1 argument"),
+    ("move-leader n0", "n0", "strconv.ParseUint: parsing \"n0\": invalid syntax"),
+    ("member list --consistency=s", "--consistency=s", "unknown flag: --consistency\netcdctl has"),
+    ("c0: put a 1", "c0:", "no client is called \"c0\""),
+];
 
 #[test]
 fn mistakes_in_a_question_are_pointed_at() {
@@ -489,35 +475,4 @@ fn a_request_is_called_by_a_word_of_its_command() {
         let Command::Call { call, .. } = ok(line) else { panic!("{line}") };
         assert!(line.split(' ').any(|word| word == call.request.verb()), "{line}");
     }
-}
-
-#[test]
-fn help_is_the_labs_and_etcdctls_own_is_etcdctls() {
-    let usage = |words: &[&str]| Command::Usage(words.iter().map(ToString::to_string).collect());
-    assert_eq!(ok("help put"), Command::Help(Some("put".into())));
-    assert_eq!(ok("help member add"), Command::Help(Some("member add".into())));
-    assert_eq!(ok("help etcdctl put"), usage(&["put"]));
-    for line in ["etcdctl", "--help", "-h", "etcdctl help", "-w json", "etcdctl -- get a"] {
-        assert_eq!(ok(line), usage(&[]), "{line}");
-    }
-    for line in ["member", "member frob", "mem -h", "endpoint", "member help"] {
-        assert!(matches!(ok(line), Command::Usage(words) if words.len() == 1), "{line}");
-    }
-    assert_eq!(ok("put a --help -w json"), usage(&["put"]));
-    assert_eq!(ok("help me"), usage(&["me"]));
-    assert_eq!((ok("version x"), ok("ver")), (Command::Version, Command::Version));
-}
-
-#[test]
-fn the_beginning_of_one_command_is_enough() {
-    for (begun, whole) in [
-        ("p a 1", "put a 1"),
-        ("ge a", "get a"),
-        ("me li -w json", "member list -w json"),
-        ("--endpoints n1 endp st", "endpoint status --endpoints=n1"),
-        ("endpoint --cluster healt", "endpoint health --cluster"),
-    ] {
-        assert_eq!(ok(begun), ok(whole), "{begun}");
-    }
-    assert!(parse("m li").is_err() && parse("e st").is_err(), "more than one command begins so");
 }

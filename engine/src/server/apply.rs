@@ -41,7 +41,8 @@ pub fn apply_traced(
         | Request::MemberPromote(_)
         | Request::MemberList(_)
         | Request::MoveLeader(_)
-        | Request::Status(_) => Err(RpcError::NotCapable),
+        | Request::Status(_)
+        | Request::HashKv(_) => Err(RpcError::NotCapable),
     }
 }
 

@@ -116,7 +116,8 @@ pub fn encode(id: u64, request: &Request) -> Option<Bytes> {
         | Request::MemberPromote(_)
         | Request::MemberList(_)
         | Request::MoveLeader(_)
-        | Request::Status(_) => return None,
+        | Request::Status(_)
+        | Request::HashKv(_) => return None,
     };
     let mut header = Vec::with_capacity(NUMBER_BYTES);
     wire::put_uint_nonzero(&mut header, 1, id);

@@ -182,6 +182,7 @@ impl EtcdServer {
                 self.status(cx, to);
                 Ok(())
             }
+            Request::HashKv(asked) => Ok(self.hash_kv(cx, to, asked.revision)?),
         }
     }
 

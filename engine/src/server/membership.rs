@@ -15,13 +15,14 @@ use super::member::{Member, promotion_json};
 use super::pending::Waiter;
 use super::propose::Parked;
 use super::response::{
-    MemberAddResponse, MemberListResponse, MemberPromoteResponse, MemberRemoveResponse,
-    MoveLeaderResponse, ResponseHeader, StatusResponse,
+    HashKvResponse, MemberAddResponse, MemberListResponse, MemberPromoteResponse,
+    MemberRemoveResponse, MoveLeaderResponse, ResponseHeader, StatusResponse,
 };
 use super::trace::{self, MemberDeed};
 use super::version::SERVER_VERSION;
 use super::{MemberListRequest, Request, Response, RpcError};
 use crate::base::{Bytes, NONE, NodeId, Peer, Time};
+use crate::mvcc::KeyHash;
 use crate::raft::{ConfChange, ConfChangeType, EntryType, codec};
 
 /// A client waits until the leadership is where it wants it.
@@ -229,6 +230,21 @@ impl EtcdServer {
             is_learner: self.applied.cluster.is_learner(self.id),
         };
         self.reply(cx, to, Ok(Response::Status(response)));
+    }
+
+    /// What this member's keys come to, as far as it has applied.
+    pub(super) fn hash_kv(
+        &mut self,
+        cx: &mut Cx<'_>,
+        to: ReplyTo,
+        revision: i64,
+    ) -> Result<(), RpcError> {
+        let KeyHash { hash, compact_revision } = self.applied.store.hash(revision)?;
+        let revision = self.applied.store.revision();
+        let header = ResponseHeader { revision, ..ResponseHeader::default() };
+        let response = HashKvResponse { header, hash, compact_revision };
+        self.reply(cx, to, Ok(Response::HashKv(response)));
+        Ok(())
     }
 
     /// Hands the leadership over, and answers once it is there.

@@ -63,13 +63,13 @@ pub use pending::Waiter;
 pub use propose::{Parked, Proposal};
 pub use read_mode::ReadMode;
 pub use request::{
-    DeleteRangeRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,
+    DeleteRangeRequest, HashKvRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,
     MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest, Request, StatusRequest,
 };
 pub use response::{
-    DeleteRangeResponse, MemberAddResponse, MemberListResponse, MemberPromoteResponse,
-    MemberRemoveResponse, MoveLeaderResponse, PutResponse, RangeResponse, Response, ResponseHeader,
-    StatusResponse,
+    DeleteRangeResponse, HashKvResponse, MemberAddResponse, MemberListResponse,
+    MemberPromoteResponse, MemberRemoveResponse, MoveLeaderResponse, PutResponse, RangeResponse,
+    Response, ResponseHeader, StatusResponse,
 };
 pub use rules::{Rule, Rules};
 pub use snapshot::Snapshots;

@@ -23,6 +23,8 @@ pub enum Request {
     MoveLeader(MoveLeaderRequest),
     /// `Maintenance.Status`
     Status(StatusRequest),
+    /// `Maintenance.HashKV`
+    HashKv(HashKvRequest),
 }
 
 impl Request {
@@ -54,6 +56,7 @@ impl Request {
             Request::MemberList(_) => read("MemberListRequest", "members"),
             Request::MoveLeader(_) => change("MoveLeaderRequest", "move-leader"),
             Request::Status(_) => read("StatusRequest", "status"),
+            Request::HashKv(_) => read("HashKVRequest", "hashkv"),
         }
     }
 }
@@ -148,3 +151,10 @@ pub struct MoveLeaderRequest {
 /// Asks a member how it is.
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
 pub struct StatusRequest {}
+
+/// One number for all that a member holds.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct HashKvRequest {
+    /// Up to this revision; 0 or less is all.
+    pub revision: i64,
+}

@@ -25,6 +25,8 @@ pub enum Response {
     MoveLeader(MoveLeaderResponse),
     /// `Maintenance.Status`
     Status(StatusResponse),
+    /// `Maintenance.HashKV`
+    HashKv(HashKvResponse),
 }
 
 impl Response {
@@ -40,6 +42,7 @@ impl Response {
             Response::MemberList(r) => &r.header,
             Response::MoveLeader(r) => &r.header,
             Response::Status(r) => &r.header,
+            Response::HashKv(r) => &r.header,
         }
     }
 
@@ -55,6 +58,7 @@ impl Response {
             Response::MemberList(r) => &mut r.header,
             Response::MoveLeader(r) => &mut r.header,
             Response::Status(r) => &mut r.header,
+            Response::HashKv(r) => &mut r.header,
         }
     }
 }
@@ -130,6 +134,15 @@ pub struct MemberListResponse {
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
 pub struct MoveLeaderResponse {
     pub header: ResponseHeader,
+}
+
+/// What a member's keys come to.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct HashKvResponse {
+    pub header: ResponseHeader,
+    pub hash: u32,
+    /// Up to here its store was compacted; −1 if never.
+    pub compact_revision: i64,
 }
 
 /// How one member is.

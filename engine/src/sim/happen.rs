@@ -398,6 +398,9 @@ impl World {
     fn client_send(&mut self, client: ClientId, id: RequestId, request: Request) {
         let Some(state) = self.client(client) else { return };
         let deadline = state.requests.get(&id).map_or(self.now, |waiting| waiting.deadline);
+        if deadline <= self.now {
+            return; // its time was over before it began: clientv3 sends nothing then
+        }
         if let Some(member) = state.endpoint() {
             self.tell(trace::Client::RequestSent { client, request: id, member });
             let timeout = deadline.since(self.now);

@@ -106,7 +106,7 @@ fn reason(row: &Row) -> Option<&'static str> {
             "what a start writes into the log",
             row.stdout.contains("3.5.16") && row.verb() == "endpoint",
         ),
-        ("hashes of the members' keys", row.has("hashkv")),
+        ("a hash over a value that the recording masks", row.has("hashkv")),
         ("identifiers inside a binary message", row.has("protobuf") && row.verb() == "member"),
     ];
     rules.into_iter().find(|(_, applies)| *applies).map(|(reason, _)| reason)

@@ -126,6 +126,7 @@ fn answer(outcome: &Outcome) -> Answer {
             term: status.raft_term,
             index: status.raft_index,
         },
+        Ok(Response::HashKv(hash)) => Answer::Hash(hash.hash),
         Err(error) => Answer::Refused(error.to_string()),
     }
 }
@@ -170,6 +171,7 @@ fn response_brief(response: &Response) -> String {
         Response::MemberPromote(promote) => members(&promote.members),
         Response::MemberList(list) => members(&list.members),
         Response::Status(status) => status.raft_index.to_string(),
+        Response::HashKv(hash) => format!("{:08x}", hash.hash),
     }
 }
 
@@ -184,6 +186,7 @@ fn response_name(response: &Response) -> &'static str {
         Response::MemberList(_) => "MemberListResponse",
         Response::MoveLeader(_) => "MoveLeaderResponse",
         Response::Status(_) => "StatusResponse",
+        Response::HashKv(_) => "HashKVResponse",
     }
 }
 

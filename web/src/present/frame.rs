@@ -235,6 +235,8 @@ pub enum Answer {
         term: Term,
         index: Index,
     },
+    /// What a member's keys come to.
+    Hash(u32),
     /// An error, as etcd says it.
     Refused(String),
 }

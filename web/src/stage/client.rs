@@ -75,6 +75,7 @@ fn told(words: Words, answer: &Answer) -> String {
         Answer::Members(ids) => ids.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(" "),
         Answer::Moved => stage.moved.to_string(),
         Answer::Status { member, term, index } => stage.status(*member, *term, *index),
+        Answer::Hash(hash) => stage.hash(*hash),
         Answer::Refused(error) => error.clone(),
     }
 }

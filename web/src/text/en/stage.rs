@@ -43,6 +43,7 @@ words! {
         added(member: u64): "added n{member}";
         moved: "Leadership transferred";
         status(member: u64, term: u64, index: u64): "n{member}: term {term}, index {index}";
+        hash(hash: u32): "hash {hash}";
         quorum: "quorum";
         no_quorum: "no quorum";
         partition: "Network split";

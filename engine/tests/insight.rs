@@ -1,7 +1,7 @@
 //! What an onlooker can tell: each question asked of a cluster in which it arises, and the ways of reads.
 
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, Time},
     insight::{
         Answer, Fact, Missing, Question, answer,
         leader::{Standing, standing},
@@ -14,11 +14,11 @@ use engine::{
     timeline::Timeline,
 };
 
-fn led(lines: &str) -> (Timeline, NodeId) {
+fn led(lines: &str) -> (Timeline, MachineId) {
     let mut timeline = Timeline::new(Scenario::new(3, 1));
     run(&mut timeline, "run until leader\nrun 1s");
     let leader = timeline.world().leader().expect("one leads");
-    run(&mut timeline, &lines.replace("LEADER", &format!("n{leader}")));
+    run(&mut timeline, &lines.replace("LEADER", &leader.to_string()));
     (timeline, leader)
 }
 
@@ -55,8 +55,9 @@ fn an_entry_of_a_leader_that_is_cut_off_lacks_those_beyond_the_cut() {
     let (timeline, leader) = led("isolate LEADER\nput a 1 --endpoints=LEADER");
     let answer = first(&timeline, |asked| matches!(asked, Question::Entry { .. }));
     assert_eq!((answer.halves.as_slice(), answer.short()), (&[Half { have: 1, of: 3 }][..], 1));
-    let cut = |id: NodeId| Fact::Missing { member: id, why: Missing::CutTo };
-    let others = (1..=3).filter(|id| *id != leader);
+    let named = |id| timeline.world().name_at(id);
+    let cut = |id| Fact::Missing { member: named(id), why: Missing::CutTo };
+    let others = MachineId::first(3).filter(|id| *id != leader);
     assert!(others.map(cut).all(|fact| answer.facts.contains(&fact)), "{answer:?}");
     assert!(matches!(answer.facts[0], Fact::Lonely { ms: Some(_), .. }), "{answer:?}");
 }
@@ -65,7 +66,8 @@ fn an_entry_of_a_leader_that_is_cut_off_lacks_those_beyond_the_cut() {
 fn a_read_there_waits_for_the_answers_to_a_heartbeat() {
     let (timeline, leader) = led("isolate LEADER\nget a --endpoints=LEADER");
     let answer = first(&timeline, |asked| matches!(asked, Question::Read { .. }));
-    let round = |fact: &Fact| matches!(fact, Fact::Round { leader: of, .. } if *of == leader);
+    let round =
+        |fact: &Fact| matches!(fact, Fact::Round { leader: of, .. } if of.machine == Some(leader));
     assert!(round(&answer.facts[0]), "{answer:?}");
     assert_eq!(answer.tally.iter().filter(|(_, acked)| *acked).count(), 1);
     assert_eq!(answer.short(), 1);
@@ -78,14 +80,16 @@ fn of_three_members_one_alone_elects_nobody() {
     timeline.advance(timeline.now() + Time::from_ms(4000));
     let answer = first(timeline, |asked| *asked == Question::Leader);
     assert_eq!(answer.facts[0], Fact::TooFew);
-    assert_eq!(answer.tally, [(1, false), (2, false), (3, true)]);
+    let tally: Vec<_> = answer.tally.iter().map(|(of, there)| (of.to_string(), *there)).collect();
+    assert_eq!(tally, [("n1", false), ("n2", false), ("n3", true)].map(|(of, at)| (of.into(), at)));
 }
 
 #[test]
 fn a_leader_that_is_cut_off_is_none() {
     let (timeline, leader) = led("isolate LEADER");
     let answer = first(&timeline, |asked| *asked == Question::Leader);
-    let lonely = |fact: &Fact| matches!(fact, Fact::Lonely { leader: of, .. } if *of == leader);
+    let lonely =
+        |fact: &Fact| matches!(fact, Fact::Lonely { leader: of, .. } if of.machine == Some(leader));
     assert!(lonely(&answer.facts[0]), "{answer:?}");
     assert!(answer.facts.iter().any(|fact| matches!(fact, Fact::Timer { .. })), "{answer:?}");
 }
@@ -98,12 +102,12 @@ fn an_entry_of_an_older_term_waits_for_one_of_this_term() {
     let mut timeline = Timeline::new(scenario);
     run(&mut timeline, "run until leader\nrun 1s");
     let leader = timeline.world().leader().expect("one leads");
-    let lacks = leader % 3 + 1;
-    run(&mut timeline, &format!("cut n{leader} n{lacks}"));
-    let put = script::parse(&format!("put a 1 --endpoints=n{leader}")).unwrap().unwrap();
+    let lacks = leader.next_of(3);
+    run(&mut timeline, &format!("cut {leader} {lacks}"));
+    let put = script::parse(&format!("put a 1 --endpoints={leader}")).unwrap().unwrap();
     timeline.act(put.actions().remove(0)).unwrap();
     timeline.advance(timeline.now() + Time::from_ms(45));
-    run(&mut timeline, &format!("isolate n{leader}"));
+    run(&mut timeline, &format!("isolate {leader}"));
     let older = |fact: &Fact| matches!(fact, Fact::OlderTerm { term, now, .. } if term < now);
     let seen = (0..2000).any(|_| {
         timeline.step();
@@ -166,7 +170,7 @@ fn kinds(path: &ReadPath) -> Vec<&'static str> {
     path.steps.iter().map(name).collect()
 }
 
-fn leader_of_five(seed: u64) -> NodeId {
+fn leader_of_five(seed: u64) -> MachineId {
     let mut timeline = Timeline::new(Scenario::new(5, seed));
     played(&mut timeline, "run until leader");
     timeline.world().leader().expect("one leads")
@@ -174,8 +178,8 @@ fn leader_of_five(seed: u64) -> NodeId {
 
 #[test]
 fn a_read_at_a_follower_goes_by_the_leader_and_its_quorum() {
-    let follower = leader_of_five(3) % 5 + 1;
-    let lines = format!("run until leader\nrun 1s\nput a 1\nget a --endpoints=n{follower}");
+    let follower = leader_of_five(3).next_of(5);
+    let lines = format!("run until leader\nrun 1s\nput a 1\nget a --endpoints={follower}");
     let path = path(&lines);
     let kinds = kinds(&path);
     let way = ["arrived", "asked", "forwarded", "noted", "ack", "ack", "confirmed"];
@@ -192,9 +196,9 @@ fn a_read_at_a_follower_goes_by_the_leader_and_its_quorum() {
 
 #[test]
 fn the_other_ways_have_their_own_steps() {
-    let follower = leader_of_five(3) % 5 + 1;
+    let follower = leader_of_five(3).next_of(5);
     let way = |mode: &str| {
-        let get = format!("get a --endpoints=n{follower}");
+        let get = format!("get a --endpoints={follower}");
         kinds(&path(&format!("run until leader\nrun 1s\nreads {mode}\nput a 1\n{get}")))
     };
     let log = ["arrived", "proposed", "appended", "committed", "served", "replied"];
@@ -209,9 +213,9 @@ fn the_other_ways_have_their_own_steps() {
 
 #[test]
 fn its_messages_are_found_on_the_stage() {
-    let follower = leader_of_five(3) % 5 + 1;
+    let follower = leader_of_five(3).next_of(5);
     let mut timeline = Timeline::new(Scenario::new(5, 3));
-    let lines = format!("run until leader\nrun 1s\nget a --endpoints=n{follower}");
+    let lines = format!("run until leader\nrun 1s\nget a --endpoints={follower}");
     played(&mut timeline, &lines);
     let noted =
         newest(&timeline).steps.into_iter().find(|s| matches!(s.what, StepKind::Noted { .. }));
@@ -224,10 +228,10 @@ fn its_messages_are_found_on_the_stage() {
 #[test]
 fn a_read_at_a_leader_that_is_cut_off_stays_without_its_quorum() {
     let leader = leader_of_five(3);
-    let lines = format!("run until leader\nrun 1s\nisolate n{leader}");
+    let lines = format!("run until leader\nrun 1s\nisolate {leader}");
     let mut timeline = Timeline::new(Scenario::new(5, 3));
     played(&mut timeline, &lines);
-    let get = script::parse(&format!("get a --endpoints=n{leader}")).unwrap().unwrap();
+    let get = script::parse(&format!("get a --endpoints={leader}")).unwrap().unwrap();
     timeline.act(get.actions().remove(0)).unwrap();
     timeline.advance(timeline.now() + Time::from_ms(60));
     let path = newest(&timeline);
@@ -242,17 +246,21 @@ fn a_read_at_a_leader_that_is_cut_off_stays_without_its_quorum() {
 fn one_member_is_something_for_an_onlooker() {
     let (mut timeline, leader) = led("");
     let of = |timeline: &Timeline, id| standing(timeline.world(), id);
-    let other = leader % 3 + 1;
+    let other = leader.next_of(3);
     assert!(matches!(of(&timeline, leader), Standing::Leads { lonely: None, .. }));
-    assert!(matches!(of(&timeline, other), Standing::Follows { leader: of, .. } if of == leader));
-    assert_eq!(of(&timeline, 9), Standing::Unknown);
+    assert!(
+        matches!(of(&timeline, other), Standing::Follows { leader: of, .. } if of.machine == Some(leader))
+    );
+    assert_eq!(of(&timeline, MachineId(9)), Standing::Unknown);
     timeline.act(Action::Isolate { member: leader }).expect("it is there");
     assert!(matches!(of(&timeline, leader), Standing::Leads { lonely: Some(_), .. }));
     let Standing::Waits { leader: followed, answer, .. } = of(&timeline, other) else {
         panic!("its leader is cut off");
     };
-    assert_eq!(followed, leader, "it does not know yet");
-    assert!(matches!(answer.facts[..], [Fact::Timer { member, .. }] if member == other));
+    assert_eq!(followed.and_then(|of| of.machine), Some(leader), "it does not know yet");
+    assert!(
+        matches!(answer.facts[..], [Fact::Timer { member, .. }] if member.machine == Some(other))
+    );
     timeline.act(Action::Crash { member: other }).expect("it runs");
     assert_eq!(of(&timeline, other), Standing::Down);
 }
@@ -262,7 +270,11 @@ fn an_entry_in_the_memory_of_a_member_is_not_acknowledged() {
     let (timeline, leader) =
         led("fsync n1 900ms\nfsync n2 900ms\nfsync n3 900ms\nput a 1 --endpoints=LEADER");
     let answer = first(&timeline, |asked| matches!(asked, Question::Entry { .. }));
-    let fsync = |id| Fact::Missing { member: id, why: Missing::Fsync };
-    assert!((1..=3).all(|id| answer.facts.contains(&fsync(id))), "{leader}: {answer:?}");
+    let named = |id| timeline.world().name_at(id);
+    let fsync = |id| Fact::Missing { member: named(id), why: Missing::Fsync };
+    assert!(
+        MachineId::first(3).all(|id| answer.facts.contains(&fsync(id))),
+        "{leader}: {answer:?}"
+    );
     assert_eq!(answer.halves, [Half { have: 0, of: 3 }]);
 }

@@ -1,6 +1,7 @@
 //! Requests at the limits: what is too large is refused in etcd's words, what is just small enough passes,
 //! and the cluster goes on.
 
+use engine::base::MachineId;
 use engine::base::{Bytes, Time};
 use engine::server::{PutRequest, Request, RpcError};
 use engine::sim::{Action, ClientError, Scenario};
@@ -34,7 +35,8 @@ fn a_request_above_the_limit_is_refused_and_one_below_it_passes() {
     assert_eq!(put(&mut timeline, 4, Vec::new(), b"v".to_vec()), empty);
     assert_eq!(put(&mut timeline, 5, vec![0, 0xff, b'\n'], Vec::new()), None);
     assert!(timeline.violations().is_empty(), "{:?}", timeline.violations());
-    let store = timeline.world().machine(1).and_then(|m| m.server.as_ref()).map(|s| s.store());
+    let store =
+        timeline.world().machine(MachineId(1)).and_then(|m| m.server.as_ref()).map(|s| s.store());
     let store = store.expect("it runs");
     assert_eq!(store.revision(), 3, "two puts passed");
     assert!(store.key_index(&Bytes::from([0, 0xff, b'\n'])).is_some());

@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "several test programs share it, and each uses a part")]
 mod lab;
 
+use engine::base::MachineId;
 use engine::{
     base::Time,
     server::{MemberAddRequest, ReadMode, Request, peer_url},
@@ -165,24 +166,25 @@ fn a_partition_parts_members_and_no_clients() {
             fate(&mut lab, id)
         };
         let (Peer::Member(one), Peer::Member(other)) = (from, to) else {
-            let member = if let Peer::Member(id) = from { id } else { 1 };
+            let member = if let Peer::Member(id) = from { id } else { MachineId(1) };
             assert!(arrived(after(Action::Isolate { member })), "{kind}: not a link of members");
-            let groups = vec![vec![1], vec![2], vec![3]];
+            let groups = MachineId::first(3).map(|id| vec![id]).collect();
             assert!(arrived(after(Action::Partition { groups })), "{kind}: not a link of members");
             continue;
         };
-        let third = 6 - one.min(3) - other.min(3);
+        let third = 6 - one.0.min(3) - other.0.min(3);
+        let third = MachineId(third);
         for cut_off in [one, other] {
             let gone = after(Action::Isolate { member: cut_off });
-            assert_eq!(lost_as(gone), Some(Loss::Cut), "{kind}: n{cut_off} is cut off");
+            assert_eq!(lost_as(gone), Some(Loss::Cut), "{kind}: {cut_off} is cut off");
             let gone = after(Action::Partition { groups: vec![vec![cut_off]] });
             assert_eq!(
                 lost_as(gone),
                 Some(Loss::Cut),
-                "{kind}: n{cut_off} is in a group of its own"
+                "{kind}: {cut_off} is in a group of its own"
             );
         }
-        assert!(arrived(after(Action::Isolate { member: third })), "{kind}: n{third} is cut off");
+        assert!(arrived(after(Action::Isolate { member: third })), "{kind}: {third} is cut off");
         let groups = vec![vec![one, other], vec![third]];
         assert!(arrived(after(Action::Partition { groups })), "{kind}: both on one side");
     }
@@ -266,7 +268,7 @@ fn a_proposal_that_is_copied_on_its_way_is_carried_out_twice_and_nothing_else_is
         lab.put(1, at, "a", "1");
         assert!(lab.outcome(1).is_ok());
         lab.run(200);
-        assert_eq!(lab.revision(lab.leader()), before + revisions, "n{at} was asked");
+        assert_eq!(lab.revision(lab.leader()), before + revisions, "{at} was asked");
     }
     assert!(lab.violations.is_empty(), "{:?}", lab.violations);
 }
@@ -285,6 +287,7 @@ fn a_sender_hears_of_its_snapshot_only_if_the_way_back_is_open() {
         while let Some(moment) = lab.step(end) {
             came |= arrives(&moment, id);
             if let Event::SnapshotStatus { member, peer, failed } = moment.event {
+                let peer = lab.world.machine_of(peer).expect("it is there");
                 assert_eq!((Peer::Member(member), Peer::Member(peer)), (from, to));
                 heard.push(failed);
             }
@@ -302,14 +305,14 @@ fn a_name_that_was_not_heard_is_proposed_again_when_the_wait_is_over() {
     // etcd adds nobody to members that have not known each other for a while
     lab.run(6_000);
     let leader = lab.leader();
-    let add = MemberAddRequest { peer_urls: vec![peer_url(4)], is_learner: false };
+    let add = MemberAddRequest { peer_urls: vec![peer_url(MachineId(4))], is_learner: false };
     lab.request(1, leader, Request::MemberAdd(add));
     let added = lab.outcome(1);
     assert!(added.is_ok(), "{added:?}");
     let started = lab.world.now();
-    lab.act(Action::Start { member: 4 });
+    lab.act(Action::Start { member: MachineId(4) });
     // it hears who leads, and what it says is not heard
-    let (new, leader) = (Peer::Member(4), Peer::Member(leader));
+    let (new, leader) = (Peer::Member(MachineId(4)), Peer::Member(leader));
     lab.act(Action::Hold { from: new, to: leader });
     lab.run(16_000);
     let of_it = |p: &&Packet| p.from == new && name(p).starts_with("Raft(Prop)");

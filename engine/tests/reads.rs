@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "several test programs share it, and each uses a part")]
 mod lab;
 
+use engine::base::MachineId;
 use engine::{
     check::Property,
     raft::MessageType,
@@ -11,12 +12,12 @@ use engine::{
 };
 use lab::Lab;
 
-fn member(id: u64) -> Peer {
+fn member(id: MachineId) -> Peer {
     Peer::Member(id)
 }
 
 /// A member was asked for a read, and the leader's answer is held back.
-fn a_round_under_way() -> (Lab, u64, u64) {
+fn a_round_under_way() -> (Lab, MachineId, MachineId) {
     let mut lab = Lab::led(&Scenario::new(3, 1));
     let (leader, [follower, _]) = (lab.leader(), lab.followers());
     lab.put(1, leader, "a", "old");
@@ -85,12 +86,12 @@ fn every_way_to_read_sees_what_was_acknowledged() {
         let mut lab = Lab::led(&Scenario { reads, ..Scenario::new(3, 1) });
         let leader = lab.leader();
         for (n, value) in ["1", "2", "3"].into_iter().enumerate() {
-            let at = (leader + n as u64) % 3 + 1;
+            let at = MachineId((leader.0 + n as u64) % 3 + 1);
             lab.put(1, at, "a", value);
             assert!(lab.outcome(1).is_ok(), "{reads:?}");
-            for reader in 1..=3 {
+            for reader in MachineId::first(3) {
                 lab.get(2, reader, "a");
-                assert_eq!(lab.values(2), [value], "{reads:?} at n{reader}");
+                assert_eq!(lab.values(2), [value], "{reads:?} at {reader}");
             }
         }
         assert!(lab.violations.is_empty(), "{reads:?}: {:?}", lab.violations);

@@ -1,6 +1,7 @@
 //! Which files a member needs to start again, and what a real etcd says when one is missing or damaged:
 //! the cases that were tried out on 3.4.23 and 3.5.16.
 
+use engine::base::MachineId;
 use engine::base::{DiskOp, Rng, Time};
 use engine::server::{EtcdServer, Output, PutRequest, ReadMode, Request, Rules, ServerConfig};
 use engine::sim::{Action, Scenario, World};
@@ -34,11 +35,12 @@ fn files_after(puts: u32) -> Files {
         let (key, value) = (key.as_str().into(), value.as_str().into());
         let request = Request::Put(PutRequest { key, value, ..PutRequest::default() });
         let now = world.now();
-        let act = Action::Request { client: 1, request, endpoints: vec![1], timeout: None };
+        let act =
+            Action::Request { client: 1, request, endpoints: vec![MachineId(1)], timeout: None };
         world.act(now, act).expect("a put is always possible");
         run(&mut world, 100);
     }
-    world.machine(1).expect("the member").disk.read_all("member/")
+    world.machine(MachineId(1)).expect("the member").disk.read_all("member/")
 }
 
 fn snapshots(files: &Files) -> Vec<u64> {

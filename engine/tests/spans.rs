@@ -57,12 +57,12 @@ fn at_every_moment_each_member_is_what_its_process_is() {
                 assert_eq!(
                     told.state,
                     is,
-                    "seed {seed}, n{}, {:?}",
+                    "seed {seed}, {}, {:?}",
                     machine.id,
                     timeline.moments().last()
                 );
                 if let Some(server) = &machine.server {
-                    assert_eq!(told.term, server.term(), "seed {seed}, n{}", machine.id);
+                    assert_eq!(told.term, server.term(), "seed {seed}, {}", machine.id);
                 }
                 seen.insert(is);
             }

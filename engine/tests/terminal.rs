@@ -31,7 +31,7 @@ fn asked(timeline: &Timeline) -> Vec<u64> {
         Action::Request { request: Request::Status(_), endpoints, .. } => Some(endpoints),
         _ => None,
     });
-    acts.flatten().copied().collect()
+    acts.flatten().map(|id| id.0).collect()
 }
 
 #[test]

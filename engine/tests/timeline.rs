@@ -1,5 +1,6 @@
 //! A timeline gives back its past, bit for bit.
 
+use engine::base::MachineId;
 use engine::base::Time;
 use engine::server::{PutRequest, Request};
 use engine::sim::{Action, Event, Nemesis, Scenario};
@@ -77,7 +78,7 @@ fn a_refused_action_in_the_past_drops_nothing() {
     timeline.advance(Time::from_ms(3000));
     let head = timeline.head();
     timeline.seek(50);
-    let refused = timeline.act(Action::Crash { member: 9 });
+    let refused = timeline.act(Action::Crash { member: MachineId(9) });
     assert_eq!(
         refused.map_err(|error| error.to_string()),
         Err("there is no member n9: this cluster has n1 to n3".to_string())

@@ -1,6 +1,7 @@
 //! The observers of a timeline know the same wherever it was gone to and by whatever way, and what never
 //! happened, since it was forked away, they do not know.
 
+use engine::base::MachineId;
 use engine::{
     base::Time,
     check::{Property, Violation},
@@ -146,7 +147,7 @@ fn violations_of_a_dropped_future_are_gone_and_earlier_ones_stay() {
     assert_eq!(acted(second), [first, second]);
     let mut refused = timeline.clone();
     refused.seek(before);
-    refused.act(Action::Crash { member: 9 }).expect_err("there is no such member");
+    refused.act(Action::Crash { member: MachineId(9) }).expect_err("there is no such member");
     assert_eq!(stale(&refused).len(), 2, "what is refused drops nothing");
 }
 

@@ -1,6 +1,6 @@
 //! Timers that a process sets: when they end, and that they end with whatever they were for.
 
-use engine::base::{NodeId, Time};
+use engine::base::{MachineId, Time};
 use engine::raft::MessageType;
 use engine::server::{PutRequest, RangeRequest, Request};
 use engine::sim::{Action, Due, Event, Kind, Peer, Scenario, World};
@@ -10,11 +10,11 @@ const FOREVER: Time = Time::from_ms(60_000);
 const SHORT: Time = Time::from_ms(100);
 
 /// A led cluster of three, its leader, and one of the followers.
-fn led() -> (World, NodeId, NodeId) {
+fn led() -> (World, MachineId, MachineId) {
     let (mut world, _) = World::new(&Scenario::new(3, SEED), false);
     while world.advance(Time::from_ms(5_000)).is_some() {}
     let leader = world.leader().expect("five seconds are enough for an election");
-    let follower = (1..=3).find(|id| *id != leader).expect("three members");
+    let follower = MachineId::first(3).find(|id| *id != leader).expect("three members");
     (world, leader, follower)
 }
 
@@ -24,7 +24,7 @@ fn act(world: &mut World, action: Action) {
 }
 
 /// A client asks this member, with so much patience; comes back when the member has the request.
-fn ask(world: &mut World, member: NodeId, request: Request, patience: Time) -> Time {
+fn ask(world: &mut World, member: MachineId, request: Request, patience: Time) -> Time {
     let (endpoints, timeout) = (vec![member], Some(patience));
     act(world, Action::Request { client: 1, request, endpoints, timeout });
     loop {
@@ -45,7 +45,7 @@ fn put() -> Request {
 
 /// A request at a follower whose messages do not reach the leader. A client of a read soon goes away: it
 /// would only come again when the member gives up.
-fn unheard(request: Request, patience: Time) -> (World, NodeId, Time) {
+fn unheard(request: Request, patience: Time) -> (World, MachineId, Time) {
     let (mut world, leader, follower) = led();
     act(&mut world, Action::Cut { from: Peer::Member(follower), to: Peer::Member(leader) });
     let since = ask(&mut world, follower, request, patience);
@@ -53,7 +53,7 @@ fn unheard(request: Request, patience: Time) -> (World, NodeId, Time) {
 }
 
 /// How long after `since` this member's timers end, in milliseconds.
-fn ends(world: &mut World, member: NodeId, since: Time) -> Vec<u64> {
+fn ends(world: &mut World, member: MachineId, since: Time) -> Vec<u64> {
     let until = since + Time::from_ms(30_000);
     let moments = std::iter::from_fn(|| world.advance(until));
     let timers = moments.filter(|moment| moment.event == Event::Timer { member });
@@ -95,12 +95,12 @@ fn what_is_answered_leaves_no_timer_and_no_moment() {
         let (mut world, leader, follower) = led();
         for member in [leader, follower] {
             let since = ask(&mut world, member, request.clone(), FOREVER);
-            assert!(timers(&world) > 0, "n{member}");
+            assert!(timers(&world) > 0, "{member}");
             let ends = ends(&mut world, member, since);
             let every_4_s = ends.windows(2).all(|pair| pair[1] - pair[0] == 4_000);
             let looks = if member == leader { 7..=8 } else { 0..=0 };
-            assert!(every_4_s && looks.contains(&ends.len()), "n{member}: {ends:?}");
-            assert_eq!(timers(&world), 0, "n{member}");
+            assert!(every_4_s && looks.contains(&ends.len()), "{member}: {ends:?}");
+            assert_eq!(timers(&world), 0, "{member}");
         }
     }
 }

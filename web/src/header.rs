@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use engine::{
-    base::NodeId,
+    base::MachineId,
     script::Command,
     sim::{Action, Scenario},
 };
@@ -19,12 +19,12 @@ use yew::prelude::*;
 pub struct HeaderProps {
     pub words: Words,
     /// Who votes, and who only listens.
-    pub members: Vec<NodeId>,
-    pub learners: Vec<NodeId>,
+    pub members: Vec<MachineId>,
+    pub learners: Vec<MachineId>,
     /// The number of the next new machine, and whether a member of that number was added.
-    pub next: (NodeId, bool),
-    pub down: Vec<NodeId>,
-    pub leader: Option<NodeId>,
+    pub next: (MachineId, bool),
+    pub down: Vec<MachineId>,
+    pub leader: Option<MachineId>,
     /// How many invariants are checked, and how many violations there are.
     pub checks: (usize, usize),
     pub theme: Theme,
@@ -105,7 +105,7 @@ fn faults(props: &HeaderProps) -> Vec<Item> {
 }
 
 /// The leader, with as many of its neighbours as make no majority of the voters, against the rest.
-pub fn partition(leader: NodeId, members: &[NodeId], learners: &[NodeId]) -> Command {
+pub fn partition(leader: MachineId, members: &[MachineId], learners: &[MachineId]) -> Command {
     let at = members.iter().position(|id| *id == leader).unwrap_or_default();
     let mut ring = members.to_vec();
     ring.rotate_left(at);
@@ -146,14 +146,20 @@ fn checks(props: &HeaderProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use super::partition;
+    use super::{Command, partition};
+    use engine::base::MachineId;
+
+    fn parted(leader: u64, members: &[u64], learners: &[u64]) -> Command {
+        let ids = |of: &[u64]| of.iter().map(|id| MachineId(*id)).collect::<Vec<_>>();
+        partition(MachineId(leader), &ids(members), &ids(learners))
+    }
 
     #[test]
     fn the_leader_keeps_no_majority() {
-        assert_eq!(partition(3, &[1, 2, 3, 4, 5], &[]).to_string(), "partition n3 n4 | n1 n2 n5");
-        assert_eq!(partition(1, &[1, 2, 3], &[4]).to_string(), "partition n1 | n2 n3 n4");
+        assert_eq!(parted(3, &[1, 2, 3, 4, 5], &[]).to_string(), "partition n3 n4 | n1 n2 n5");
+        assert_eq!(parted(1, &[1, 2, 3], &[4]).to_string(), "partition n1 | n2 n3 n4");
         assert_eq!(
-            partition(7, &[1, 2, 3, 4, 5, 6, 7], &[]).to_string(),
+            parted(7, &[1, 2, 3, 4, 5, 6, 7], &[]).to_string(),
             "partition n1 n2 n7 | n3 n4 n5 n6"
         );
     }

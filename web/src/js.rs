@@ -9,6 +9,7 @@ use crate::{
     msg::Msg,
     present::frame::{Role, Standing},
 };
+use engine::base::Name;
 use serde::Serialize;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, prelude::Closure};
@@ -36,6 +37,8 @@ struct State {
 #[derive(Serialize)]
 struct Member {
     id: u64,
+    /// The member's id, as etcd prints it.
+    member: String,
     alive: bool,
     learner: bool,
     standing: &'static str,
@@ -106,7 +109,8 @@ fn state(lab: &Lab) -> State {
     let members = frame.members.iter().map(|view| {
         let server = world.machine(view.id).and_then(|machine| machine.server.as_ref());
         Member {
-            id: view.id,
+            id: view.id.0,
+            member: format!("{:x}", view.member),
             alive: server.is_some(),
             learner: view.learner,
             standing: match view.standing {
@@ -116,8 +120,8 @@ fn state(lab: &Lab) -> State {
             },
             role: role(view.role),
             term: view.term,
-            vote: view.vote,
-            lead: view.lead,
+            vote: number(view.vote),
+            lead: number(view.lead),
             commit: view.commit,
             applied: view.applied,
             last: view.last,
@@ -139,6 +143,11 @@ fn state(lab: &Lab) -> State {
             })
             .collect(),
     }
+}
+
+/// The number of a member's machine; 0 for nobody.
+fn number(name: Name) -> u64 {
+    name.machine.map_or(0, |machine| machine.0)
 }
 
 fn role(role: Role) -> &'static str {

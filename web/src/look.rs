@@ -7,7 +7,7 @@ use crate::{
     room,
     text::Words,
 };
-use engine::base::NodeId;
+use engine::base::MachineId;
 
 /// Everything that only this visitor's page knows.
 pub struct Look {
@@ -16,7 +16,7 @@ pub struct Look {
     pub tab: Tab,
     pub options: Options,
     /// Whom the inspector shows; none is the leader.
-    pub member: Option<NodeId>,
+    pub member: Option<MachineId>,
     pub pane: Pane,
     pub as_table: bool,
     pub lanes: LanesLook,
@@ -45,7 +45,7 @@ impl Look {
     }
 
     /// The inspector shows this member.
-    pub fn show_member(&mut self, id: NodeId) {
+    pub fn show_member(&mut self, id: MachineId) {
         self.member = Some(id);
         // which read is followed, and which lines are looked for, does not depend on the member
         let Options { read, journal, .. } = std::mem::take(&mut self.options);

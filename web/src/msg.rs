@@ -6,7 +6,7 @@ use crate::{
     present::{inspect::Options, notice::Refusal},
 };
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, Time},
     script::Command,
     sim::{ClientId, MomentId, PacketId, Peer},
 };
@@ -124,7 +124,7 @@ impl Msg {
 pub enum Selection {
     #[default]
     Nothing,
-    Member(NodeId),
+    Member(MachineId),
     Packet(PacketId),
     Link(Peer, Peer),
     Client(ClientId),
@@ -147,9 +147,9 @@ pub enum Tab {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Keep {
     /// It goes to the clipboard.
-    Copy(NodeId),
+    Copy(MachineId),
     /// It becomes a file.
-    Save(NodeId),
+    Save(MachineId),
 }
 
 /// What a narrow screen shows, one at a time.

@@ -140,7 +140,7 @@ pub fn keep_journal(keep: Keep, timeline: &Timeline, options: &JournalOptions) -
             Some(Notice { what, bad: !copied })
         }
         Keep::Save(member) => {
-            let name = if options.everybody { "all".into() } else { format!("n{member}") };
+            let name = if options.everybody { "all".into() } else { format!("{member}") };
             let end = if options.form == Form::Json { "jsonl" } else { "log" };
             let text = whole(timeline, member, options);
             let _ = dom::save(&format!("etcd-{name}.{end}"), &text, "text/plain");

@@ -88,6 +88,7 @@ impl Slots {
             let server = machine.and_then(|machine| machine.server.as_ref());
             Header {
                 id: view.id,
+                member: view.member,
                 role: view.role,
                 term: view.term,
                 commit: view.commit,
@@ -114,7 +115,7 @@ fn completion(lab: &Lab, line: &str) -> Completion {
         members: world
             .machines()
             .map(|machine| machine.id)
-            .chain(world.awaited().map(|member| member.id))
+            .chain(world.awaited().map(|(machine, _)| machine))
             .collect(),
         clients: world.clients().map(|client| client.id).collect(),
     };

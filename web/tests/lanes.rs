@@ -4,7 +4,7 @@
 mod render;
 
 use engine::{
-    base::Time,
+    base::{MachineId, NOWHERE, Time},
     insight::spans::{Answered, MemberState, Spans},
     script::parse,
     sim::{Kind, Loss, Peer, Scenario},
@@ -35,7 +35,7 @@ fn run(timeline: &mut Timeline, ms: u64) {
     timeline.advance(timeline.now() + MS(ms));
 }
 
-fn led(members: u64) -> (Timeline, u64) {
+fn led(members: u64) -> (Timeline, MachineId) {
     let mut timeline = Timeline::new(Scenario::new(members, 7));
     timeline.advance(MS(4000));
     let leader = timeline.world().leader().expect("four seconds elect a leader");
@@ -110,13 +110,13 @@ fn a_request_lasts_from_its_command_to_its_answer() {
 #[test]
 fn lost_messages_end_where_and_why_they_were_lost() {
     let (mut timeline, leader) = led(3);
-    let others: Vec<u64> = (1..=3).filter(|id| *id != leader).collect();
+    let others: Vec<MachineId> = MachineId::first(3).filter(|id| *id != leader).collect();
     let start = timeline.now();
-    act(&mut timeline, &format!("crash n{}", others[0]));
-    act(&mut timeline, &format!("isolate n{}", others[1]));
+    act(&mut timeline, &format!("crash {}", others[0]));
+    act(&mut timeline, &format!("isolate {}", others[1]));
     run(&mut timeline, 300);
     act(&mut timeline, "heal");
-    act(&mut timeline, &format!("restart n{}", others[0]));
+    act(&mut timeline, &format!("restart {}", others[0]));
     run(&mut timeline, 200);
     for moments in 0.. {
         if timeline.world().packets().next().is_some() {
@@ -146,9 +146,9 @@ fn lost_messages_end_where_and_why_they_were_lost() {
 #[test]
 fn what_flies_ends_at_now_and_what_is_held_waits() {
     let (mut timeline, leader) = led(3);
-    let other = (1..=3).find(|id| *id != leader).unwrap();
-    act(&mut timeline, &format!("hold n{leader} n{other}"));
-    act(&mut timeline, &format!("put a 1 --endpoints=n{leader}"));
+    let other = MachineId::first(3).find(|id| *id != leader).unwrap();
+    act(&mut timeline, &format!("hold {leader} {other}"));
+    act(&mut timeline, &format!("put a 1 --endpoints={leader}"));
     run(&mut timeline, 16);
     let now = timeline.now();
     let flying = view(&timeline, now.since(MS(50)), now);
@@ -214,7 +214,7 @@ fn the_index_grows_as_if_it_were_made_anew_and_a_fork_takes_back() {
     same(&grown, &Spans::of(&timeline));
     timeline.seek(fork);
     grown.drop_from(fork + 1);
-    act(&mut timeline, &format!("campaign n{leader}").replace(&format!("n{leader}"), "n3"));
+    act(&mut timeline, &format!("campaign {leader}").replace(&leader.to_string(), "n3"));
     run(&mut timeline, 900);
     grown.update(&timeline);
     same(&grown, &Spans::of(&timeline));
@@ -223,7 +223,7 @@ fn the_index_grows_as_if_it_were_made_anew_and_a_fork_takes_back() {
 #[test]
 fn members_come_listen_vote_and_leave() {
     let (mut timeline, leader) = led(3);
-    let gone = (1..=3).find(|id| *id != leader).unwrap();
+    let gone = MachineId::first(3).find(|id| *id != leader).unwrap();
     run(&mut timeline, 6000); // etcd wants a cluster that has been well for a while
     let start = timeline.now();
     act(&mut timeline, "member add n4 --learner");
@@ -232,17 +232,20 @@ fn members_come_listen_vote_and_leave() {
     run(&mut timeline, 2000);
     act(&mut timeline, "member promote n4");
     run(&mut timeline, 6000);
-    act(&mut timeline, &format!("member remove n{gone}"));
+    act(&mut timeline, &format!("member remove {gone}"));
     run(&mut timeline, 3000);
     let view = view(&timeline, start, timeline.now());
-    let roles = |id: u64| -> Vec<MemberState> {
+    let roles = |id: MachineId| -> Vec<MemberState> {
         let lane = &view.lanes[view.lane(Peer::Member(id)).expect("its lane")];
         let mut roles: Vec<MemberState> = lane.bands.iter().map(|band| band.state).collect();
         roles.dedup();
         roles
     };
     assert_eq!(view.lanes.len(), 5);
-    assert_eq!(roles(4), [MemberState::Follower, MemberState::Learner, MemberState::Follower]);
+    assert_eq!(
+        roles(MachineId(4)),
+        [MemberState::Follower, MemberState::Learner, MemberState::Follower]
+    );
     assert_eq!(roles(gone).last(), Some(&MemberState::Removed));
 }
 
@@ -295,7 +298,9 @@ fn a_message_in_full_names_cause_and_decisions() {
     assert_eq!(detail.name, "MsgApp");
     assert!(detail.term.is_some());
     assert!(!detail.cause.1.is_empty());
-    assert!(detail.decisions.iter().any(|decided| decided.member > 0 && !decided.log.is_empty()));
+    assert!(
+        detail.decisions.iter().any(|decided| decided.member != NOWHERE && !decided.log.is_empty())
+    );
     let end = detail.ended.and_then(|id| timeline.moment(id)).expect("it arrived");
     assert!(end.at > detail.line.sent);
 }
@@ -307,10 +312,10 @@ fn eventful() -> Timeline {
         "put '<script>&\\\"' 'a b'",
         "partition n1 n2 | n3 n4 n5",
         "get '<script>&'",
-        &format!("crash n{leader}"),
+        &format!("crash {leader}"),
         "hold n3 n4",
         "heal",
-        &format!("restart n{leader}"),
+        &format!("restart {leader}"),
         "isolate n3",
         "put x y",
     ] {

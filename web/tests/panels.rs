@@ -7,7 +7,7 @@ mod render;
 
 use engine::insight::journal::{Level, Said};
 use engine::{
-    base::Time,
+    base::{MachineId, Name, Time},
     client::Stream,
     insight::waiting::Wait,
     raft::{ConfChangeType, HardState, message::MessageType},
@@ -124,7 +124,7 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
     let command = || LineKind::Command { mistake: None };
     let put = back.push(command(), "put greeting hello", Some(41));
     back.push(LineKind::Echo, "crash n1", Some(72));
-    back.push(LineKind::Note(News::Crashed { member: 1 }), "", Some(72));
+    back.push(LineKind::Note(News::Crashed { member: MachineId(1) }), "", Some(72));
     back.answer(put, LineKind::Output, "OK", Some(60));
     let typo = back.push(command(), "gte greeting", None);
     back.mark(typo, 0..3);
@@ -142,7 +142,7 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
     let props = TerminalProps {
         words: Words::EN,
         back,
-        pending: vec![owed(slow, Some(2)), owed(slower, None)],
+        pending: vec![owed(slow, Some(MachineId(2))), owed(slower, None)],
         paused: true,
         complete: Callback::from(|_| Default::default()),
         on_submit: Callback::noop(),
@@ -172,17 +172,27 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
 }
 
 fn inspector(tab: Tab, panel: Panel, options: Options) -> String {
-    let (id, role, term) = match &panel {
+    let (name, role, term) = match &panel {
         Panel::Raft(view) => (view.id, view.role, view.term),
-        _ => (4, Role::Leader, 3),
+        _ => (name(4), Role::Leader, 3),
     };
-    let header = Header { id, role, term, commit: 27, applied: 27, revision: 14 };
+    let (id, member) = (name.machine.expect("it is on one"), name.id);
+    let header = Header { id, member, role, term, commit: 27, applied: 27, revision: 14 };
     render::inspector(header, tab, panel, options)
+}
+
+/// The member on this machine.
+fn name(machine: u64) -> Name {
+    Name { id: machine, machine: (machine > 0).then_some(MachineId(machine)) }
+}
+
+fn names<const N: usize>(machines: [u64; N]) -> Vec<Name> {
+    machines.map(name).to_vec()
 }
 
 fn peer(id: u64, sending: Sending, matched: u64, inflight: u64) -> PeerProgress {
     PeerProgress {
-        id,
+        id: name(id),
         learner: false,
         sending,
         matched,
@@ -213,12 +223,12 @@ fn leader() -> RaftView {
         },
     });
     RaftView {
-        id: 4,
+        id: name(4),
         role: Role::Leader,
         learner: false,
         term: 3,
-        vote: 4,
-        lead: 4,
+        vote: name(4),
+        lead: name(4),
         first: 1,
         snapshot: Default::default(),
         restoring: 0,
@@ -234,7 +244,7 @@ fn leader() -> RaftView {
             tick_ms: 100,
         },
         group: Group {
-            halves: vec![VoterHalf { voters: vec![1, 2, 3, 4, 5], quorum: 3, agreed: Some(28) }],
+            halves: vec![VoterHalf { voters: names([1, 2, 3, 4, 5]), quorum: 3, agreed: Some(28) }],
             ..Group::default()
         },
         leading: Some(Leading {
@@ -247,7 +257,7 @@ fn leader() -> RaftView {
             ],
             reads: vec![WaitingRead {
                 context: "00000000000000a7".into(),
-                from: 4,
+                from: name(4),
                 round: Some((27, 1, vec![count(&[], &[], &[1, 2, 3, 4, 5])])),
             }],
             ..Leading::default()
@@ -258,16 +268,17 @@ fn leader() -> RaftView {
 }
 
 fn count(yes: &[u64], no: &[u64], open: &[u64]) -> Count {
-    Count { yes: yes.to_vec(), no: no.to_vec(), open: open.to_vec(), quorum: 3 }
+    let names = |of: &[u64]| of.iter().map(|id| name(*id)).collect();
+    Count { yes: names(yes), no: names(no), open: names(open), quorum: 3 }
 }
 
 fn candidate() -> RaftView {
     RaftView {
-        id: 2,
+        id: name(2),
         role: Role::PreCandidate,
         term: 3,
-        vote: 0,
-        lead: 0,
+        vote: name(0),
+        lead: name(0),
         leading: None,
         tally: Some(Tally { halves: vec![count(&[2, 3], &[5], &[1, 4])], pre: true }),
         ..leader()
@@ -281,7 +292,7 @@ fn wal() -> WalView {
     let metadata = Metadata { node_id: 0xf260_0b61_8f9a_8a7b, cluster_id: 0x6c3b_d2be_0e90_ba19 };
     let add = EntryContent::Change {
         through: Through::Simple,
-        changes: vec![(ConfChangeType::AddNode, 1)],
+        changes: vec![(ConfChangeType::AddNode, name(1))],
     };
     let contents = [
         (16, RecordContent::Crc(0)),
@@ -407,20 +418,21 @@ fn storage() -> StorageView {
 }
 
 fn received(kind: MessageType, from: u64, to: u64) -> Happened {
-    let [from, to] = [from, to].map(engine::sim::Peer::Member);
+    let [from, to] = [from, to].map(|id| engine::sim::Peer::Member(MachineId(id)));
     let event = Event::Deliver { packet: 1, from, to, kind: Kind::Raft(kind) };
-    Happened { event, deed: None }
+    Happened { event, deed: None, peer: Name::default() }
 }
 
 fn why() -> WhyView {
     WhyView {
+        names: Default::default(),
         questions: Vec::new(),
         asked: None,
         moment: 1284,
         at: Time(6_420_311),
         happened: received(MessageType::Vote, 2, 4),
         decisions: vec![Decision {
-            member: 4,
+            member: MachineId(4),
             rule: Rule::Election(ElectionRule::VoteRejected),
             compared: vec![
                 Compared {
@@ -455,7 +467,8 @@ fn why() -> WhyView {
                 at: Time(6_384_500),
                 happened: Happened {
                     event: Event::Act { action: 0, request: None },
-                    deed: Some(Action::Campaign { member: 2 }),
+                    deed: Some(Action::Campaign { member: MachineId(2) }),
+                    peer: Name::default(),
                 },
                 decided: None,
                 skipped: 34,
@@ -465,14 +478,14 @@ fn why() -> WhyView {
         before: Some(1250),
         after: None,
         waiting: Some(vec![
-            Wait::Fsync { member: 4, from: 29, to: 29 },
+            Wait::Fsync { member: MachineId(4), from: 29, to: 29 },
             Wait::Client {
                 client: 1,
                 request: Request::Range(RangeRequest {
                     key: b"color"[..].into(),
                     ..RangeRequest::default()
                 }),
-                member: 2,
+                member: MachineId(2),
                 down: false,
                 left_ms: 4120,
             },

@@ -4,6 +4,7 @@
 
 mod render;
 
+use engine::base::MachineId;
 use engine::{
     insight::journal::{Level, form::Form},
     script::run_line,
@@ -39,8 +40,16 @@ fn slow_disk() -> Timeline {
 
 fn show(timeline: &Timeline, journal: JournalOptions, name: &str) -> String {
     let options = Options { journal, ..Options::default() };
-    let panel = Panel::of(timeline, 1, Tab::Journal, &options, &mut Read::default());
-    let header = Header { id: 1, role: Role::Leader, term: 2, commit: 5, applied: 5, revision: 2 };
+    let panel = Panel::of(timeline, MachineId(1), Tab::Journal, &options, &mut Read::default());
+    let header = Header {
+        id: MachineId(1),
+        member: 1,
+        role: Role::Leader,
+        term: 2,
+        commit: 5,
+        applied: 5,
+        revision: 2,
+    };
     let html = inspector(header, Tab::Journal, panel.expect("n1 is there"), options);
     preview(name, &html);
     html
@@ -98,7 +107,7 @@ fn a_text_is_looked_for_and_each_line_is_a_button() {
     for text in ["warn\"", "translate=\"no\"", r#""msg":"slow fdatasync""#] {
         assert!(entries[0].contains(text), "{text} is missing in {}", entries[0]);
     }
-    let whole = whole(&timeline, 1, &search);
+    let whole = whole(&timeline, MachineId(1), &search);
     assert_eq!(whole.lines().count(), 1);
     assert!(whole.starts_with("{\"level\":\"warn\",\"ts\":\"2025-01-01T00:00:"), "{whole}");
     let none = JournalOptions { text: "no such text".into(), ..Default::default() };
@@ -118,7 +127,7 @@ fn older_lines_are_one_step_away() {
     let mut view = |to| {
         let journal = JournalOptions { to, ..debug.clone() };
         let options = Options { journal, ..options.clone() };
-        match Panel::of(&timeline, 1, Tab::Journal, &options, &mut read) {
+        match Panel::of(&timeline, MachineId(1), Tab::Journal, &options, &mut read) {
             Some(Panel::Journal(view)) => view,
             other => panic!("{other:?}"),
         }
@@ -135,9 +144,16 @@ fn why_shows_the_servers_lines_with_their_level_and_quotes_what_was_refused() {
     let mut timeline = slow_disk();
     let shown = |timeline: &Timeline| {
         let options = Options::default();
-        let panel = Panel::of(timeline, 1, Tab::Why, &options, &mut Read::default());
-        let header =
-            Header { id: 1, role: Role::Leader, term: 2, commit: 5, applied: 5, revision: 2 };
+        let panel = Panel::of(timeline, MachineId(1), Tab::Why, &options, &mut Read::default());
+        let header = Header {
+            id: MachineId(1),
+            member: 1,
+            role: Role::Leader,
+            term: 2,
+            commit: 5,
+            applied: 5,
+            revision: 2,
+        };
         inspector(header, Tab::Why, panel.expect("n1 is there"), options)
     };
     let of = |timeline: &mut Timeline, name: &str| {

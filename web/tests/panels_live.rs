@@ -4,7 +4,7 @@
 mod render;
 
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, Time},
     insight::journal::Setting,
     script::{Command, parse},
     sim::{Scenario, What, trace},
@@ -49,7 +49,7 @@ fn run(timeline: &mut Timeline, script: &str) {
 }
 
 /// Five members, a leader, keys with a past, a partition with an uncommitted entry on the small side.
-fn eventful() -> (Timeline, NodeId) {
+fn eventful() -> (Timeline, MachineId) {
     let mut timeline = Timeline::new(Scenario::new(5, 7));
     timeline.advance(Time::from_ms(4000));
     let leader = timeline.world().leader().expect("four seconds elect a leader");
@@ -66,14 +66,14 @@ fn eventful() -> (Timeline, NodeId) {
          del nothing
          get color --rev=99",
     );
-    let others: Vec<NodeId> = (1..=5).filter(|id| *id != leader).collect();
+    let others: Vec<MachineId> = MachineId::first(5).filter(|id| *id != leader).collect();
     let (near, far) = (others[0], &others[1..]);
-    let far: Vec<String> = far.iter().map(|id| format!("n{id}")).collect();
+    let far: Vec<String> = far.iter().map(MachineId::to_string).collect();
     run(
         &mut timeline,
         &format!(
-            "partition n{leader} n{near} | {}
-             put color green --endpoints=n{leader}
+            "partition {leader} {near} | {}
+             put color green --endpoints={leader}
              run 4s
              put color yellow --endpoints={}
              crash {}
@@ -96,11 +96,12 @@ fn eventful() -> (Timeline, NodeId) {
     (timeline, leader)
 }
 
-fn header(timeline: &Timeline, id: NodeId) -> Header {
+fn header(timeline: &Timeline, id: MachineId) -> Header {
     let machine = timeline.world().machine(id).expect("a member");
     let server = machine.server.as_ref().expect("it runs");
     Header {
         id,
+        member: machine.member(),
         role: Role::of(server.raft().raft.role),
         term: server.term(),
         commit: server.raft().raft.raft_log.committed,
@@ -114,7 +115,7 @@ fn a_leaders_view_is_what_its_process_believes() {
     let (timeline, leader) = eventful();
     let machine = timeline.world().machine(leader).expect("the leader");
     let view = RaftView::of(timeline.world(), machine, None).expect("it runs");
-    assert_eq!(view.lead, leader);
+    assert_eq!(view.lead.machine, Some(leader));
     assert_eq!(view.leading.as_ref().map(|leading| leading.peers.len()), Some(5));
     let yellow = EntryContent::Command("put color yellow".into());
     assert!(view.log.iter().any(|entry| entry.content == yellow), "{view:?}");
@@ -135,7 +136,7 @@ fn the_wal_view_has_every_byte_of_the_segment() {
     let machine = timeline.world().machine(leader).expect("the leader");
     let options = Options { record: Some(8), ..Options::default() };
     let mut index = WalIndex::default();
-    let view = WalView::of(machine, &options, &mut index);
+    let view = WalView::of(machine, &timeline.world().names(), &options, &mut index);
     let newest = view.records.last().expect("records");
     assert_eq!(newest.offset + newest.len, view.len);
     assert!(
@@ -145,7 +146,7 @@ fn the_wal_view_has_every_byte_of_the_segment() {
     let covered: usize = open.fields.iter().map(|field| field.bytes.len()).sum();
     assert_eq!(covered, open.bytes.len(), "the fields cover the record: {open:?}");
     let options_from_start = Options { wal_to: Some(0), ..Options::default() };
-    let whole = WalView::of(machine, &options_from_start, &mut index);
+    let whole = WalView::of(machine, &timeline.world().names(), &options_from_start, &mut index);
     assert_eq!((whole.first, whole.records[0].kind()), (0, RecordKind::Crc));
     let html = inspector(header(&timeline, leader), Tab::Wal, Panel::Wal(Rc::new(view)), options);
     preview("live-wal", &html);
@@ -178,7 +179,7 @@ fn of_many_keys_those_that_change_are_shown() {
     for n in 0..300 {
         run(&mut timeline, &format!("put registry/pods/default/web-{n} {{\"n\":{n}}}"));
     }
-    let server = timeline.world().machine(1).and_then(|machine| machine.server.as_ref());
+    let server = timeline.world().machine(MachineId(1)).and_then(|machine| machine.server.as_ref());
     let store = server.expect("it runs").store();
     let view = StorageView::of(store, &Options { read_at: Some(301), ..Options::default() });
     assert_eq!(
@@ -191,7 +192,7 @@ fn of_many_keys_those_that_change_are_shown() {
     let past = StorageView::of(store, &Options { revision_to: Some(3), ..Options::default() });
     assert_eq!((past.from, past.to), (1, 12), "a full window even at the start");
     let html = inspector(
-        header(&timeline, 1),
+        header(&timeline, MachineId(1)),
         Tab::Storage,
         Panel::Storage(Rc::new(view)),
         Options::default(),
@@ -204,9 +205,9 @@ fn every_decision_of_an_eventful_run_has_a_rule_and_a_source() {
     let (timeline, _) = eventful();
     let mut titles = std::collections::BTreeSet::new();
     let setting = Setting::of(timeline.world());
-    for moment in timeline.moments() {
+    for (id, moment) in timeline.moments().iter().enumerate() {
         for trace in &moment.traces {
-            let told = explain::explain(setting, trace);
+            let told = explain::explain(&setting, id as u32, trace);
             let text = WORDS.rule(told.rule);
             // what a client is told is the world's own doing: no source of etcd's decides it
             let decided = !matches!(trace.what, What::Client(trace::Client::RequestEnded { .. }));

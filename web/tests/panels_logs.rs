@@ -5,7 +5,7 @@
 mod render;
 
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, Time},
     raft::EntryType,
     script::{Command, parse},
     sim::Scenario,
@@ -48,38 +48,45 @@ fn run(timeline: &mut Timeline, script: &str) {
     }
 }
 
-fn led(members: u64) -> (Timeline, NodeId) {
+fn led(members: u64) -> (Timeline, MachineId) {
     let mut timeline = Timeline::new(Scenario::new(members, 7));
     timeline.advance(Time::from_ms(4000));
     let leader = timeline.world().leader().expect("four seconds elect a leader");
     (timeline, leader)
 }
 
-fn matrix(timeline: &Timeline, member: NodeId, options: &Options) -> MatrixView {
+fn matrix(timeline: &Timeline, member: MachineId, options: &Options) -> MatrixView {
     MatrixView::of(timeline.world(), member, options)
 }
 
 fn matrix_html(view: MatrixView) -> String {
-    let header =
-        Header { id: view.member, role: Role::Leader, term: 2, commit: 1, applied: 1, revision: 1 };
+    let header = Header {
+        id: view.member,
+        member: 1,
+        role: Role::Leader,
+        term: 2,
+        commit: 1,
+        applied: 1,
+        revision: 1,
+    };
     render::inspector(header, Tab::Logs, Panel::Logs(Rc::new(view)), Options::default())
 }
 
 /// A leader cut off with one follower, whose last entries the others will replace; one member is down.
-fn apart() -> (Timeline, NodeId, Vec<NodeId>) {
+fn apart() -> (Timeline, MachineId, Vec<MachineId>) {
     let (mut timeline, leader) = led(5);
     run(&mut timeline, "put a 1\nput b 2");
-    let others: Vec<NodeId> = (1..=5).filter(|id| *id != leader).collect();
+    let others: Vec<MachineId> = MachineId::first(5).filter(|id| *id != leader).collect();
     let [near, a, b, c] = others[..] else { unreachable!() };
     run(
         &mut timeline,
         &format!(
-            "partition n{leader} n{near} | n{a} n{b} n{c}
-             put lost 1 --endpoints=n{leader}
-             put lost 2 --endpoints=n{leader}
+            "partition {leader} {near} | {a} {b} {c}
+             put lost 1 --endpoints={leader}
+             put lost 2 --endpoints={leader}
              run 4s
-             put kept 1 --endpoints=n{a}
-             crash n{c}
+             put kept 1 --endpoints={a}
+             crash {c}
              run 500ms",
         ),
     );
@@ -97,8 +104,8 @@ fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
     let options = Options { entry: Some((old, index)), ..Options::default() };
     let view = matrix(&timeline, now, &options);
     assert_eq!((view.leader, view.rows.len()), (now, 5));
-    let cell = |id: NodeId, index: u64| {
-        view.rows[id as usize - 1].cells.get((index - view.from) as usize).copied()
+    let cell = |id: MachineId, index: u64| {
+        view.rows[id.place()].cells.get((index - view.from) as usize).copied()
     };
     let Some(Cell::Entry { term: lost, committed: false, durable: true }) = cell(old, index) else {
         panic!("{view:?}")
@@ -107,7 +114,7 @@ fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
         panic!("{view:?}")
     };
     assert!(lost < won);
-    let down = &view.rows[others[3] as usize - 1];
+    let down = &view.rows[others[3].place()];
     assert_eq!((down.role, down.marks.map(|marks| marks.applied)), (Role::Crashed, Some(0)));
     let picked = view.picked.clone().expect("an entry is looked at");
     assert_eq!(picked.content, EntryContent::Command("put lost 1".into()));
@@ -115,10 +122,10 @@ fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
     let elsewhere = picked.places.iter().filter(|(_, place)| *place == Place::Other(won));
     assert_eq!(elsewhere.count(), 3, "{picked:?}");
     assert!(picked.places.contains(&(old, Place::Same(Reached::Saved))));
-    let on_disk = picked.places[others[3] as usize - 1].1;
+    let on_disk = picked.places[others[3].place()].1;
     assert_eq!(on_disk, Place::Other(won), "its disk has kept what it had saved");
-    let next = view.rows[now as usize - 1].marks.and_then(|marks| marks.progress);
-    assert_eq!(next, Some((view.rows[now as usize - 1].marks.unwrap().last, view.last + 1)));
+    let next = view.rows[now.place()].marks.and_then(|marks| marks.progress);
+    assert_eq!(next, Some((view.rows[now.place()].marks.unwrap().last, view.last + 1)));
 
     let page = matrix_html(view.clone());
     let entries: usize =
@@ -138,14 +145,14 @@ fn the_matrix_shows_every_entry_of_every_member_and_where_logs_differ() {
             "EntryNormal",
         ],
     );
-    has(&page, &[&format!("{lost}: n{old}, index {index}, not committed, on disk")]);
+    has(&page, &[&format!("{lost}: {old}, index {index}, not committed, on disk")]);
     preview("matrix", &page);
 }
 
 #[test]
 fn an_entry_that_is_not_on_disk_is_outlined() {
     let (mut timeline, leader) = led(3);
-    let put = parse(&format!("put a 1 --endpoints=n{leader}")).unwrap().expect("a command");
+    let put = parse(&format!("put a 1 --endpoints={leader}")).unwrap().expect("a command");
     for action in put.actions() {
         timeline.act(action).unwrap();
     }
@@ -199,11 +206,11 @@ fn of_a_long_log_a_window_is_shown() {
 #[test]
 fn of_a_member_that_does_not_run_its_disk_is_shown() {
     let (mut timeline, leader) = led(3);
-    let other = leader % 3 + 1;
-    run(&mut timeline, &format!("put a 1\nput b 2\nrun 500ms\ncrash n{other}\nput c 3"));
+    let other = leader.next_of(3);
+    run(&mut timeline, &format!("put a 1\nput b 2\nrun 500ms\ncrash {other}\nput c 3"));
     let row = |timeline: &Timeline| {
         let view = matrix(timeline, leader, &Options::default());
-        ((*view.rows[other as usize - 1]).clone(), view.last)
+        ((*view.rows[other.place()]).clone(), view.last)
     };
     let (down, last) = row(&timeline);
     let marks = down.marks.expect("its disk is read");
@@ -213,9 +220,9 @@ fn of_a_member_that_does_not_run_its_disk_is_shown() {
     let large = "x".repeat(90_000);
     run(
         &mut timeline,
-        &format!("restart n{other}\nrun 1s\nput a {large}\nput b {large}\nput c {large}"),
+        &format!("restart {other}\nrun 1s\nput a {large}\nput b {large}\nput c {large}"),
     );
-    run(&mut timeline, &format!("run 500ms\ncrash n{other}"));
+    run(&mut timeline, &format!("run 500ms\ncrash {other}"));
     let (long, _) = row(&timeline);
     assert_eq!((long.marks, long.cells.len()), (None, 0));
     let view = matrix(&timeline, leader, &Options::default());
@@ -228,17 +235,17 @@ fn what_is_compacted_is_hatched_and_a_snapshot_stands_for_it() {
     let mut timeline = Timeline::new(scenario);
     timeline.advance(Time::from_ms(4000));
     let leader = timeline.world().leader().expect("four seconds elect a leader");
-    let other = leader % 3 + 1;
+    let other = leader.next_of(3);
     for n in 0..30 {
         run(&mut timeline, &format!("put k{n} v"));
     }
-    run(&mut timeline, &format!("crash n{other}\nput last v"));
+    run(&mut timeline, &format!("crash {other}\nput last v"));
     let view = matrix(&timeline, leader, &Options::default());
-    let marks = view.rows[leader as usize - 1].marks.expect("it runs");
+    let marks = view.rows[leader.place()].marks.expect("it runs");
     assert!(marks.snapshot > 10 && view.first > 1, "{view:?}");
     assert_eq!(view.from, view.first - 1, "one more in front");
     assert!(view.rows.iter().all(|row| row.cells[0] == Cell::Compacted), "{view:?}");
-    let down = &view.rows[other as usize - 1];
+    let down = &view.rows[other.place()];
     assert_eq!(down.marks.map(|marks| marks.last), Some(view.last - 1), "from the snapshot on");
     let page = matrix_html(view);
     has(&page, &["cell compacted", "m-snapshot"]);
@@ -251,19 +258,19 @@ fn a_member_far_behind_is_sent_a_snapshot_and_its_log_begins_after_it() {
     let mut timeline = Timeline::new(scenario);
     timeline.advance(Time::from_ms(4000));
     let leader = timeline.world().leader().expect("four seconds elect a leader");
-    let other = leader % 3 + 1;
-    run(&mut timeline, &format!("crash n{other}"));
+    let other = leader.next_of(3);
+    run(&mut timeline, &format!("crash {other}"));
     for n in 0..25 {
-        run(&mut timeline, &format!("put k{n} v --endpoints=n{leader}"));
+        run(&mut timeline, &format!("put k{n} v --endpoints={leader}"));
     }
-    for action in parse(&format!("restart n{other}")).unwrap().expect("a command").actions() {
+    for action in parse(&format!("restart {other}")).unwrap().expect("a command").actions() {
         timeline.act(action).unwrap();
     }
     let peer = |timeline: &Timeline| {
         let machine = timeline.world().machine(leader).expect("a member");
         let view = RaftView::of(timeline.world(), machine, None).expect("it runs");
         let peers = view.leading.expect("it leads").peers;
-        peers.into_iter().find(|peer| peer.id == other).expect("a peer")
+        peers.into_iter().find(|peer| peer.id.machine == Some(other)).expect("a peer")
     };
     let mut snapshot = 0;
     for _ in 0..4000 {
@@ -278,10 +285,10 @@ fn a_member_far_behind_is_sent_a_snapshot_and_its_log_begins_after_it() {
         timeline.step();
     }
     assert!(snapshot > 10, "no snapshot was sent");
-    run(&mut timeline, &format!("put after v --endpoints=n{leader}\nrun 1s"));
+    run(&mut timeline, &format!("put after v --endpoints={leader}\nrun 1s"));
     assert_eq!(peer(&timeline).sending, Sending::Replicate);
     let view = matrix(&timeline, leader, &Options::default());
-    let row = &view.rows[other as usize - 1];
+    let row = &view.rows[other.place()];
     // the server sends its state as of now, which may be later than what raft has asked for
     let received = row.marks.expect("it runs").snapshot;
     assert!(received >= snapshot, "{received} {snapshot}");

@@ -4,7 +4,12 @@
 
 mod render;
 
-use engine::{base::Time, script, sim::Scenario, timeline::Timeline};
+use engine::{
+    base::{MachineId, Time},
+    script,
+    sim::Scenario,
+    timeline::Timeline,
+};
 use render::{inspector, preview};
 use web::{
     msg::Tab,
@@ -30,7 +35,7 @@ fn run(timeline: &mut Timeline, lines: &str) {
     }
 }
 
-fn led() -> (Timeline, u64) {
+fn led() -> (Timeline, MachineId) {
     let mut timeline = Timeline::new(Scenario::new(5, 3));
     run(&mut timeline, "run until leader\nrun 1s\nput greeting hello\nrun 300ms");
     let leader = timeline.world().leader().expect("one leads");
@@ -39,9 +44,17 @@ fn led() -> (Timeline, u64) {
 
 fn show(timeline: &Timeline, tab: Tab, name: &str) -> String {
     let options = Options::default();
-    let panel = Panel::of(timeline, 1, tab, &options, &mut Read::default()).expect("n1 is there");
-    let header =
-        Header { id: 1, role: Role::Follower, term: 2, commit: 7, applied: 7, revision: 2 };
+    let panel = Panel::of(timeline, MachineId(1), tab, &options, &mut Read::default())
+        .expect("n1 is there");
+    let header = Header {
+        id: MachineId(1),
+        member: 1,
+        role: Role::Follower,
+        term: 2,
+        commit: 7,
+        applied: 7,
+        revision: 2,
+    };
     let html = inspector(header, tab, panel, options);
     preview(name, &html);
     html
@@ -50,8 +63,8 @@ fn show(timeline: &Timeline, tab: Tab, name: &str) -> String {
 #[test]
 fn a_read_is_told_step_by_step_with_what_was_compared() {
     let (mut timeline, leader) = led();
-    let follower = leader % 5 + 1;
-    run(&mut timeline, &format!("get greeting --endpoints=n{follower}\nrun 500ms"));
+    let follower = leader.next_of(5);
+    run(&mut timeline, &format!("get greeting --endpoints={follower}\nrun 500ms"));
     let html = show(&timeline, Tab::Path, "path");
     for text in [
         "do I still lead?",
@@ -72,7 +85,7 @@ fn a_read_is_told_step_by_step_with_what_was_compared() {
 #[test]
 fn a_read_that_waits_says_why_in_path_and_in_why() {
     let (mut timeline, leader) = led();
-    run(&mut timeline, &format!("isolate n{leader}\nget greeting --endpoints=n{leader}"));
+    run(&mut timeline, &format!("isolate {leader}\nget greeting --endpoints={leader}"));
     for (tab, name) in [(Tab::Path, "path-waits"), (Tab::Why, "ask")] {
         let html = show(&timeline, tab, name);
         for text in ["1 of 5; 3 are needed", "cannot reach a quorum", "cut off, nothing gets there"]

@@ -6,7 +6,7 @@
 mod render;
 
 use engine::{
-    base::{Bytes, NodeId, Rng},
+    base::{Bytes, MachineId, Name, Names, NodeId, Rng},
     raft::{
         ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2, ConfState, Config,
         EntryType, HardState, MemoryStorage, Message, MessageType, RawNode, Snapshot,
@@ -76,7 +76,8 @@ impl Group {
     }
 
     fn view(&self, id: NodeId) -> RaftView {
-        RaftView::of_raft(&self.nodes[id as usize - 1].raft, None)
+        let names: Names = MachineId::first(9).map(|machine| (machine.0, machine)).collect();
+        RaftView::of_raft(&self.nodes[id as usize - 1].raft, &names, None)
     }
 }
 
@@ -117,9 +118,14 @@ fn changes(changes: &[(ConfChangeType, NodeId)], transition: ConfChangeTransitio
     ConfChangeV2 { transition, changes: changes.collect(), context: Bytes::new() }
 }
 
+fn numbers(names: &[Name]) -> Vec<u64> {
+    names.iter().map(|name| name.id).collect()
+}
+
 fn html(view: RaftView) -> String {
     let header = Header {
-        id: view.id,
+        id: view.id.machine.expect("it is on one"),
+        member: view.id.id,
         role: view.role,
         term: view.term,
         commit: view.commit,
@@ -154,9 +160,9 @@ fn a_joint_configuration_shows_both_halves_with_their_quorums() {
     let mut group = joint(&[], ConfChangeTransition::JointExplicit);
     let view = group.view(1);
     assert!(view.group.is_joint() && !view.group.auto_leave);
-    assert_eq!(view.group.halves[0].voters, [1, 2, 4]);
-    assert_eq!(view.group.halves[1].voters, [1, 2, 3]);
-    assert_eq!(view.group.learners_next, [3]);
+    assert_eq!(numbers(&view.group.halves[0].voters), [1, 2, 4]);
+    assert_eq!(numbers(&view.group.halves[1].voters), [1, 2, 3]);
+    assert_eq!(numbers(&view.group.learners_next), [3]);
     assert_eq!(view.group.halves[0].agreed, Some(view.last));
     let page = html(view);
     has(&page, &["incoming voters", "outgoing voters", "+ n4", "− n3", "quorum 2 of 3"]);
@@ -168,7 +174,7 @@ fn a_joint_configuration_shows_both_halves_with_their_quorums() {
     group.settle();
     let view = group.view(1);
     assert!(!view.group.is_joint());
-    assert_eq!((view.group.learners.as_slice(), view.group.halves.len()), (&[3][..], 1));
+    assert_eq!((numbers(&view.group.learners), view.group.halves.len()), (vec![3], 1));
     let page = html(view);
     assert!(!page.contains("incoming voters"), "{page}");
     has(&page, &["leave the joint configuration", "joint, until told to leave: add n4", "◦ n3"]);
@@ -214,10 +220,10 @@ fn votes_are_counted_in_each_half() {
         let view = group.view(1);
         let tally = view.tally.clone().expect("it campaigns");
         assert_eq!(tally.pre, pre);
-        assert_eq!((tally.halves[0].yes.as_slice(), tally.halves[0].quorum), (&[1, 4][..], 2));
+        assert_eq!((numbers(&tally.halves[0].yes), tally.halves[0].quorum), (vec![1, 4], 2));
         assert_eq!(
-            (tally.halves[1].no.as_slice(), tally.halves[1].open.as_slice()),
-            (&[3][..], &[2][..])
+            (numbers(&tally.halves[1].no), numbers(&tally.halves[1].open)),
+            (vec![3], vec![2])
         );
         let page = html(view);
         has(&page, &["✓ n4", "✕ n3", "… n2", "1 granted, 2 needed", "2 granted, 2 needed"]);
@@ -284,7 +290,7 @@ fn reads_show_who_has_answered_and_which_are_held() {
     };
     group.node(1).step(read(2, b"\x0a\x01")).unwrap();
     let leading = group.view(1).leading.expect("it leads");
-    assert_eq!((leading.reads[0].round.clone(), leading.reads[0].from), (None, 2));
+    assert_eq!((leading.reads[0].round.clone(), leading.reads[0].from.id), (None, 2));
     has(&html(group.view(1)), &["A read of n2 is held", "0a01", "<dd>none</dd>"]);
 
     group.no_appends = false;
@@ -296,7 +302,7 @@ fn reads_show_who_has_answered_and_which_are_held() {
     let reads = group.view(1).leading.expect("it leads").reads;
     let (index, number, counts) = reads[0].round.clone().expect("it is asked for");
     assert_eq!((index, number), (11, 2));
-    assert_eq!((counts[0].yes.as_slice(), counts[0].open.as_slice()), (&[1][..], &[2, 3][..]));
+    assert_eq!((numbers(&counts[0].yes), numbers(&counts[0].open)), (vec![1], vec![2, 3]));
     let page = html(group.view(1));
     has(&page, &["Read 2 of n1 at index 11", "ff02", "1 granted, 2 needed"]);
     preview("raft-reads", &page);

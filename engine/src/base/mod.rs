@@ -28,4 +28,7 @@ pub use json::{Json, JsonError};
 pub use rng::Rng;
 pub use shared_vec::SharedVec;
 pub use sink::Sink;
-pub use types::{Bytes, ClientId, Index, NONE, NodeId, Peer, RequestId, Term, Time};
+pub use types::{
+    Bytes, ClientId, Index, MachineId, NONE, NOWHERE, Name, Names, NodeId, Peer, RequestId, Term,
+    Time,
+};

@@ -2,13 +2,48 @@
 
 use std::{
     borrow::Borrow,
+    collections::BTreeMap,
     fmt,
     ops::{Add, Deref, Sub},
     rc::Rc,
 };
 
-/// A member's raft id. Zero ([`NONE`]) stands for "nobody", as in etcd.
+/// A member's raft id, as messages, logs and etcdctl have it. Zero ([`NONE`]) stands for "nobody", as in etcd.
 pub type NodeId = u64;
+/// A machine: where a process and its disk are, at one end of links. They are numbered from 1, and `n2` is
+/// the name of the second. Which member runs on it is another matter: see [`NodeId`].
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct MachineId(pub u64);
+
+impl MachineId {
+    /// The first so many machines.
+    pub fn first(count: u64) -> impl Iterator<Item = MachineId> + Clone {
+        (1..=count).map(MachineId)
+    }
+
+    /// Its place in a list of all machines.
+    pub const fn place(self) -> usize {
+        self.0 as usize - 1
+    }
+
+    /// The next of so many that stand in a ring.
+    pub const fn next_of(self, count: u64) -> MachineId {
+        MachineId(self.0 % count + 1)
+    }
+
+    /// The machine with the next number.
+    pub const fn next(self) -> MachineId {
+        MachineId(self.0 + 1)
+    }
+}
+
+impl fmt::Display for MachineId {
+    /// `n2`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("n{}", self.0))
+    }
+}
+
 /// Numbers clients from 1. Client 1 is the terminal.
 pub type ClientId = u64;
 /// Numbers the requests of one client, or of one member that passes them on, from 1.
@@ -18,14 +53,51 @@ pub type Term = u64;
 /// A position in the raft log. The first entry has index 1.
 pub type Index = u64;
 
-/// Who speaks to a member: another member, or a client. The two are also the ends of every link.
+/// A member as an onlooker names it: by its machine, or by its id if it has none here.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Name {
+    pub id: NodeId,
+    pub machine: Option<MachineId>,
+}
+
+impl fmt::Display for Name {
+    /// `n2`, or `8e9e05c52164694d`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.machine {
+            Some(machine) => machine.fmt(f),
+            None => write!(f, "{:x}", self.id),
+        }
+    }
+}
+
+/// The members that have, or had, a machine.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Names(BTreeMap<NodeId, MachineId>);
+
+impl Names {
+    /// What to call a member.
+    pub fn of(&self, id: NodeId) -> Name {
+        Name { id, machine: self.0.get(&id).copied() }
+    }
+}
+
+impl FromIterator<(NodeId, MachineId)> for Names {
+    fn from_iter<I: IntoIterator<Item = (NodeId, MachineId)>>(all: I) -> Names {
+        Names(all.into_iter().collect())
+    }
+}
+
+/// Who speaks to a member: another member's machine, or a client. The two are also the ends of every link.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Peer {
-    /// A member.
-    Member(NodeId),
+    /// A member's machine.
+    Member(MachineId),
     /// A client.
     Client(ClientId),
 }
+
+/// No machine: the world around all of them.
+pub const NOWHERE: MachineId = MachineId(0);
 
 /// Nobody: no leader known, no vote given (etcd `raft.None`).
 pub const NONE: NodeId = 0;

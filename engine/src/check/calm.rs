@@ -26,7 +26,7 @@
 
 use super::Property;
 use super::group::{Group, is_quorum, names};
-use crate::base::{DiskToken, NONE, NodeId, Term, Time};
+use crate::base::{DiskToken, MachineId, NONE, NodeId, Term, Time};
 use crate::raft::Role;
 use crate::raft::message::MessageType;
 use crate::raft::quorum::Joint;
@@ -38,9 +38,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Calm {
     /// Term and role of each running process, when it was touched last.
-    seen: BTreeMap<NodeId, (u32, Term, Role)>,
-    leads: BTreeMap<NodeId, Lead>,
-    follows: BTreeMap<NodeId, Follows>,
+    seen: BTreeMap<MachineId, (u32, Term, Role)>,
+    leads: BTreeMap<MachineId, Lead>,
+    follows: BTreeMap<MachineId, Follows>,
     /// When somebody first asked for votes for a term; `None` if told to.
     asked: BTreeMap<(Term, NodeId), Option<Time>>,
     /// The terms that were uncalled for.
@@ -117,7 +117,7 @@ impl Calm {
         if let Event::Deliver { from: Peer::Member(from), kind: Kind::Raft(kind), .. } =
             at.moment.event
         {
-            self.heard(at, server, from, kind);
+            self.heard(at, server, at.world.member_at(from), kind);
         }
         if let Some(lead) = self.leads.get_mut(&id) {
             if at.moment.event == (Event::Tick { member: id }) {
@@ -147,14 +147,15 @@ impl Calm {
         let moment = at.moment;
         let (id, term, role) = (server.id(), server.term(), server.raft().raft.role);
         match role {
-            Role::PreCandidate => self.asks(id, term + 1, moment),
+            Role::PreCandidate => self.asks(at, id, term + 1),
             Role::Candidate => {
-                self.asks(id, term, moment);
+                self.asks(at, id, term);
                 self.begins(at, server);
             }
             _ => {}
         }
-        let led = self.leads.get(&id).map(|lead| lead.term);
+        let machine = at.machine.id;
+        let led = self.leads.get(&machine).map(|lead| lead.term);
         if role == Role::Leader && led != Some(term) {
             let (heard, since) = (BTreeMap::new(), moment.at);
             let voters = server.raft().raft.tracker.config.voters.clone();
@@ -163,9 +164,9 @@ impl Calm {
             let told = false;
             let lead =
                 Lead { term, since, heard, voters, judged_since, told, stood_still, waits_for };
-            self.leads.insert(id, lead);
+            self.leads.insert(machine, lead);
         } else if role != Role::Leader
-            && let Some(lead) = self.leads.remove(&id)
+            && let Some(lead) = self.leads.remove(&machine)
             && term > lead.term
         {
             self.deposed(at, &lead, term, found);
@@ -173,7 +174,8 @@ impl Calm {
     }
 
     /// Somebody asks for votes, or whether it would get them.
-    fn asks(&mut self, id: NodeId, term: Term, moment: &Moment) {
+    fn asks(&mut self, at: &Seen, id: NodeId, term: Term) {
+        let moment = at.moment;
         let told = match moment.event {
             Event::Act { .. } => true,
             Event::Deliver { kind: Kind::Raft(kind), .. } => kind == MessageType::TimeoutNow,
@@ -183,7 +185,7 @@ impl Calm {
         if told {
             *first = None;
             // While it campaigns it knows no leader, and has no lease either.
-            self.follows.remove(&id);
+            self.follows.remove(&at.machine.id);
         }
         while self.asked.len() > ASKED_KEPT {
             self.asked.pop_first();
@@ -200,12 +202,13 @@ impl Calm {
         };
         let since = asked.min(before);
         let theirs = &server.raft().raft.tracker.config.voters;
-        let disturbed = self.leads.iter().find_map(|(leader, lead)| {
-            let quorum = self.close(at, *leader, lead, since);
+        let disturbed = self.leads.iter().find_map(|(machine, lead)| {
+            let leader = at.world.member_at(*machine);
+            let quorum = self.close(at, leader, lead, since);
             let healthy = lead.term < term
                 && is_quorum(at.group.voters(), |id| quorum.contains(&id))
                 && !is_quorum(theirs, |id| !quorum.contains(&id));
-            healthy.then_some(Uncalled { by, asked, leader: *leader, led: lead.term, quorum })
+            healthy.then_some(Uncalled { by, asked, leader, led: lead.term, quorum })
         });
         if let Some(uncalled) = disturbed {
             self.uncalled.entry(term).or_insert(uncalled);
@@ -230,7 +233,7 @@ impl Calm {
                 && machine.is_some_and(same)
         });
         let own = (lead.since < asked).then_some(leader);
-        own.into_iter().chain(follows.map(|(id, _)| *id)).collect()
+        own.into_iter().chain(follows.map(|(id, _)| at.world.member_at(*id))).collect()
     }
 
     /// A packet arrived at a member and was taken in.
@@ -263,7 +266,7 @@ impl Calm {
     }
 
     fn deposed(&mut self, at: &Seen, lead: &Lead, term: Term, found: &mut Found) {
-        let (id, now) = (at.machine.id, at.moment.at);
+        let (id, now) = (at.machine.member(), at.moment.at);
         let timeout = election_timeout(at.world);
         let heard = |other: &NodeId| {
             let since = |last: &Time| lead.clock(now).since(*last);
@@ -273,15 +276,15 @@ impl Calm {
         let mut by_this = terms
             .filter(|(_, u)| (u.leader, u.led) == (id, lead.term) && u.quorum.iter().all(heard));
         if let Some((uncalled, u)) = by_this.next_back() {
+            let (id, by) = (at.machine.id, at.world.name(u.by));
             found.push((
                 Property::LeaderDisturbed,
                 format!(
-                    "n{id} led term {} since {}, followed closely by a quorum ({}); n{} asked for term {uncalled} \
-                     at {} nonetheless, and term {term} deposed n{id}",
+                    "{id} led term {} since {}, followed closely by a quorum ({}); {by} asked for term {uncalled} \
+                     at {} nonetheless, and term {term} deposed {id}",
                     lead.term,
                     lead.since,
-                    names(u.quorum.iter().copied()),
-                    u.by,
+                    names(at.world, u.quorum.iter().copied()),
                     u.asked
                 ),
             ));
@@ -307,7 +310,7 @@ impl Lead {
     /// Has a quorum been heard of late?
     fn alone(&mut self, at: &Seen, server: &EtcdServer, found: &mut Found) {
         let Seen { machine, world, moment, .. } = *at;
-        let (id, at) = (machine.id, self.clock(moment.at));
+        let (id, at) = (server.id(), self.clock(moment.at));
         let raft = &server.raft().raft;
         let voters = &raft.tracker.config.voters;
         let hands_over = raft.lead_transferee != NONE;
@@ -333,11 +336,12 @@ impl Lead {
         found.push((
             Property::LeaderOfNobody,
             format!(
-                "n{id} leads term {} of {voters} at {}, but in the {window} before it heard from {}: \
+                "{} leads term {} of {voters} at {}, but in the {window} before it heard from {}: \
                  that is no quorum, and two election timeouts are {timeouts}",
+                machine.id,
                 self.term,
                 moment.at,
-                names(others),
+                names(world, others),
             ),
         ));
     }

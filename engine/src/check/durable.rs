@@ -9,7 +9,7 @@
 use super::Property;
 use super::group::{Group, is_quorum};
 use super::logs::Logs;
-use crate::base::{Index, NodeId, SharedVec, Term};
+use crate::base::{Index, MachineId, NodeId, SharedVec, Term};
 use crate::raft::codec;
 use crate::sim::{ClientId, Event, Kind, Machine, Moment, Peer, RequestId, World};
 use crate::wal;
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// What disks keep and what clients were told.
 #[derive(Clone, Debug, Default)]
 pub struct Durable {
-    disks: BTreeMap<NodeId, Kept>,
+    disks: BTreeMap<MachineId, Kept>,
     /// The last outcome of each client that was looked at.
     told: BTreeMap<ClientId, RequestId>,
     /// The revision that clients were told of at most.
@@ -48,7 +48,7 @@ struct Kept {
 
 impl Durable {
     /// Reads what is new on one disk.
-    pub fn observe_disk(&mut self, world: &World, id: NodeId) {
+    pub fn observe_disk(&mut self, world: &World, id: MachineId) {
         let Some(machine) = world.machine(id) else { return };
         let kept = self.disks.entry(id).or_default();
         kept.follow(machine);
@@ -72,7 +72,8 @@ impl Durable {
         let (index, Some(term)) = (self.promised, logs.committed_term(self.promised)) else {
             return;
         };
-        let holds = |id| self.disks.get(&id).is_some_and(|kept| kept.holds(index, term, logs));
+        let disk = |id| self.disks.get(&world.machine_of(id)?);
+        let holds = |id| disk(id).is_some_and(|kept: &Kept| kept.holds(index, term, logs));
         let voters = group.voters();
         if !is_quorum(voters, |id| !holds(id)) {
             return;
@@ -80,12 +81,12 @@ impl Durable {
         self.broken = true;
         let all = voters.ids();
         let of = |id: &NodeId| {
-            let instead = match self.disks.get(id) {
+            let instead = match disk(*id) {
                 _ if holds(*id) => "has it".into(),
                 Some(kept) => kept.instead(index),
                 None => "has no disk".into(),
             };
-            format!("n{id} {instead}")
+            format!("{} {instead}", world.name(*id))
         };
         let disks: Vec<String> = all.ids().iter().map(of).collect();
         found.push((
@@ -111,7 +112,7 @@ impl Durable {
         if header.revision <= self.promised_revision {
             return;
         }
-        let answered = world.machine(header.member_id);
+        let answered = world.machine_of(header.member_id).and_then(|id| world.machine(id));
         let made = (answered.into_iter().chain(world.machines()))
             .filter_map(|machine| machine.server.as_ref())
             .find_map(|server| server.index_of_revision(header.revision));

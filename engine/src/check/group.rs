@@ -7,6 +7,7 @@ use crate::base::{Index, NodeId};
 use crate::raft::quorum::{Joint, Majority, VoteResult};
 use crate::raft::tracker::GroupConfig;
 use crate::server::EtcdServer;
+use crate::sim::World;
 
 /// Who votes.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +58,7 @@ pub fn is_quorum(voters: &Joint, is_in: impl Fn(NodeId) -> bool) -> bool {
 }
 
 /// `n1, n2`
-pub fn names(ids: impl IntoIterator<Item = NodeId>) -> String {
-    let names: Vec<String> = ids.into_iter().map(|id| format!("n{id}")).collect();
+pub fn names(world: &World, ids: impl IntoIterator<Item = NodeId>) -> String {
+    let names: Vec<String> = ids.into_iter().map(|id| world.name(id).to_string()).collect();
     if names.is_empty() { "nobody".into() } else { names.join(", ") }
 }

@@ -2,7 +2,7 @@
 
 use super::Property;
 use super::states::States;
-use crate::base::{Digest, Index, NodeId, SharedVec, Term};
+use crate::base::{Digest, Index, MachineId, NodeId, SharedVec, Term};
 use crate::raft::message::Entry;
 use crate::server::EtcdServer;
 use crate::sim::Machine;
@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Logs {
     /// The leader of each term.
-    leaders: BTreeMap<Term, NodeId>,
+    leaders: BTreeMap<Term, (NodeId, MachineId)>,
     /// What each member's log looked like when it was last touched.
-    members: BTreeMap<NodeId, Seen>,
+    members: BTreeMap<MachineId, Seen>,
     /// The entries that were carried out, by index from 1: the one history.
     history: SharedVec<Committed>,
     /// The same as a chain, like [`Seen::chain`].
@@ -27,7 +27,7 @@ struct Committed {
     term: Term,
     fingerprint: u64,
     /// Who carried it out first.
-    first: NodeId,
+    first: MachineId,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -55,22 +55,23 @@ impl Logs {
         }
         let leads = server.is_leader();
         let led_before = seen.led == Some(server.term());
-        let changed = self.follow_log(server, &mut seen, leads && led_before, found);
+        let changed = self.follow_log(machine, server, &mut seen, leads && led_before, found);
         if leads && !led_before {
-            self.new_leader(server, &seen, found);
+            self.new_leader(machine, server, &seen, found);
         }
         seen.led = leads.then(|| server.term());
-        self.follow_history(server, &mut seen, found);
+        self.follow_history(machine, server, &mut seen, found);
         if changed {
             self.compare(id, &seen, found);
         }
-        self.states.observe(server, machine.incarnation, found);
+        self.states.observe(machine, server, found);
         self.members.insert(id, seen);
     }
 
     /// Takes over what is new in the member's log. True if something is.
     fn follow_log(
         &self,
+        machine: &Machine,
         server: &EtcdServer,
         seen: &mut Seen,
         same_leader: bool,
@@ -83,7 +84,7 @@ impl Logs {
         };
         let gone = log.first_index() - 1;
         if gone > seen.chain.len() as Index || !agrees(seen, gone) {
-            self.begin_at_snapshot(server, gone, seen, found);
+            self.begin_at_snapshot(machine, server, gone, seen, found);
         }
         let mut keep = last.min(seen.chain.len() as Index);
         while !agrees(seen, keep) {
@@ -97,8 +98,8 @@ impl Logs {
             found.push((
                 Property::LeaderAppendOnly,
                 format!(
-                    "n{} leads term {} and dropped entry {}",
-                    server.id(),
+                    "{} leads term {} and dropped entry {}",
+                    machine.id,
                     server.term(),
                     keep + 1
                 ),
@@ -116,6 +117,7 @@ impl Logs {
     /// The log begins behind a snapshot at `gone`, which stands for committed entries only.
     fn begin_at_snapshot(
         &self,
+        machine: &Machine,
         server: &EtcdServer,
         gone: Index,
         seen: &mut Seen,
@@ -123,23 +125,30 @@ impl Logs {
     ) {
         seen.chain = self.history_chain.clone();
         seen.chain.truncate(gone as usize);
-        let (id, have) = (server.id(), seen.chain.last().map(|entry| entry.0));
+        let (id, have) = (machine.id, seen.chain.last().map(|entry| entry.0));
         let term = server.raft().raft.raft_log.term(gone).ok();
         if seen.chain.len() as Index != gone || have != term {
             found.push((
                 Property::StateMachineSafety,
-                format!("n{id} has a snapshot at entry {gone} that nobody carried out like that"),
+                format!("{id} has a snapshot at entry {gone} that nobody carried out like that"),
             ));
         }
     }
 
-    fn new_leader(&mut self, server: &EtcdServer, seen: &Seen, found: &mut Found) {
+    fn new_leader(
+        &mut self,
+        machine: &Machine,
+        server: &EtcdServer,
+        seen: &Seen,
+        found: &mut Found,
+    ) {
         let (id, term) = (server.id(), server.term());
-        let first = *self.leaders.entry(term).or_insert(id);
-        if first != id {
+        let (first, at) = *self.leaders.entry(term).or_insert((id, machine.id));
+        let id = machine.id;
+        if first != server.id() {
             found.push((
                 Property::ElectionSafety,
-                format!("n{first} and n{id} both lead in term {term}"),
+                format!("{at} and {id} both lead in term {term}"),
             ));
         }
         // The history is one: whoever has its last entry of an earlier term has all before it.
@@ -151,14 +160,18 @@ impl Logs {
         if seen.chain.get(index - 1).map(|entry| entry.0) != must {
             found.push((
                 Property::LeaderCompleteness,
-                format!(
-                    "n{id} leads term {term} without entry {index}, which was committed before"
-                ),
+                format!("{id} leads term {term} without entry {index}, which was committed before"),
             ));
         }
     }
 
-    fn follow_history(&mut self, server: &EtcdServer, seen: &mut Seen, found: &mut Found) {
+    fn follow_history(
+        &mut self,
+        machine: &Machine,
+        server: &EtcdServer,
+        seen: &mut Seen,
+        found: &mut Found,
+    ) {
         let log = &server.raft().raft.raft_log;
         // Entries behind a snapshot were carried out by whoever took it.
         let first = log.first_index().max(seen.applied + 1);
@@ -167,7 +180,7 @@ impl Logs {
             let (term, print) = (entry.term, fingerprint(entry));
             match self.history.get(index as usize - 1) {
                 None => {
-                    let first = server.id();
+                    let first = machine.id;
                     self.history.push(Committed { term, fingerprint: print, first });
                     let link = (self.history_chain.last().map_or(0, |e| e.1), print);
                     self.history_chain.push((term, Digest::of(&link)));
@@ -176,8 +189,8 @@ impl Logs {
                     found.push((
                         Property::StateMachineSafety,
                         format!(
-                            "n{} applied an entry of term {} at index {index}; n{} applied another, of term {term}",
-                            had.first, had.term, server.id()
+                            "{} applied an entry of term {} at index {index}; {} applied another, of term {term}",
+                            had.first, had.term, machine.id
                         ),
                     ));
                 }
@@ -188,7 +201,7 @@ impl Logs {
     }
 
     /// Log matching against every other member.
-    fn compare(&self, id: NodeId, seen: &Seen, found: &mut Found) {
+    fn compare(&self, id: MachineId, seen: &Seen, found: &mut Found) {
         for (other, theirs) in &self.members {
             let common = seen.chain.len().min(theirs.chain.len());
             // The last index at which the terms agree must agree in everything.
@@ -199,7 +212,9 @@ impl Logs {
             if let Some((at, false)) = last {
                 found.push((
                     Property::LogMatching,
-                    format!("n{id} and n{other} have an entry of one term at {at}, and differ up to there"),
+                    format!(
+                        "{id} and {other} have an entry of one term at {at}, and differ up to there"
+                    ),
                 ));
             }
         }
@@ -212,7 +227,7 @@ impl Logs {
 
     /// Who led a term.
     pub fn leader_of(&self, term: Term) -> Option<NodeId> {
-        self.leaders.get(&term).copied()
+        self.leaders.get(&term).map(|(id, _)| *id)
     }
 
     /// In how many terms somebody led.

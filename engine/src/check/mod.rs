@@ -28,7 +28,7 @@ pub mod once;
 pub mod reads;
 mod states;
 
-use crate::base::{Index, NodeId, Time};
+use crate::base::{Index, MachineId, NodeId, Time};
 use crate::sim::{Event, Moment, MomentId, Peer, World};
 use calm::{Calm, Seen};
 use durable::Durable;
@@ -169,13 +169,13 @@ impl Checks {
 }
 
 /// The members that a moment can have changed. A request has only been sent: nobody has it yet.
-fn touched(world: &World, moment: &Moment) -> std::ops::RangeInclusive<NodeId> {
-    match (moment.event.member(), moment.event) {
-        (Some(member), _) => member..=member,
-        (None, Event::Start | Event::Act { request: None, .. }) => 1..=world.members(),
-        #[allow(clippy::reversed_empty_ranges, reason = "nobody")]
-        _ => 1..=0,
-    }
+fn touched(world: &World, moment: &Moment) -> impl Iterator<Item = MachineId> + use<> {
+    let all = match (moment.event.member(), moment.event) {
+        (Some(member), _) => member.0..member.0 + 1,
+        (None, Event::Start | Event::Act { request: None, .. }) => 1..world.members() + 1,
+        _ => 0..0,
+    };
+    all.map(MachineId)
 }
 
 /// True if something may have become durable: an fsync returned, or somebody dealt with disks and processes,

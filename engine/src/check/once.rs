@@ -13,7 +13,7 @@
 
 use super::Property;
 use super::logs::Logs;
-use crate::base::{CowTree, Index, NodeId};
+use crate::base::{CowTree, Index, MachineId};
 use crate::raft::message::Entry;
 use crate::server::EtcdServer;
 use crate::server::codec::written_id;
@@ -30,7 +30,7 @@ pub struct Once {
     looked: Index,
     /// The network has been told to copy packets.
     copies: bool,
-    members: BTreeMap<NodeId, Store>,
+    members: BTreeMap<MachineId, Store>,
 }
 
 /// How far a member's store was when it was looked at last.
@@ -54,7 +54,7 @@ impl Once {
         found: &mut Found,
     ) {
         self.copies |= world.network().duplicate_per_mille > 0;
-        self.observe_store(server, machine.incarnation, found);
+        self.observe_store(machine, server, found);
         let log = &server.raft().raft.raft_log;
         // Entries behind a snapshot were carried out by whoever took it.
         for index in log.first_index().max(self.looked + 1)..=server.applied() {
@@ -81,8 +81,9 @@ impl Once {
     }
 
     /// An entry makes one revision at most, whatever it asks for.
-    fn observe_store(&mut self, server: &EtcdServer, incarnation: u32, found: &mut Found) {
-        let (id, revision) = (server.id(), server.store().revision());
+    fn observe_store(&mut self, machine: &Machine, server: &EtcdServer, found: &mut Found) {
+        let (id, incarnation) = (machine.id, machine.incarnation);
+        let revision = server.store().revision();
         // A database that came with a snapshot may be ahead of it.
         let carried_out = server.applied().max(server.consistent_index());
         let now = Store { incarnation, carried_out, revision };
@@ -96,7 +97,7 @@ impl Once {
             found.push((
                 Property::CarriedOutOnce,
                 format!(
-                    "n{id} carried out {entries} entries up to {carried_out} and made {made} revisions of \
+                    "{id} carried out {entries} entries up to {carried_out} and made {made} revisions of \
                      them, up to {revision}"
                 ),
             ));

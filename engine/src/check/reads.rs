@@ -7,7 +7,7 @@
 //! judged. Serializable reads promise nothing.
 
 use super::Property;
-use crate::base::{Bytes, CowTree, Time};
+use crate::base::{Bytes, CowTree, Name, Time};
 use crate::mvcc::KeyValue;
 use crate::server::{RangeRequest, Request, Response};
 use crate::sim::{ClientId, Event, Moment, Peer, RequestId, World};
@@ -108,7 +108,9 @@ impl Reads {
         let told = Told { who: client, request: *id, at, revision: header.revision };
         match (&open.request, response) {
             (Request::Range(read), Response::Range(answer)) if !read.serializable => {
-                if let Some(proof) = stale(&open, read, &answer.kvs, told, header.member_id) {
+                if let Some(proof) =
+                    stale(&open, read, &answer.kvs, told, world.name(header.member_id))
+                {
                     found.push((Property::StaleRead, proof));
                     return;
                 }
@@ -182,11 +184,11 @@ fn stale(
     read: &RangeRequest,
     kvs: &[KeyValue],
     told: Told,
-    member: u64,
+    member: Name,
 ) -> Option<String> {
     let Told { who, request, revision, .. } = told;
     let begin = format!(
-        "n{member} answered request {request} of c{who}, a linearizable read of {} that began at {},",
+        "{member} answered request {request} of c{who}, a linearizable read of {} that began at {},",
         text(&read.key),
         open.since
     );

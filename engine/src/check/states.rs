@@ -5,8 +5,9 @@
 
 use super::Property;
 use crate::backend::Bucket;
-use crate::base::{Digest, Index, NodeId};
+use crate::base::{Digest, Index, MachineId};
 use crate::server::EtcdServer;
+use crate::sim::Machine;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
@@ -14,20 +15,20 @@ use std::hash::{Hash, Hasher};
 #[derive(Clone, Debug, Default)]
 pub struct States {
     /// By index: the fingerprint, and whose it was first.
-    seen: BTreeMap<Index, (u64, NodeId)>,
+    seen: BTreeMap<Index, (u64, MachineId)>,
     /// Of each member: its process, and the last index at which its state was looked at.
-    looked: BTreeMap<NodeId, (u32, Index)>,
+    looked: BTreeMap<MachineId, (u32, Index)>,
 }
 
 impl States {
     /// Looks at a member's state, if it has just been written down, sent away, or taken over.
     pub fn observe(
         &mut self,
+        machine: &Machine,
         server: &EtcdServer,
-        incarnation: u32,
         found: &mut Vec<(Property, String)>,
     ) {
-        let (id, index) = (server.id(), server.applied());
+        let (id, incarnation, index) = (machine.id, machine.incarnation, server.applied());
         let snapshots = server.snapshots();
         let now = snapshots.last == index
             || snapshots.transfers.in_flight().any(|(_, sent)| sent.index == index);
@@ -43,7 +44,7 @@ impl States {
         if had != print {
             found.push((
                 Property::StateMachineSafety,
-                format!("after entry {index}, n{id} has other keys than n{first} had"),
+                format!("after entry {index}, {id} has other keys than {first} had"),
             ));
         }
         while self.seen.len() > STATES_MAX {

@@ -11,7 +11,7 @@ use super::flags::{ArgError, Flag, Told, Words};
 use super::value::{nodes, patience};
 use super::{kv, member};
 use crate::base::quote::{go, lossy};
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::server::{
     HashKvRequest, MemberListRequest, MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest,
     Request, StatusRequest,
@@ -26,7 +26,7 @@ pub struct Call {
     /// it: etcd learns a member's name from the member, when it starts.
     pub name: String,
     /// `--endpoints`; empty for all members.
-    pub endpoints: Vec<NodeId>,
+    pub endpoints: Vec<MachineId>,
     /// The same as they were typed, and so as they are printed; empty if by the members' names.
     pub named: Vec<String>,
     /// `--command-timeout`; the scenario's if not given.
@@ -214,7 +214,7 @@ impl Call {
             Some((text, _)) => text.split(',').map(str::to_string).collect(),
             None => Vec::new(),
         };
-        if call.endpoints.iter().zip(&call.named).all(|(id, name)| *name == format!("n{id}")) {
+        if call.endpoints.iter().zip(&call.named).all(|(id, name)| *name == id.to_string()) {
             call.named.clear();
         }
         let timeout = words.text("command-timeout");

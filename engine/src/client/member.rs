@@ -9,8 +9,8 @@ use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
 use super::flags::{ArgError, Words};
 use super::url;
 use super::value::{hex_id, node};
-use crate::base::NodeId;
 use crate::base::quote::lossy;
+use crate::base::{MachineId, NodeId};
 use crate::server::{MemberAddRequest, peer_url};
 
 /// `member add NAME`: the request, and the name.
@@ -48,8 +48,8 @@ pub(super) fn add(words: &Words) -> Result<(MemberAddRequest, String), ArgError>
 
 /// Where the member of this name listens, if it is called as the members here are.
 pub(super) fn default_urls(name: &str) -> Option<Vec<String>> {
-    let id = node(name).ok().filter(|id| *id <= ID_MAX)?;
-    Some(vec![peer_url(id)])
+    let machine = node(name).ok().filter(|machine| machine.0 <= ID_MAX)?;
+    Some(vec![peer_url(machine)])
 }
 
 /// The name that a new member gets when nobody has said one.
@@ -63,7 +63,7 @@ pub(super) fn name_of(add: &MemberAddRequest) -> String {
 
 /// The port of [`peer_url`] before the first member's.
 fn port_base() -> u64 {
-    peer_url(0).rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(0)
+    peer_url(MachineId(0)).rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(0)
 }
 
 /// The one id behind `member remove` and `member promote`.
@@ -97,4 +97,4 @@ pub(super) fn target(words: &Words) -> Result<NodeId, ArgError> {
 
 const ONE_ID: &str = "write one member: n4, or the ID that member list shows";
 /// So that the port of [`peer_url`] is one.
-const ID_MAX: NodeId = 40_000;
+const ID_MAX: u64 = 40_000;

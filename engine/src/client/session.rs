@@ -11,7 +11,8 @@ use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
 use super::print::unsupported;
 use super::print_cluster::{Health, hash_list, health_list, status_list};
 use super::printed::{Printed, Stream};
-use crate::base::{NodeId, Time};
+use super::value::listener;
+use crate::base::{MachineId, NodeId, Time};
 use crate::server::{
     HashKvResponse, MemberListRequest, MemberListResponse, Request, Response, StatusRequest,
     StatusResponse,
@@ -36,7 +37,7 @@ pub struct Session {
 pub struct Ask {
     pub request: Request,
     /// Where to, in order; empty for any.
-    pub endpoints: Vec<NodeId>,
+    pub endpoints: Vec<MachineId>,
     pub timeout: Option<Time>,
 }
 
@@ -45,7 +46,7 @@ pub struct Ask {
 struct Endpoint {
     /// As etcdctl names it.
     name: String,
-    id: NodeId,
+    id: MachineId,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -65,12 +66,12 @@ enum Stage {
 
 impl Session {
     /// Begins. `all` are the endpoints of a call that names none.
-    pub fn new(call: &Call, all: &[NodeId]) -> Session {
+    pub fn new(call: &Call, all: &[MachineId]) -> Session {
         let endpoints: Vec<Endpoint> = match call.endpoints.as_slice() {
-            [] => all.iter().map(|id| Endpoint { name: format!("n{id}"), id: *id }).collect(),
+            [] => all.iter().map(|id| Endpoint { name: id.to_string(), id: *id }).collect(),
             some => {
                 let endpoint =
-                    |(at, id): (usize, &NodeId)| Endpoint { name: call.endpoint(at), id: *id };
+                    |(at, id): (usize, &MachineId)| Endpoint { name: call.endpoint(at), id: *id };
                 some.iter().enumerate().map(endpoint).collect()
             }
         };
@@ -163,10 +164,12 @@ impl Session {
     fn listed(&mut self, answer: Result<&Response, String>) {
         match answer {
             Ok(Response::MemberList(MemberListResponse { members, .. })) => {
-                let of = |id, urls: &[String]| -> Vec<Endpoint> {
-                    urls.iter().map(|name| Endpoint { name: name.clone(), id }).collect()
+                let urls = members.iter().flat_map(|member| &member.client_urls);
+                let endpoint = |name: &String| {
+                    let id = listener(name).unwrap_or_default();
+                    Endpoint { name: name.clone(), id }
                 };
-                self.endpoints = members.iter().flat_map(|m| of(m.id, &m.client_urls)).collect();
+                self.endpoints = urls.map(endpoint).collect();
                 self.stage = Stage::Each(0);
             }
             Ok(_) => self.fail(EXIT_ERROR, UNFITTING),
@@ -329,7 +332,7 @@ mod tests {
     fn run(line: &str, answers: &[(Result<Response, &str>, u64)]) -> (u8, String, String) {
         let words: Vec<Vec<u8>> = line.split(' ').map(Vec::from).collect();
         let call = Call::parse(&words).unwrap_or_else(|e| panic!("{line}: {}", e.message));
-        let mut session = Session::new(&call, &[1, 2, 3]);
+        let mut session = Session::new(&call, &[1, 2, 3].map(MachineId));
         for (answer, us) in answers {
             assert!(session.ask().is_some(), "{line}: {answer:?} was not asked for");
             let answer = answer.as_ref().map_err(|error| error.to_string());

@@ -1,6 +1,6 @@
 //! Values that commands take: spans of time and members. Errors are a message and a remedy.
 
-use crate::base::{NONE, NodeId, Time, quote};
+use crate::base::{MachineId, NOWHERE, NodeId, Time, quote};
 use crate::server::client_url;
 
 /// A message and a remedy.
@@ -73,9 +73,9 @@ pub fn scaled(number: &str, scale: u64) -> Option<u64> {
 }
 
 /// `n1`
-pub fn node(text: &str) -> Result<NodeId, Wrong> {
+pub fn node(text: &str) -> Result<MachineId, Wrong> {
     if let Some(id) = numbered(text, 'n') {
-        return Ok(id);
+        return Ok(MachineId(id));
     }
     let remedy = match text.trim_start_matches(|c: char| c.is_alphabetic()).parse::<u64>() {
         Ok(id) if id > 0 => format!("did you mean n{id}?"),
@@ -98,22 +98,22 @@ pub fn hex_id(text: &str) -> Result<NodeId, String> {
 }
 
 /// `n1,n2`, or where members listen for clients: `127.0.0.1:23791`, `http://127.0.0.1:23791`. At any other address
-/// nobody listens: [`NONE`].
-pub fn nodes(text: &str) -> Result<Vec<NodeId>, Wrong> {
-    let elsewhere = |word: &str| word.contains(':').then_some(NONE);
+/// nobody listens: [`NOWHERE`].
+pub fn nodes(text: &str) -> Result<Vec<MachineId>, Wrong> {
+    let elsewhere = |word: &str| word.contains(':').then_some(NOWHERE);
     let place =
         |word: &str| listener(word).or_else(|| elsewhere(word)).map_or_else(|| node(word), Ok);
     text.split(',').map(place).collect()
 }
 
-/// The member that listens at an address.
-fn listener(text: &str) -> Option<NodeId> {
+/// The machine that listens for clients at an address.
+pub fn listener(text: &str) -> Option<MachineId> {
     let address = text.strip_prefix("http://").unwrap_or(text).trim_end_matches('/');
     let port: u64 = address.rsplit(':').next()?.parse().ok()?;
-    let base: u64 = client_url(0).rsplit(':').next()?.parse().ok()?;
-    let id = port.checked_sub(base).filter(|id| *id > 0)?;
-    let here = client_url(id).strip_prefix("http://") == Some(address);
-    here.then_some(id)
+    let base: u64 = client_url(MachineId(0)).rsplit(':').next()?.parse().ok()?;
+    let machine = MachineId(port.checked_sub(base).filter(|id| *id > 0)?);
+    let here = client_url(machine).strip_prefix("http://") == Some(address);
+    here.then_some(machine)
 }
 
 /// A span as Go's `time.Duration` prints it: `1.5s`, `2m0s`, `17µs`.
@@ -197,17 +197,20 @@ mod tests {
 
     #[test]
     fn an_endpoint_is_a_name_or_where_a_member_listens() {
-        assert_eq!(nodes("n1,127.0.0.1:23792,http://127.0.0.1:23793"), Ok(vec![1, 2, 3]));
+        assert_eq!(
+            nodes("n1,127.0.0.1:23792,http://127.0.0.1:23793"),
+            Ok([1, 2, 3].map(MachineId).to_vec())
+        );
         for text in ["127.0.0.1:23790", "10.0.0.1:23791", "127.0.0.1:1", "https://127.0.0.1:23791"]
         {
-            assert_eq!(nodes(text), Ok(vec![NONE]), "{text}");
+            assert_eq!(nodes(text), Ok(vec![NOWHERE]), "{text}");
         }
         assert!(nodes("127.0.0.1").is_err() && nodes("").is_err());
     }
 
     #[test]
     fn names_are_exact() {
-        assert_eq!(node("n3"), Ok(3));
+        assert_eq!(node("n3"), Ok(MachineId(3)));
         assert_eq!(node("3").unwrap_err().1, "did you mean n3?");
         for text in ["n", "n0", "n01", "n+1", "n99999999999999999999", "m1", "é"] {
             assert!(node(text).is_err(), "{text}");

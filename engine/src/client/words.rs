@@ -4,7 +4,7 @@ use super::call::{Call, Format, How, Show};
 use super::flags::{ORDERS, TARGETS};
 use super::kv::{FROM_KEY, is_named_by_its_end, prefix_end};
 use super::member;
-use crate::base::{Bytes, NONE, NodeId};
+use crate::base::{self, Bytes, NodeId};
 use crate::server::{MemberAddRequest, PutRequest, RangeRequest, Request};
 
 impl Call {
@@ -54,7 +54,7 @@ impl Call {
     /// The endpoint at this place, as it was typed.
     pub fn endpoint(&self, at: usize) -> String {
         let id = self.endpoints.get(at).copied().unwrap_or_default();
-        let name = || if id == NONE { NOWHERE.to_string() } else { format!("n{id}") };
+        let name = || if id == base::NOWHERE { NOWHERE.to_string() } else { id.to_string() };
         self.named.get(at).cloned().unwrap_or_else(name)
     }
 }

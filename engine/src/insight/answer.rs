@@ -3,11 +3,11 @@
 //! Who counts is what raft's configuration says, be it joint or not.
 
 use super::{
-    between, entry, leader, read,
+    entry, leader, read,
     voters::{Half, halves},
 };
 use crate::{
-    base::{Index, NodeId, Term},
+    base::{Index, MachineId, Name, NodeId, Term},
     raft::{log::EntryId, quorum::Joint},
     server::{EtcdServer, Request},
     sim::{ClientId, RequestId, World},
@@ -19,7 +19,7 @@ pub enum Question {
     /// Why is there no leader?
     Leader,
     /// Why is this entry of this leader not committed?
-    Entry { leader: NodeId, index: Index },
+    Entry { leader: MachineId, index: Index },
     /// Why does this client's read wait?
     Read { client: ClientId, id: RequestId, request: Request },
 }
@@ -28,7 +28,7 @@ pub enum Question {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Answer {
     /// Who is needed: `true` for those that are there already.
-    pub tally: Vec<(NodeId, bool)>,
+    pub tally: Vec<(Name, bool)>,
     pub halves: Vec<Half>,
     /// The most important first.
     pub facts: Vec<Fact>,
@@ -39,7 +39,7 @@ pub struct Answer {
 pub enum Fact {
     /// Something stands between a member and its answer.
     Missing {
-        member: NodeId,
+        member: Name,
         why: Missing,
     },
     /// A quorum has it, yet only an entry of the present term commits it.
@@ -50,54 +50,54 @@ pub enum Fact {
     },
     /// The leader reaches no quorum. It will see that in so many milliseconds, or never.
     Lonely {
-        leader: NodeId,
+        leader: Name,
         ms: Option<u64>,
     },
     /// So few voters run that nobody can be elected.
     TooFew,
     /// Enough run, and no group of them that can talk to each other is a quorum.
     Parted {
-        best: Vec<NodeId>,
+        best: Vec<Name>,
     },
     /// A member asks for votes.
     Campaigns {
-        member: NodeId,
+        member: Name,
         pre: bool,
         term: Term,
     },
     /// A voter has not voted for the candidate.
     NoVote {
-        voter: NodeId,
-        candidate: NodeId,
+        voter: Name,
+        candidate: Name,
         why: NoVote,
     },
     /// A member will start an election.
     Timer {
-        member: NodeId,
+        member: Name,
         ms: u64,
     },
     /// A member that starts an election cannot win: its log ends before that of too many.
     Behind {
-        member: NodeId,
+        member: Name,
         last: EntryId,
-        ahead: Vec<NodeId>,
+        ahead: Vec<Name>,
     },
     /// The member that was asked does not run.
     MemberDown {
-        member: NodeId,
+        member: Name,
     },
     /// The request has not arrived yet, or its answer is on the way.
     RequestOnTheWay {
-        member: NodeId,
+        member: Name,
         ms: u64,
     },
     ReplyOnTheWay {
-        member: NodeId,
+        member: Name,
         ms: u64,
     },
     /// It waits for the round before it.
     Queued {
-        member: NodeId,
+        member: Name,
     },
     /// It goes through the log, and waits for this entry.
     InTheLog {
@@ -105,35 +105,35 @@ pub enum Fact {
     },
     /// The member knows nobody to ask.
     NobodyToAsk {
-        member: NodeId,
+        member: Name,
         term: Term,
     },
     /// The question or its answer is on the way, or was lost: it is asked again.
     Asking {
-        member: NodeId,
-        leader: NodeId,
+        member: Name,
+        leader: Name,
         why: Missing,
     },
     /// Whom the member takes for the leader is none.
     NoLongerLeads {
-        member: NodeId,
-        leader: NodeId,
+        member: Name,
+        leader: Name,
     },
     /// The leader has committed nothing in its term yet.
     Held {
-        leader: NodeId,
+        leader: Name,
         term: Term,
         committed: Index,
         of: Term,
     },
     /// The leader waits for its quorum to answer a heartbeat.
     Round {
-        leader: NodeId,
+        leader: Name,
         index: Index,
     },
     /// The index is known, and not applied yet.
     Apply {
-        member: NodeId,
+        member: Name,
         index: Index,
         applied: Index,
         commit: Index,
@@ -180,11 +180,11 @@ pub enum NoVote {
     },
     /// It voted for another in this term.
     VotedFor {
-        other: NodeId,
+        other: Name,
     },
     /// It has heard from a leader within an election timeout.
     Lease {
-        leader: NodeId,
+        leader: Name,
         ms: u64,
     },
     /// It said no.
@@ -211,8 +211,10 @@ pub fn questions(world: &World) -> Vec<Question> {
     if !servers().any(leads) {
         all.push(Question::Leader);
     }
-    for server in servers().filter(|server| server.is_leader()) {
-        let (leader, log) = (server.id(), &server.raft().raft.raft_log);
+    for machine in world.machines() {
+        let leads = machine.server.as_ref().filter(|server| server.is_leader());
+        let Some(server) = leads else { continue };
+        let (leader, log) = (machine.id, &server.raft().raft.raft_log);
         let open = log.committed + 1..=log.last_index();
         all.extend(open.take(ENTRIES).map(|index| Question::Entry { leader, index }));
     }
@@ -223,7 +225,8 @@ pub fn questions(world: &World) -> Vec<Question> {
 pub fn answer(world: &World, question: &Question) -> Answer {
     match question {
         Question::Leader => leader::no_leader(world),
-        Question::Entry { leader, index } => between::server(world, *leader)
+        Question::Entry { leader, index } => (world.machine(*leader))
+            .and_then(|machine| machine.server.as_ref())
             .map(|at| entry::uncommitted(world, at, *index))
             .unwrap_or_default(),
         Question::Read { client, id, .. } => {
@@ -234,9 +237,9 @@ pub fn answer(world: &World, question: &Question) -> Answer {
 
 impl Answer {
     /// Nothing but the tally.
-    pub(super) fn of(voters: &Joint, has: impl Fn(NodeId) -> bool) -> Answer {
+    pub(super) fn of(world: &World, voters: &Joint, has: impl Fn(NodeId) -> bool) -> Answer {
         let all = voters.ids();
-        let tally = all.ids().iter().map(|id| (*id, has(*id))).collect();
+        let tally = all.ids().iter().map(|id| (world.name(*id), has(*id))).collect();
         Answer { tally, halves: halves(voters, has), facts: Vec::new() }
     }
 
@@ -247,7 +250,7 @@ impl Answer {
 
     /// Those who are needed and not there.
     pub fn missing(&self) -> Vec<NodeId> {
-        self.tally.iter().filter(|(_, has)| !has).map(|(id, _)| *id).collect()
+        self.tally.iter().filter(|(_, has)| !has).map(|(name, _)| name.id).collect()
     }
 }
 

@@ -4,19 +4,17 @@ use super::answer::Missing;
 use crate::{
     base::{NodeId, Time},
     raft::message::Message,
-    server::EtcdServer,
     sim::{Body, Machine, Peer, World},
 };
 
-/// The process of a member, if one runs.
-pub fn server(world: &World, id: NodeId) -> Option<&EtcdServer> {
-    world.machine(id)?.server.as_ref()
-}
-
 /// What keeps two members from talking, there and back.
 pub fn stands_between(world: &World, from: NodeId, to: NodeId) -> Option<Missing> {
-    let (network, a, b) = (world.network(), Peer::Member(from), Peer::Member(to));
-    if server(world, to).is_none() {
+    let network = world.network();
+    let (Some(a), Some(b)) = (world.machine_of(from), world.machine_of(to)) else {
+        return Some(Missing::Down);
+    };
+    let (a, b) = (Peer::Member(a), Peer::Member(b));
+    if world.server_of(to).is_none() {
         Some(Missing::Down)
     } else if network.is_cut(a, b) {
         Some(Missing::CutTo)
@@ -36,6 +34,7 @@ pub fn on_the_way(
     to: NodeId,
     is_it: impl Fn(&Message) -> bool,
 ) -> Option<u64> {
+    let (from, to) = (world.machine_of(from)?, world.machine_of(to)?);
     let (from, to) = (Peer::Member(from), Peer::Member(to));
     if world.network().is_cut(from, to) {
         return None;

@@ -2,7 +2,7 @@
 
 use super::{
     answer::{Answer, Fact, Missing},
-    between::{on_the_way, server, stands_between, ticks},
+    between::{on_the_way, stands_between, ticks},
     voters::halves,
 };
 use crate::{
@@ -20,7 +20,7 @@ pub fn uncommitted(world: &World, leader: &EtcdServer, index: Index) -> Answer {
     let raft = &leader.raft().raft;
     let voters = &raft.tracker.config.voters;
     let has = |id: NodeId| raft.tracker.get(id).is_some_and(|pr| pr.matched >= index);
-    let mut answer = Answer::of(voters, has);
+    let mut answer = Answer::of(world, voters, has);
     answer.facts.extend(lonely(world, raft));
     let term = raft.raft_log.term_or_zero(index);
     if answer.short() == 0 && term < raft.term {
@@ -28,14 +28,14 @@ pub fn uncommitted(world: &World, leader: &EtcdServer, index: Index) -> Answer {
     }
     for id in answer.missing() {
         let why = why_not_acked(world, raft, id, index);
-        answer.facts.push(Fact::Missing { member: id, why });
+        answer.facts.push(Fact::Missing { member: world.name(id), why });
     }
     answer
 }
 
 /// Why a leader does not know that a member has an entry on its disk.
 fn why_not_acked(world: &World, raft: &Raft, id: NodeId, index: Index) -> Missing {
-    let Some(peer) = server(world, id) else { return Missing::Down };
+    let Some(peer) = world.server_of(id) else { return Missing::Down };
     if id == raft.id {
         return Missing::Fsync;
     }
@@ -75,8 +75,9 @@ pub fn lonely(world: &World, raft: &Raft) -> Option<Fact> {
     if reached.iter().all(|half| half.short() == 0) {
         return None;
     }
-    let machine = world.machine(raft.id)?;
+    let leader = world.name(raft.id);
+    let machine = world.machine(leader.machine?)?;
     let left = raft.config.election_tick.saturating_sub(raft.election_elapsed);
     let ms = raft.config.check_quorum.then(|| ticks(world, machine, left));
-    Some(Fact::Lonely { leader: raft.id, ms })
+    Some(Fact::Lonely { leader, ms })
 }

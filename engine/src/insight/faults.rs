@@ -4,7 +4,7 @@
 //! What a deed does is not known here: [`Network::act`] and [`clock_after`] say it, of a network in which no
 //! packet ever travels. This only keeps which deed each broken thing is owed to.
 
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::sim::{Action, MomentId, Network, Peer, RIGHT_CLOCK, Scenario, clock_after};
 use crate::timeline::Act;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ enum Broken {
     Loss,
     Copies,
     Order,
-    Clock(NodeId),
+    Clock(MachineId),
 }
 
 /// All faults, by their beginning. It grows with every deed.
@@ -51,7 +51,7 @@ pub struct Faults {
     scenario: Scenario,
     /// Links and clocks as the deeds so far have left them.
     network: Network,
-    clocks: BTreeMap<NodeId, u32>,
+    clocks: BTreeMap<MachineId, u32>,
     /// The fault that each broken thing is owed to.
     owed: BTreeMap<Broken, usize>,
     /// Deeds that have been looked at.
@@ -94,7 +94,7 @@ impl Faults {
             self.clocks.insert(member, RIGHT_CLOCK);
         }
         let Some(reach) = reach(&act.action) else { return };
-        self.network.act(&act.action, self.clocks.len() as NodeId);
+        self.network.act(&act.action, self.clocks.len() as u64);
         for (member, rate) in &mut self.clocks {
             *rate = clock_after(*member, *rate, &act.action);
         }
@@ -149,7 +149,7 @@ impl Faults {
 }
 
 /// All that is broken now.
-fn broken(network: &Network, clocks: impl Iterator<Item = (NodeId, u32)>) -> BTreeSet<Broken> {
+fn broken(network: &Network, clocks: impl Iterator<Item = (MachineId, u32)>) -> BTreeSet<Broken> {
     let cuts = network.cuts().map(|(from, to)| Broken::Cut(from, to));
     let holds = network.holds().map(|(from, to)| Broken::Held(from, to));
     let shares = [
@@ -231,8 +231,8 @@ mod tests {
     }
 
     const HALF: Time = Time::from_ms(500);
-    const N1: Peer = Peer::Member(1);
-    const N2: Peer = Peer::Member(2);
+    const N1: Peer = Peer::Member(MachineId(1));
+    const N2: Peer = Peer::Member(MachineId(2));
 
     #[test]
     fn what_the_deeds_broke_is_what_the_world_has_broken() {
@@ -267,9 +267,9 @@ mod tests {
     #[test]
     fn a_fault_ends_when_the_last_of_it_is_mended() {
         let (_, faults) = done(&[
-            Action::Isolate { member: 1 },
+            Action::Isolate { member: MachineId(1) },
             Action::Mend { from: N1, to: N2 },
-            Action::Cut { from: N2, to: Peer::Member(3) },
+            Action::Cut { from: N2, to: Peer::Member(MachineId(3)) },
             Action::Hold { from: N1, to: N2 },
             Action::Heal,
         ]);
@@ -282,8 +282,10 @@ mod tests {
         let (_, faults) = done(&[
             Action::Cut { from: N1, to: Peer::Client(1) },
             Action::Cut { from: N1, to: N2 },
-            Action::Partition { groups: vec![vec![1], vec![2, 3]] },
-            Action::Partition { groups: vec![vec![1, 2]] },
+            Action::Partition {
+                groups: vec![vec![MachineId(1)], vec![MachineId(2), MachineId(3)]],
+            },
+            Action::Partition { groups: vec![vec![MachineId(1), MachineId(2)]] },
             Action::Mend { from: N1, to: Peer::Client(1) },
         ]);
         assert_eq!(spans(&faults), [(1, Some(5)), (2, Some(3)), (3, Some(4)), (4, None)]);
@@ -294,9 +296,9 @@ mod tests {
         let (_, faults) = done(&[
             Action::Loss { per_mille: 100 },
             Action::Loss { per_mille: 200 },
-            Action::ClockRate { member: 2, per_mille: 500 },
+            Action::ClockRate { member: MachineId(2), per_mille: 500 },
             Action::Loss { per_mille: 0 },
-            Action::ClockRate { member: 2, per_mille: RIGHT_CLOCK },
+            Action::ClockRate { member: MachineId(2), per_mille: RIGHT_CLOCK },
         ]);
         assert_eq!(spans(&faults), [(1, Some(2)), (2, Some(4)), (3, Some(5))]);
     }

@@ -2,12 +2,12 @@
 
 use super::{
     answer::{Answer, Fact, Missing, NoVote},
-    between::{on_the_way, server, stands_between, ticks},
+    between::{on_the_way, stands_between, ticks},
     entry::lonely,
     voters::halves,
 };
 use crate::{
-    base::{Index, NodeId, Term},
+    base::{Index, MachineId, NONE, Name, NodeId, Term},
     raft::{
         Raft, Role,
         log::EntryId,
@@ -33,33 +33,35 @@ pub enum Standing {
     /// In the configuration that it knows it is no member.
     Outside,
     /// It follows a leader that runs and reaches a quorum.
-    Follows { leader: NodeId, term: Term },
-    /// It could lead: what its election waits for. `leader` is whom it follows nonetheless, or 0.
-    Waits { leader: NodeId, term: Term, answer: Answer },
+    Follows { leader: Name, term: Term },
+    /// It could lead: what its election waits for. `leader` is whom it follows nonetheless.
+    Waits { leader: Option<Name>, term: Term, answer: Answer },
 }
 
 /// Why nobody leads, or why whoever does will not for long.
 pub fn no_leader(world: &World) -> Answer {
     let up = running(world);
     if up.is_empty() {
-        let all: Joint = joint(world.machines().map(|machine| machine.id));
-        let mut answer = Answer::of(&all, |_| false);
+        let all: Joint = joint(world.machines().map(Machine::member));
+        let mut answer = Answer::of(world, &all, |_| false);
         answer.facts.push(Fact::TooFew);
         return answer;
     }
     let voters = voters(world, &up);
-    let runs = |id: NodeId| world.machine(id).is_some_and(Machine::is_up);
-    let mut answer = Answer::of(&voters, runs);
+    let runs = |id: NodeId| world.server_of(id).is_some();
+    let mut answer = Answer::of(world, &voters, runs);
     if answer.short() > 0 {
         answer.facts.push(Fact::TooFew);
         let down = answer.missing().into_iter();
-        answer.facts.extend(down.map(|member| Fact::Missing { member, why: Missing::Down }));
+        answer
+            .facts
+            .extend(down.map(|id| Fact::Missing { member: world.name(id), why: Missing::Down }));
         return answer;
     }
     let leaders = up.iter().filter(|(_, raft)| raft.role == Role::Leader);
     answer.facts.extend(leaders.filter_map(|(_, raft)| lonely(world, raft)));
     if let Some(best) = parted(world, &voters) {
-        answer.facts.push(Fact::Parted { best });
+        answer.facts.push(Fact::Parted { best: names(world, best) });
     }
     for (machine, raft) in &up {
         if is_campaigning(raft) {
@@ -70,7 +72,7 @@ pub fn no_leader(world: &World) -> Answer {
     let others = |raft: &Raft| raft.is_promotable() && raft.role != Role::Leader;
     for (machine, raft) in up.iter().filter(|(_, raft)| others(raft)) {
         timers.push(timer(world, machine, raft));
-        answer.facts.extend(behind(&up, raft, &voters));
+        answer.facts.extend(behind(world, &up, raft, &voters));
     }
     timers.sort_by_key(|(ms, _)| *ms);
     answer.facts.extend(timers.into_iter().map(|(_, fact)| fact));
@@ -78,11 +80,12 @@ pub fn no_leader(world: &World) -> Answer {
 }
 
 /// What one member is, and if it could lead, what that waits for.
-pub fn standing(world: &World, member: NodeId) -> Standing {
+pub fn standing(world: &World, at: MachineId) -> Standing {
+    let Some(machine) = world.machine(at) else { return Standing::Unknown };
+    let member = machine.member();
     if world.cluster().is_some_and(|cluster| cluster.is_removed(member)) {
         return Standing::Removed;
     }
-    let Some(machine) = world.machine(member) else { return Standing::Unknown };
     let Some(raft) = raft(machine) else { return Standing::Down };
     let term = raft.term;
     if raft.role == Role::Leader {
@@ -96,21 +99,24 @@ pub fn standing(world: &World, member: NodeId) -> Standing {
     }
     let leader = raft.lead;
     let leads = |raft: &Raft| raft.role == Role::Leader && lonely(world, raft).is_none();
-    let led = world.machine(leader).and_then(self::raft).is_some_and(leads);
+    let led = world.server_of(leader).is_some_and(|server| leads(&server.raft().raft));
     if led && stands_between(world, leader, member).is_none() {
-        return Standing::Follows { leader, term };
+        return Standing::Follows { leader: world.name(leader), term };
     }
     let (up, voters) = (running(world), &raft.tracker.config.voters);
     let mut answer = Answer::default();
-    if halves(voters, |id| up.iter().any(|(at, _)| at.id == id)).iter().any(|half| half.short() > 0)
+    if halves(voters, |id| up.iter().any(|(at, _)| at.member() == id))
+        .iter()
+        .any(|half| half.short() > 0)
     {
         answer.facts.push(Fact::TooFew);
     }
     if is_campaigning(raft) {
         campaign(world, machine, raft, &up, &mut answer);
     }
-    answer.facts.extend(behind(&up, raft, voters));
+    answer.facts.extend(behind(world, &up, raft, voters));
     answer.facts.push(timer(world, machine, raft).1);
+    let leader = (leader != NONE).then(|| world.name(leader));
     Standing::Waits { leader, term, answer }
 }
 
@@ -130,7 +136,7 @@ fn is_campaigning(raft: &Raft) -> bool {
 fn voters(world: &World, up: &[(&Machine, &Raft)]) -> Joint {
     let knows = up.iter().filter(|(_, raft)| !raft.tracker.config.voters.ids().is_empty());
     let newest = knows.max_by_key(|(_, raft)| end(raft));
-    let all = || joint(world.machines().map(|machine| machine.id));
+    let all = || joint(world.machines().map(Machine::member));
     newest.map_or_else(all, |(_, raft)| raft.tracker.config.voters.clone())
 }
 
@@ -138,11 +144,11 @@ fn voters(world: &World, up: &[(&Machine, &Raft)]) -> Joint {
 fn timer(world: &World, machine: &Machine, raft: &Raft) -> (u64, Fact) {
     let left = raft.randomized_election_timeout.saturating_sub(raft.election_elapsed);
     let ms = ticks(world, machine, left);
-    (ms, Fact::Timer { member: raft.id, ms })
+    (ms, Fact::Timer { member: world.name(raft.id), ms })
 }
 
 /// That a member cannot win, if too many logs are better than its own.
-fn behind(up: &[(&Machine, &Raft)], raft: &Raft, voters: &Joint) -> Option<Fact> {
+fn behind(world: &World, up: &[(&Machine, &Raft)], raft: &Raft, voters: &Joint) -> Option<Fact> {
     let ahead: Vec<NodeId> = (up.iter())
         .filter(|(_, other)| voters.contains(other.id) && end(other) > end(raft))
         .map(|(_, other)| other.id)
@@ -150,7 +156,11 @@ fn behind(up: &[(&Machine, &Raft)], raft: &Raft, voters: &Joint) -> Option<Fact>
     let runs = |id: NodeId| up.iter().any(|(_, other)| other.id == id);
     let others = halves(voters, |id| runs(id) && !ahead.contains(&id));
     let loses = !ahead.is_empty() && others.iter().any(|half| half.short() > 0);
-    loses.then(|| Fact::Behind { member: raft.id, last: raft.raft_log.last_id(), ahead })
+    loses.then(|| Fact::Behind {
+        member: world.name(raft.id),
+        last: raft.raft_log.last_id(),
+        ahead: names(world, ahead),
+    })
 }
 
 /// Who has voted for a candidate, and why the others have not.
@@ -161,14 +171,15 @@ fn campaign(
     up: &[(&Machine, &Raft)],
     answer: &mut Answer,
 ) {
-    let (candidate, voters) = (machine.id, &raft.tracker.config.voters);
+    let (candidate, voters) = (machine.member(), &raft.tracker.config.voters);
     let pre = raft.role == Role::PreCandidate;
     let vote =
         |id: NodeId| raft.tracker.votes.iter().find(|(of, _)| *of == id).map(|(_, yes)| *yes);
     let facts = std::mem::take(&mut answer.facts);
-    *answer = Answer::of(voters, |id| vote(id) == Some(true));
+    *answer = Answer::of(world, voters, |id| vote(id) == Some(true));
     answer.facts = facts;
-    answer.facts.push(Fact::Campaigns { member: candidate, pre, term: raft.term });
+    let name = world.name_at(machine.id);
+    answer.facts.push(Fact::Campaigns { member: name, pre, term: raft.term });
     for voter in answer.missing() {
         let other = up.iter().find(|(_, other)| other.id == voter);
         let why = match other {
@@ -176,7 +187,7 @@ fn campaign(
             Some(_) if voter == candidate => NoVote::Missing(Missing::Fsync),
             Some((at, other)) => no_vote(world, raft, at, other, vote(voter) == Some(false)),
         };
-        answer.facts.push(Fact::NoVote { voter, candidate, why });
+        answer.facts.push(Fact::NoVote { voter: world.name(voter), candidate: name, why });
     }
 }
 
@@ -196,7 +207,7 @@ fn no_vote(world: &World, candidate: &Raft, at: &Machine, voter: &Raft, refused:
         let lease = voter.config.check_quorum && voter.lead != 0;
         let left = voter.config.election_tick.saturating_sub(voter.election_elapsed);
         if lease && left > 0 {
-            return NoVote::Lease { leader: voter.lead, ms: ticks(world, at, left) };
+            return NoVote::Lease { leader: world.name(voter.lead), ms: ticks(world, at, left) };
         }
     }
     if end(voter) > end(candidate) {
@@ -206,7 +217,7 @@ fn no_vote(world: &World, candidate: &Raft, at: &Machine, voter: &Raft, refused:
         };
     }
     if voter.term == candidate.term && voter.vote != 0 && voter.vote != candidate.id {
-        return NoVote::VotedFor { other: voter.vote };
+        return NoVote::VotedFor { other: world.name(voter.vote) };
     }
     if refused { NoVote::Refused } else { NoVote::Missing(Missing::Fsync) }
 }
@@ -215,7 +226,7 @@ fn no_vote(world: &World, candidate: &Raft, at: &Machine, voter: &Raft, refused:
 fn parted(world: &World, voters: &Joint) -> Option<Vec<NodeId>> {
     let all = voters.ids();
     let mut best: Vec<NodeId> = Vec::new();
-    for from in all.ids().iter().filter(|id| server(world, **id).is_some()) {
+    for from in all.ids().iter().filter(|id| world.server_of(**id).is_some()) {
         let near = |id: NodeId| id == *from || stands_between(world, *from, id).is_none();
         if halves(voters, near).iter().all(|half| half.short() == 0) {
             return None;
@@ -226,6 +237,10 @@ fn parted(world: &World, voters: &Joint) -> Option<Vec<NodeId>> {
         }
     }
     Some(best)
+}
+
+fn names(world: &World, ids: Vec<NodeId>) -> Vec<Name> {
+    ids.into_iter().map(|id| world.name(id)).collect()
 }
 
 fn joint(ids: impl Iterator<Item = NodeId>) -> Joint {

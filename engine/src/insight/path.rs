@@ -10,10 +10,10 @@ use super::{
     walk,
 };
 use crate::{
-    base::{Index, NodeId, Term, Time},
+    base::{Index, MachineId, Name, Term, Time},
     raft::message::{Message, MessageType},
     server::Request,
-    sim::{Action, Body, ClientId, Loss, MomentId, Packet, PacketId, Peer, RequestId},
+    sim::{Action, Body, ClientId, Loss, MomentId, Packet, PacketId, Peer, RequestId, World},
     timeline::Timeline,
 };
 
@@ -54,12 +54,12 @@ pub struct ReadPath {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Round {
     /// The member that serves it, and the context of its question.
-    pub member: NodeId,
+    pub member: MachineId,
     pub context: Option<u64>,
     /// The leader, and the number that its heartbeats carry.
-    pub noted: Option<(NodeId, u64)>,
+    pub noted: Option<(MachineId, u64)>,
     /// The member that passed it on, and the number of that.
-    pub passed: Option<(NodeId, u64)>,
+    pub passed: Option<(MachineId, u64)>,
     /// Its number as a proposal, and its entry.
     pub proposed: Option<u64>,
     pub entry: Option<Index>,
@@ -85,50 +85,50 @@ pub enum StepKind {
     /// The request reaches a member.
     Arrived {
         client: ClientId,
-        member: NodeId,
+        member: MachineId,
     },
     /// A round is under way: the read waits for the next.
     Queued {
-        member: NodeId,
+        member: MachineId,
         behind: u64,
     },
     /// A round begins.
     Asked {
-        member: NodeId,
+        member: MachineId,
         context: u64,
         reads: u64,
     },
     /// There is nobody to ask.
     NoLeader {
-        member: NodeId,
+        member: MachineId,
         term: Term,
     },
     /// Nobody answered for 500 ms.
     AskedAgain {
-        member: NodeId,
+        member: MachineId,
     },
     /// `MsgReadIndex` reaches the leader.
     Forwarded {
-        member: NodeId,
-        leader: NodeId,
+        member: MachineId,
+        leader: MachineId,
         context: u64,
     },
     /// The leader has not committed in its term yet.
     Held {
-        leader: NodeId,
+        leader: MachineId,
         committed: Index,
         term: Term,
         current: Term,
     },
     /// The leader notes its commit index and asks its quorum.
     Noted {
-        leader: NodeId,
+        leader: MachineId,
         index: Index,
         number: u64,
     },
     /// A member answered the heartbeat: so many of each half of the voters have.
     Acknowledged {
-        from: NodeId,
+        from: Name,
         number: u64,
         halves: Vec<Half>,
     },
@@ -140,72 +140,72 @@ pub enum StepKind {
     },
     /// A quorum has answered.
     Confirmed {
-        leader: NodeId,
+        leader: MachineId,
         index: Index,
-        acks: Vec<NodeId>,
+        acks: Vec<Name>,
     },
     /// The leader answers without asking anybody.
     Trusted {
-        leader: NodeId,
+        leader: MachineId,
         index: Index,
     },
     /// `MsgReadIndexResp` reaches the member.
     Answered {
-        member: NodeId,
+        member: MachineId,
         index: Index,
     },
     /// The member knows its index.
     Known {
-        member: NodeId,
+        member: MachineId,
         index: Index,
         applied: Index,
     },
     /// The member answers from its store.
     Served {
-        member: NodeId,
+        member: MachineId,
         index: Index,
         applied: Index,
     },
     /// The answer reaches the client.
     Replied {
         client: ClientId,
-        member: NodeId,
+        member: MachineId,
     },
     /// The leader changed: the member gives up this round.
     LeaderChanged {
-        member: NodeId,
+        member: MachineId,
     },
     /// The connection broke.
     Refused {
         client: ClientId,
-        member: NodeId,
+        member: MachineId,
     },
     /// There is no leader to propose the read to, or to pass it on to.
     Waits {
-        member: NodeId,
+        member: MachineId,
     },
     /// The read goes through the log.
     Proposed {
-        member: NodeId,
+        member: MachineId,
     },
     /// The leader appends it.
     Appended {
-        leader: NodeId,
+        leader: MachineId,
         index: Index,
     },
     /// A quorum has it on disk.
     Committed {
-        leader: NodeId,
+        leader: MachineId,
         index: Index,
     },
     /// The whole read reaches the leader; its answer comes back.
     PassedOn {
-        member: NodeId,
-        leader: NodeId,
+        member: MachineId,
+        leader: MachineId,
     },
     HandedBack {
-        member: NodeId,
-        leader: NodeId,
+        member: MachineId,
+        leader: MachineId,
     },
     /// The client tries its next endpoint.
     Retried {
@@ -242,10 +242,10 @@ impl ReadPath {
     pub fn packets(&self, timeline: &Timeline) -> Vec<PacketId> {
         let world = timeline.world();
         let all = world.packets().chain(world.held());
-        all.filter(|packet| self.owns(packet)).map(|packet| packet.id).collect()
+        all.filter(|packet| self.owns(world, packet)).map(|packet| packet.id).collect()
     }
 
-    fn owns(&self, packet: &Packet) -> bool {
+    fn owns(&self, world: &World, packet: &Packet) -> bool {
         let client = Peer::Client(self.client);
         match &packet.body {
             Body::Request { id, .. } => {
@@ -254,7 +254,7 @@ impl ReadPath {
             Body::Reply { id, .. } | Body::Push { id, .. } | Body::Refused { id, .. } => {
                 packet.to == client && *id == self.number || self.round.passed(packet.to, *id)
             }
-            Body::Raft(message) => self.round.owns(message),
+            Body::Raft(message) => self.round.owns(world, message),
             Body::Snapshot { .. } | Body::Gone => false,
         }
     }
@@ -265,7 +265,7 @@ impl Round {
         self.passed.is_some_and(|(member, of)| (Peer::Member(member), of) == (peer, id))
     }
 
-    fn owns(&self, message: &Message) -> bool {
+    fn owns(&self, world: &World, message: &Message) -> bool {
         use MessageType as M;
         let brings = |index: Index| message.entries.iter().any(|entry| entry.index == index);
         match (message.msg_type, self.noted) {
@@ -277,7 +277,8 @@ impl Round {
             (M::Heartbeat | M::HeartbeatResp, Some((leader, number))) if !self.confirmed => {
                 let asker =
                     if message.msg_type == M::Heartbeat { message.from } else { message.to };
-                asker == leader && message.read_number().is_some_and(|carried| carried >= number)
+                world.machine_of(asker) == Some(leader)
+                    && message.read_number().is_some_and(|carried| carried >= number)
             }
             _ => false,
         }

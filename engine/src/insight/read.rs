@@ -2,7 +2,7 @@
 
 use super::{
     answer::{Answer, Fact, Missing},
-    between::{on_the_way, server, stands_between},
+    between::{on_the_way, stands_between},
     entry::{lonely, uncommitted},
     leader::no_leader,
 };
@@ -20,12 +20,12 @@ use crate::{
 pub fn waits(world: &World, client: &Client, request: RequestId) -> Answer {
     let mut answer = Answer::default();
     let Some(waiting) = client.requests.get(&request) else { return answer };
-    let member = waiting.member;
-    let Some(at) = server(world, member) else {
+    let (at, member) = (waiting.member, world.name_at(waiting.member));
+    let (me, peer) = (Peer::Client(client.id), Peer::Member(at));
+    let Some(at) = world.machine(at).and_then(|machine| machine.server.as_ref()) else {
         answer.facts.push(Fact::MemberDown { member });
         return answer;
     };
-    let (me, peer) = (Peer::Client(client.id), Peer::Member(member));
     for packet in world.packets() {
         let ms = packet.due.since(world.now()).us() / 1000;
         match &packet.body {
@@ -55,7 +55,7 @@ pub fn waits(world: &World, client: &Client, request: RequestId) -> Answer {
 
 /// Where a read is that a member has taken in.
 fn read_at(world: &World, at: &EtcdServer, of: (Peer, RequestId), answer: &mut Answer) {
-    let (member, reads) = (at.id(), at.reads());
+    let (member, reads) = (world.name(at.id()), at.reads());
     let is_it = |waiter: &Waiter| waiter.reply_to.is(of.0, of.1);
     let mine = |read: &PendingRead| is_it(&read.waiter);
     if let Some((index, _)) = reads.confirmed.iter().find(|(_, read)| mine(read)) {
@@ -73,7 +73,7 @@ fn read_at(world: &World, at: &EtcdServer, of: (Peer, RequestId), answer: &mut A
         return;
     }
     if let Some((id, forward)) = forward {
-        passed_on(world, member, forward.to, *id, answer);
+        passed_on(world, at.id(), forward.to, *id, answer);
         return;
     }
     if reads.queued.iter().any(mine) {
@@ -92,7 +92,7 @@ fn read_at(world: &World, at: &EtcdServer, of: (Peer, RequestId), answer: &mut A
 /// A read that goes through the log waits as a write does.
 fn in_the_log(world: &World, at: &EtcdServer, id: u64, answer: &mut Answer) {
     let (member, leader) = (at.id(), at.raft().raft.lead);
-    let Some(other) = server(world, leader).filter(|server| server.is_leader()) else {
+    let Some(other) = world.server_of(leader).filter(|server| server.is_leader()) else {
         nobody_to_ask(world, at, answer);
         return;
     };
@@ -106,6 +106,7 @@ fn in_the_log(world: &World, at: &EtcdServer, id: u64, answer: &mut Answer) {
     match open.find(is_it) {
         Some(index) if index <= log.committed => {
             let (applied, commit) = (at.applied(), at.raft().raft.raft_log.committed);
+            let member = world.name(member);
             answer.facts.push(Fact::Apply { member, index, applied, commit });
         }
         Some(index) => {
@@ -116,14 +117,14 @@ fn in_the_log(world: &World, at: &EtcdServer, id: u64, answer: &mut Answer) {
         }
         None => {
             let why = stands_between(world, member, leader).unwrap_or(Missing::NotYet);
-            answer.facts.push(Fact::Asking { member, leader, why });
+            answer.facts.push(asks(world, member, leader, why));
         }
     }
 }
 
 /// A read that the leader is to answer.
 fn passed_on(world: &World, member: NodeId, leader: NodeId, id: u64, answer: &mut Answer) {
-    let (a, b) = (Peer::Member(member), Peer::Member(leader));
+    let [a, b] = [member, leader].map(|id| Peer::Member(world.machine_of(id).unwrap_or_default()));
     let packet = world.packets().find(|packet| match packet.body {
         Body::Request { id: of, .. } => (packet.from, packet.to, of) == (a, b, id),
         Body::Reply { id: of, .. } => (packet.from, packet.to, of) == (b, a, id),
@@ -136,15 +137,15 @@ fn passed_on(world: &World, member: NodeId, leader: NodeId, id: u64, answer: &mu
         None => stands_between(world, member, leader),
     };
     if let Some(why) = why {
-        answer.facts.push(Fact::Asking { member, leader, why });
-    } else if let Some(other) = server(world, leader) {
-        read_at(world, other, (Peer::Member(member), id), answer);
+        answer.facts.push(asks(world, member, leader, why));
+    } else if let Some(other) = world.server_of(leader) {
+        read_at(world, other, (a, id), answer);
     }
 }
 
 /// Nobody leads, as far as a member knows: and why nobody does at all.
 fn nobody_to_ask(world: &World, at: &EtcdServer, answer: &mut Answer) {
-    answer.facts.push(Fact::NobodyToAsk { member: at.id(), term: at.term() });
+    answer.facts.push(Fact::NobodyToAsk { member: world.name(at.id()), term: at.term() });
     if !world.machines().filter_map(|m| m.server.as_ref()).any(EtcdServer::is_leader) {
         let why = no_leader(world);
         (answer.tally, answer.halves) = (why.tally, why.halves);
@@ -160,17 +161,18 @@ fn asking(world: &World, at: &EtcdServer, context: u64, answer: &mut Answer) {
         nobody_to_ask(world, at, answer);
         return;
     }
-    let asks = |message: &Message| message.read_context() == Some(context);
-    let other = server(world, leader).filter(|server| server.is_leader());
+    let is_it = |message: &Message| message.read_context() == Some(context);
+    let (named, leads) = (world.name(member), world.name(leader));
+    let other = world.server_of(leader).filter(|server| server.is_leader());
     let Some(other) = other.map(|server| &server.raft().raft) else {
-        answer.facts.push(Fact::NoLongerLeads { member, leader });
+        answer.facts.push(Fact::NoLongerLeads { member: named, leader: leads });
         return;
     };
-    if other.pending_reads.iter().any(asks) {
+    if other.pending_reads.iter().any(is_it) {
         let committed = other.raft_log.committed;
         let of = other.raft_log.term_or_zero(committed);
-        answer.facts.push(Fact::Held { leader, term: other.term, committed, of });
-        if let Some(server) = server(world, leader) {
+        answer.facts.push(Fact::Held { leader: leads, term: other.term, committed, of });
+        if let Some(server) = world.server_of(leader) {
             let entry = uncommitted(world, server, committed + 1);
             (answer.tally, answer.halves) = (entry.tally, entry.halves);
             answer.facts.extend(entry.facts);
@@ -178,26 +180,30 @@ fn asking(world: &World, at: &EtcdServer, context: u64, answer: &mut Answer) {
         return;
     }
     let waiting = other.read_only.unconfirmed.iter().zip(other.read_only.confirmed + 1..);
-    let found = waiting.into_iter().find(|((message, _), _)| asks(message));
+    let found = waiting.into_iter().find(|((message, _), _)| is_it(message));
     if let Some(((_, index), number)) = found {
-        answer.facts.push(Fact::Round { leader, index: *index });
+        answer.facts.push(Fact::Round { leader: leads, index: *index });
         round(world, other, number, answer);
         return;
     }
-    let why = if let Some(ms) = on_the_way(world, member, leader, asks) {
+    let why = if let Some(ms) = on_the_way(world, member, leader, is_it) {
         Missing::OnTheWay { ms }
-    } else if let Some(ms) = on_the_way(world, leader, member, asks) {
+    } else if let Some(ms) = on_the_way(world, leader, member, is_it) {
         Missing::AnswerOnTheWay { ms }
     } else {
         stands_between(world, member, leader).unwrap_or(Missing::NotYet)
     };
-    answer.facts.push(Fact::Asking { member, leader, why });
+    answer.facts.push(asks(world, member, leader, why));
+}
+
+fn asks(world: &World, member: NodeId, leader: NodeId, why: Missing) -> Fact {
+    Fact::Asking { member: world.name(member), leader: world.name(leader), why }
 }
 
 /// Who has answered the heartbeat of a read, and why the others have not.
 fn round(world: &World, leader: &Raft, number: u64, answer: &mut Answer) {
     let acks = leader.read_only.acked_by(number);
-    let tally = Answer::of(&leader.tracker.config.voters, |id| acks.contains(&id));
+    let tally = Answer::of(world, &leader.tracker.config.voters, |id| acks.contains(&id));
     (answer.tally, answer.halves) = (tally.tally, tally.halves);
     answer.facts.extend(lonely(world, leader));
     let carries = |kind: MessageType| {
@@ -215,6 +221,6 @@ fn round(world: &World, leader: &Raft, number: u64, answer: &mut Answer) {
             (_, _, Some(ms)) => Missing::OnTheWay { ms },
             _ => Missing::NotYet,
         };
-        answer.facts.push(Fact::Missing { member: id, why });
+        answer.facts.push(Fact::Missing { member: world.name(id), why });
     }
 }

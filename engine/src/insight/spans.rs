@@ -4,7 +4,7 @@
 //! It grows with every moment and is never made anew, but for what a fork drops.
 
 use super::faults::Faults;
-use crate::base::{NodeId, Term, Time};
+use crate::base::{MachineId, Term, Time};
 use crate::raft::{self, trace::Membership, trace::Role};
 use crate::server::{self, trace::Boot};
 use crate::sim::trace::{Client, Machine, Network};
@@ -17,9 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Spans {
     /// Moments below this have been looked at.
     seen: MomentId,
-    members: BTreeMap<NodeId, Vec<Change>>,
+    members: BTreeMap<MachineId, Vec<Change>>,
     /// Who listens and does not vote, as each knows it of itself.
-    learners: BTreeSet<NodeId>,
+    learners: BTreeSet<MachineId>,
     requests: Vec<Asked>,
     /// Requests without an answer, as places in `requests`.
     open: BTreeMap<(ClientId, RequestId), usize>,
@@ -139,7 +139,7 @@ impl Spans {
     }
 
     /// All members that ever were, and what they were since when.
-    pub fn members(&self) -> &BTreeMap<NodeId, Vec<Change>> {
+    pub fn members(&self) -> &BTreeMap<MachineId, Vec<Change>> {
         &self.members
     }
 
@@ -149,7 +149,7 @@ impl Spans {
     }
 
     /// What a member was once a moment was over; none before its process started for the first time.
-    pub fn member_at(&self, member: NodeId, moment: MomentId) -> Option<&Change> {
+    pub fn member_at(&self, member: MachineId, moment: MomentId) -> Option<&Change> {
         let changes = self.members.get(&member)?;
         let after = changes.partition_point(|change| change.moment <= moment);
         changes.get(after.checked_sub(1)?)
@@ -205,10 +205,10 @@ impl Spans {
             return;
         }
         if let What::Server(server::Trace::Raft(raft::Trace::Membership(
-            Membership::SwitchedConfig { config, .. },
+            Membership::SwitchedConfig { id, config },
         ))) = &trace.what
         {
-            self.learns(member, moment, at, config.learners.contains(member));
+            self.learns(member, moment, at, config.learners.contains(*id));
             return;
         }
         if let What::Server(server::Trace::Boot(boot)) = &trace.what {
@@ -225,11 +225,11 @@ impl Spans {
         }
     }
 
-    fn last(&self, member: NodeId) -> Option<Change> {
+    fn last(&self, member: MachineId) -> Option<Change> {
         self.members.get(&member).and_then(|changes| changes.last()).copied()
     }
 
-    fn learns(&mut self, member: NodeId, moment: MomentId, at: Time, learner: bool) {
+    fn learns(&mut self, member: MachineId, moment: MomentId, at: Time, learner: bool) {
         let known = match learner {
             true => !self.learners.insert(member),
             false => !self.learners.remove(&member),
@@ -240,7 +240,7 @@ impl Spans {
     }
 
     /// Of what changes twice in a moment only the end is kept.
-    fn push(&mut self, member: NodeId, change: Change) {
+    fn push(&mut self, member: MachineId, change: Change) {
         let changes = self.members.entry(member).or_default();
         if changes.last().is_some_and(|last| last.moment == change.moment) {
             changes.pop();

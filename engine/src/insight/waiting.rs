@@ -2,7 +2,7 @@
 //! leader, why not committed, why does this read wait) has answers of its own: see [`super::answer()`].
 
 use crate::{
-    base::{Index, NodeId},
+    base::{Index, MachineId},
     server::{EtcdServer, Request},
     sim::{ClientId, Due, RequestId, World},
 };
@@ -11,24 +11,24 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Wait {
     /// A client waits for a member's answer.
-    Client { client: ClientId, request: Request, member: NodeId, down: bool, left_ms: u64 },
+    Client { client: ClientId, request: Request, member: MachineId, down: bool, left_ms: u64 },
     /// Writes wait for a leader to be proposed to.
-    Parked { member: NodeId, writes: usize },
+    Parked { member: MachineId, writes: usize },
     /// A member is writing; `to` is 0 if there are no entries among it.
-    Fsync { member: NodeId, from: Index, to: Index },
+    Fsync { member: MachineId, from: Index, to: Index },
     /// A member knows of committed entries that it has not applied.
-    Apply { member: NodeId, applied: Index, commit: Index },
+    Apply { member: MachineId, applied: Index, commit: Index },
     /// A member does not run.
-    Down { member: NodeId },
+    Down { member: MachineId },
 }
 
 /// All that is pending in a world, what the visitor waits for first.
 pub fn all(world: &World) -> Vec<Wait> {
     let mut waits = clients(world);
-    let servers = world.machines().filter_map(|machine| machine.server.as_ref());
-    waits.extend(servers.flat_map(at_member));
-    let gone = |id: NodeId| world.cluster().is_some_and(|cluster| cluster.is_removed(id));
-    let down = world.machines().filter(|machine| !machine.is_up() && !gone(machine.id));
+    let servers = world.machines().filter_map(|m| Some((m.id, m.server.as_ref()?)));
+    waits.extend(servers.flat_map(|(member, server)| at_member(member, server)));
+    let gone = |id| world.cluster().is_some_and(|cluster| cluster.is_removed(id));
+    let down = world.machines().filter(|machine| !machine.is_up() && !gone(machine.member()));
     waits.extend(down.map(|machine| Wait::Down { member: machine.id }));
     waits
 }
@@ -55,8 +55,7 @@ fn clients(world: &World) -> Vec<Wait> {
     waiting.collect()
 }
 
-fn at_member(server: &EtcdServer) -> Vec<Wait> {
-    let member = server.id();
+fn at_member(member: MachineId, server: &EtcdServer) -> Vec<Wait> {
     let mut waits = Vec::new();
     if !server.parked().is_empty() {
         waits.push(Wait::Parked { member, writes: server.parked().len() });
@@ -92,7 +91,7 @@ mod tests {
             all(timeline.world()).is_empty()
         });
         assert!(quiet, "{:?}", all(timeline.world()));
-        timeline.act(Action::Crash { member: 2 }).expect("it runs");
-        assert!(all(timeline.world()).contains(&Wait::Down { member: 2 }));
+        timeline.act(Action::Crash { member: MachineId(2) }).expect("it runs");
+        assert!(all(timeline.world()).contains(&Wait::Down { member: MachineId(2) }));
     }
 }

@@ -6,7 +6,7 @@ use super::{
     voters::halves,
 };
 use crate::{
-    base::{Index, NodeId, Time},
+    base::{Index, MachineId, NodeId, Time},
     raft,
     raft::message::MessageType,
     server,
@@ -83,7 +83,7 @@ struct Walk<'a> {
     /// The moment at which it was proposed, if it goes through the log.
     proposed_at: Option<MomentId>,
     /// The leader that waits for its first commit.
-    held: Option<NodeId>,
+    held: Option<MachineId>,
     acked: Vec<NodeId>,
     index: Option<Index>,
     /// The moment at which the answer was sent.
@@ -193,7 +193,7 @@ impl Walk<'_> {
     }
 
     /// A leader appends the read to its log.
-    fn append(&mut self, id: MomentId, moment: &Moment, leader: NodeId) {
+    fn append(&mut self, id: MomentId, moment: &Moment, leader: MachineId) {
         let appended = moment.traces.iter().find_map(|trace| match &trace.what {
             What::Server(server::Trace::Raft(raft::Trace::Proposal(
                 raft::trace::Proposal::EntriesAppended { first, .. },
@@ -221,32 +221,38 @@ impl Walk<'_> {
     }
 
     /// What the leader decides about the question that reaches it at this moment.
-    fn note(&mut self, id: MomentId, moment: &Moment, leader: NodeId) {
+    fn note(&mut self, id: MomentId, moment: &Moment, leader: MachineId) {
         for trace in moment.traces.iter().filter(|trace| trace.member == leader) {
             if let What::Server(server::Trace::Raft(raft::Trace::Read(trace))) = &trace.what {
-                self.at_leader(id, moment, trace);
+                self.at_leader(id, moment, leader, trace);
             }
         }
     }
 
-    fn at_leader(&mut self, id: MomentId, moment: &Moment, trace: &raft::trace::Read) {
+    fn at_leader(
+        &mut self,
+        id: MomentId,
+        moment: &Moment,
+        leader: MachineId,
+        trace: &raft::trace::Read,
+    ) {
         use raft::trace::Read::{ReadHeld, ReadRequested, ReadTrusted};
         if self.now.noted.is_some() || self.now.confirmed {
             return;
         }
         match *trace {
-            ReadHeld { id: leader, committed, term, current } if self.held.is_none() => {
+            ReadHeld { committed, term, current, .. } if self.held.is_none() => {
                 self.held = Some(leader);
                 self.step(id, moment.at, StepKind::Held { leader, committed, term, current });
             }
-            ReadRequested { id: leader, index, number } => {
+            ReadRequested { index, number, .. } => {
                 let since = self.held.map_or(moment.at, |_| self.before());
                 self.held = None;
                 self.now.noted = Some((leader, number));
                 self.acked.clear();
                 self.step(id, since, StepKind::Noted { leader, index, number });
             }
-            ReadTrusted { id: leader, index } => {
+            ReadTrusted { index, .. } => {
                 self.held = None;
                 self.now.confirmed = true;
                 self.step(id, moment.at, StepKind::Trusted { leader, index });
@@ -255,7 +261,7 @@ impl Walk<'_> {
         }
     }
 
-    fn trace(&mut self, id: MomentId, moment: &Moment, member: NodeId, trace: &server::Trace) {
+    fn trace(&mut self, id: MomentId, moment: &Moment, member: MachineId, trace: &server::Trace) {
         use server::Trace::*;
         if let Raft(trace) = trace {
             self.raft(id, moment, member, trace);
@@ -348,7 +354,7 @@ impl Walk<'_> {
         self.append(id, moment, member);
     }
 
-    fn raft(&mut self, id: MomentId, moment: &Moment, member: NodeId, trace: &raft::Trace) {
+    fn raft(&mut self, id: MomentId, moment: &Moment, member: MachineId, trace: &raft::Trace) {
         use raft::{Trace, trace};
         let me = self.now.member;
         match trace {
@@ -364,7 +370,7 @@ impl Walk<'_> {
                 | trace::Read::ReadRequested { .. }
                 | trace::Read::ReadTrusted { .. }),
             ) if self.asked == Some(id) && member == me || self.held == Some(member) => {
-                self.at_leader(id, moment, trace);
+                self.at_leader(id, moment, member, trace);
             }
             Trace::Read(trace::Read::ReadAcknowledged { from, number, acks, voters, .. }) => {
                 let Some((leader, mine)) = self.now.noted else { return };
@@ -373,7 +379,7 @@ impl Walk<'_> {
                     self.acked.push(*from);
                     let mut acks = acks.clone();
                     acks.extend(&self.acked);
-                    let (from, number) = (*from, *number);
+                    let (from, number) = (self.timeline.world().name(*from), *number);
                     let halves = halves(voters, |id| acks.contains(&id));
                     let what = StepKind::Acknowledged { from, number, halves };
                     self.step(id, self.heartbeat_sent(moment), what);
@@ -390,7 +396,9 @@ impl Walk<'_> {
                 if self.now.noted == Some((member, *number)) && !self.now.confirmed =>
             {
                 self.now.confirmed = true;
-                let (leader, index, acks) = (member, *index, acks.clone());
+                let (leader, index) = (member, *index);
+                let world = self.timeline.world();
+                let acks = acks.iter().map(|id| world.name(*id)).collect();
                 self.step(id, moment.at, StepKind::Confirmed { leader, index, acks });
             }
             Trace::Read(trace::Read::ReadAnswered { index, .. })

@@ -6,14 +6,14 @@ use super::{
     parse::{Args, MEMBER},
     value::{self, client, number},
 };
-use crate::{base::NodeId, client::value::node};
+use crate::{base::MachineId, client::value::node};
 
 /// With what a question begins.
 enum Keyword {
     NoLeader,
     Entry,
     Read,
-    Member(NodeId),
+    Member(MachineId),
 }
 
 impl Args<'_> {

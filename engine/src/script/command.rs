@@ -1,7 +1,7 @@
 //! A command as data: what a line of the terminal, a golden, a lesson or a share text means.
 
 use super::logs::Logs;
-use crate::base::{Index, NodeId, Time};
+use crate::base::{Index, MachineId, Time};
 use crate::client::Call;
 use crate::server::{MemberAddRequest, Request, peer_url};
 use crate::sim::{Action, ClientId, MomentId, Peer, Scenario};
@@ -30,9 +30,9 @@ pub enum Command {
     /// `status`
     Status,
     /// `log n1`
-    Log(NodeId),
+    Log(MachineId),
     /// `wal n1`
-    Wal(NodeId),
+    Wal(MachineId),
     /// `logs n1 --level=warn`: what a member would have logged.
     Logs(Logs),
     /// `why`, `why entry 5`: what has not happened, and what stands in the way.
@@ -55,9 +55,9 @@ pub enum Why {
     /// `why no-leader`
     NoLeader,
     /// `why n2 not-leader`
-    NotLeader(NodeId),
+    NotLeader(MachineId),
     /// `why entry 5`, `why entry 5 n1`: not committed, at the leader or at who takes itself for it.
-    Entry { index: Index, leader: Option<NodeId> },
+    Entry { index: Index, leader: Option<MachineId> },
     /// `why read`, `why read c2`: a client's reads wait.
     Read(ClientId),
 }
@@ -113,7 +113,7 @@ pub enum Goal {
     /// Some member's commit index grows.
     Commit,
     /// A decision of this name is taken, by this member if one is given.
-    Trace { name: String, member: Option<NodeId> },
+    Trace { name: String, member: Option<MachineId> },
 }
 
 impl Goal {
@@ -135,7 +135,7 @@ impl Command {
     }
 
     /// A new member is added.
-    pub fn add_member(id: NodeId, is_learner: bool) -> Command {
+    pub fn add_member(id: MachineId, is_learner: bool) -> Command {
         let peer_urls = vec![peer_url(id)];
         Command::ask(Request::MemberAdd(MemberAddRequest { peer_urls, is_learner }))
     }

@@ -4,7 +4,7 @@ use super::command::Goal;
 use super::parse::{CONF_CHANGE, RUN};
 use super::token::pieces;
 use super::{help, scenario};
-use crate::base::NodeId;
+use crate::base::MachineId;
 use crate::base::quote::lossy;
 use crate::client::call;
 use crate::client::flags::{Flag, Takes};
@@ -13,7 +13,7 @@ use crate::sim::{ClientId, Rule};
 /// What there is in the present world to name.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Names {
-    pub members: Vec<NodeId>,
+    pub members: Vec<MachineId>,
     pub clients: Vec<ClientId>,
 }
 
@@ -121,7 +121,7 @@ fn values(flag: &Flag, names: &Names) -> Vec<String> {
 }
 
 fn members(names: &Names) -> Vec<String> {
-    names.members.iter().map(|id| format!("n{id}")).collect()
+    names.members.iter().map(MachineId::to_string).collect()
 }
 
 fn why(before: &[String], names: &Names) -> Vec<String> {
@@ -173,7 +173,10 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             call::subcommands(verb).into_iter().map(str::to_string).collect()
         }
         "member" if place == 2 => match before[1].as_str() {
-            "add" => vec![format!("n{}", names.members.iter().max().map_or(1, |id| id + 1))],
+            "add" => {
+                let last = names.members.iter().max().copied().unwrap_or_default();
+                vec![last.next().to_string()]
+            }
             "promote" | "remove" => members(names),
             _ => Vec::new(),
         },
@@ -188,7 +191,7 @@ mod tests {
 
     #[test]
     fn completion_offers_what_may_follow() {
-        let names = Names { members: vec![1, 2, 3], clients: vec![1] };
+        let names = Names { members: [1, 2, 3].map(MachineId).to_vec(), clients: vec![1] };
         let cases = [
             ("pa", vec!["partition", "path"]),
             ("clock ", vec!["n1", "n2", "n3"]),

@@ -3,7 +3,7 @@
 use super::command::Goal;
 use crate::base::decisions::kebab;
 use crate::base::quote::go;
-use crate::base::{Index, NodeId};
+use crate::base::{Index, MachineId};
 use crate::client::near::nearest;
 use crate::client::value::Wrong;
 use crate::server;
@@ -54,16 +54,17 @@ impl Goal {
     }
 }
 
-/// The member that a quorum of the configuration in force follows in one term.
-pub fn leader(world: &World) -> Option<NodeId> {
-    let servers = || world.machines().filter_map(|machine| machine.server.as_ref());
+/// The machine of the member that a quorum of the configuration in force follows in one term.
+pub fn leader(world: &World) -> Option<MachineId> {
     let is_followed = |leader: &server::EtcdServer| {
         world.is_quorum(|id| {
-            let server = world.machine(id).and_then(|machine| machine.server.as_ref());
+            let server = world.server_of(id);
             server.is_some_and(|s| s.term() == leader.term() && s.leader() == Some(leader.id()))
         })
     };
-    servers().find(|s| s.is_leader() && is_followed(s)).map(|s| s.id())
+    let leads = |s: &server::EtcdServer| s.is_leader() && is_followed(s);
+    let mut machines = world.machines();
+    machines.find(|machine| machine.server.as_ref().is_some_and(leads)).map(|machine| machine.id)
 }
 
 /// The highest commit index that a running member knows.
@@ -75,17 +76,16 @@ pub fn highest_commit(world: &World) -> Index {
 /// Nobody waits for an answer, no disk is writing, every running member has applied what it knows
 /// to be committed, and those that hear the leader know as much as it does.
 fn is_idle(world: &World) -> bool {
-    let lead = leader(world).and_then(|id| world.machine(id)?.server.as_ref());
-    let settled = |s: &server::EtcdServer| {
+    let lead = leader(world).and_then(|id| Some((id, world.machine(id)?.server.as_ref()?)));
+    let settled = |(id, s): (MachineId, &server::EtcdServer)| {
         let committed = s.raft().raft.raft_log.committed;
-        let hears = lead.is_some_and(|lead| {
-            !world.network().is_cut(Peer::Member(lead.id()), Peer::Member(s.id()))
-        });
-        let goal = lead.filter(|_| hears).map(|lead| lead.raft().raft.raft_log.last_index());
+        let hears =
+            lead.filter(|(lead, _)| !world.network().is_cut(Peer::Member(*lead), Peer::Member(id)));
+        let goal = hears.map(|(_, lead)| lead.raft().raft.raft_log.last_index());
         !s.is_writing() && s.applied() == committed && goal.is_none_or(|i| i == committed)
     };
     world.clients().all(|client| client.requests.is_empty())
-        && world.machines().filter_map(|machine| machine.server.as_ref()).all(settled)
+        && world.machines().filter_map(|m| Some((m.id, m.server.as_ref()?))).all(settled)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `logs n1 --level=warn`: what a member would have logged up to now. Its words, and what it prints.
 
 use super::token::quote;
-use crate::base::NodeId;
+use crate::base::MachineId;
 use crate::base::quote::lossy;
 use crate::client::flags::{Flag, Takes, Words, flag};
 use crate::client::{ArgError, value::node};
@@ -76,7 +76,7 @@ pub(super) fn parse(args: &[Vec<u8>]) -> Result<Logs, ArgError> {
 }
 
 /// `n1`, and nothing else: any other word is a text to look for.
-fn member(word: &str) -> Option<NodeId> {
+fn member(word: &str) -> Option<MachineId> {
     let digits = word.strip_prefix('n')?;
     digits.bytes().all(|b| b.is_ascii_digit()).then(|| node(word).ok()).flatten()
 }
@@ -86,7 +86,7 @@ impl fmt::Display for Logs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Logs { filter: Filter { member: asked, level, text }, last, form } = self;
         if let Some(id) = asked {
-            write!(f, " n{id}")?;
+            write!(f, " {id}")?;
         }
         if *level != Level::default() {
             write!(f, " --level={level}")?;
@@ -114,13 +114,13 @@ pub(super) fn logs(timeline: &Timeline, asked: &Logs) -> Result<String, String> 
         && world.machine(id).is_none()
     {
         let have = world.members();
-        return Err(format!("there is no member n{id}: this cluster has n1 to n{have}"));
+        return Err(format!("there is no member {id}: this cluster has n1 to n{have}"));
     }
     let count = asked.last.map_or(usize::MAX, |last| last as usize);
     let found = newest(
         timeline.moments(),
         timeline.cursor(),
-        Setting::of(world),
+        &Setting::of(world),
         &asked.filter,
         (count.saturating_add(1), usize::MAX),
     );
@@ -131,7 +131,7 @@ pub(super) fn logs(timeline: &Timeline, asked: &Logs) -> Result<String, String> 
     }
     out.extend(found.lines[first..].iter().map(|line| match asked.filter.member {
         Some(_) => line.text(asked.form),
-        None => format!("n{}\t{}", line.member, line.text(asked.form)),
+        None => format!("{}\t{}", line.member, line.text(asked.form)),
     }));
     Ok(out.join("\n"))
 }

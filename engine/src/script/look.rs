@@ -3,10 +3,10 @@
 use super::print;
 use crate::base::NodeId;
 use crate::client::Call;
-use crate::raft::ConfChangeV2;
 use crate::raft::core::Role;
 use crate::raft::log::RaftLog;
 use crate::raft::message::{Entry, EntryType};
+use crate::raft::{ConfChangeSingle, ConfChangeV2};
 use crate::server::{EntryData, EtcdServer, V2Put};
 use crate::sim::{Disk, Machine, World};
 use crate::wal::inspect::{RecordView, inspect};
@@ -16,20 +16,20 @@ use crate::wal::record::Decoded;
 pub fn status(world: &World) -> String {
     let head = ["", "role", "term", "vote", "leader", "commit", "applied", "last", "revision"];
     let rows = world.machines().map(|machine| match &machine.server {
-        Some(server) => member(server),
+        Some(server) => member(world, machine, server),
         None => {
             let why = machine.died.as_ref().map(|why| format!("crashed: {why}"));
-            vec![format!("n{}", machine.id), why.unwrap_or("crashed".into())]
+            vec![machine.id.to_string(), why.unwrap_or("crashed".into())]
         }
     });
     table(&head, rows)
 }
 
-fn member(server: &EtcdServer) -> Vec<String> {
+fn member(world: &World, machine: &Machine, server: &EtcdServer) -> Vec<String> {
     let status = server.raft().status();
-    let name = |id: NodeId| if id == 0 { "-".into() } else { format!("n{id}") };
+    let name = |id: NodeId| if id == 0 { "-".into() } else { world.name(id).to_string() };
     vec![
-        name(server.id()),
+        machine.id.to_string(),
         role(status.soft_state.role).into(),
         status.hard_state.term.to_string(),
         name(status.hard_state.vote),
@@ -54,7 +54,7 @@ pub fn role(role: Role) -> &'static str {
 /// A line an entry; or why there is none.
 pub fn log(machine: &Machine) -> Result<String, String> {
     let Some(server) = &machine.server else {
-        return Err(format!("n{0} is down: `restart n{0}`, or look at `wal n{0}`", machine.id));
+        return Err(format!("{0} is down: `restart {0}`, or look at `wal {0}`", machine.id));
     };
     let log = &server.raft().raft.raft_log;
     let mut entries = Vec::new();
@@ -120,8 +120,8 @@ fn conf_change(change: &ConfChangeV2) -> String {
     if change.leave_joint() {
         return "leave the joint configuration".into();
     }
-    let changes: Vec<_> = change.changes.iter().map(|c| (c.change_type, c.node_id)).collect();
-    let changes = print::conf_changes(&changes);
+    let single = |c: &ConfChangeSingle| format!(" {}{:x}", print::sign(c.change_type), c.node_id);
+    let changes: String = change.changes.iter().map(single).collect();
     match change.enter_joint() {
         None => format!("change{changes}"),
         Some(true) => format!("enter joint:{changes}, leave by itself"),
@@ -134,7 +134,7 @@ pub fn wal(machine: &Machine) -> String {
     let segments: Vec<&str> =
         machine.disk.paths("").filter(|path| path.ends_with(".wal")).collect();
     if segments.is_empty() {
-        return format!("n{} has no write-ahead log\n", machine.id);
+        return format!("{} has no write-ahead log\n", machine.id);
     }
     segments.into_iter().map(|path| segment(&machine.disk, path)).collect()
 }

@@ -8,8 +8,8 @@ use super::help::{self, Group};
 use super::scenario;
 use super::token::{Token, pieces};
 use super::value::{self, bounded, client, number, on_off, peer, per_mille, rate, rule};
-use crate::base::Time;
 use crate::base::quote::{go, lossy};
+use crate::base::{MachineId, Time};
 use crate::client::commands::is_command;
 use crate::client::exit::EXIT_ERROR;
 use crate::client::flags::{Flag, Takes, Told, Words, flag};
@@ -294,7 +294,7 @@ impl Args<'_> {
         })
     }
 
-    fn groups(&mut self) -> Result<Vec<Vec<u64>>, ParseError> {
+    fn groups(&mut self) -> Result<Vec<Vec<MachineId>>, ParseError> {
         let mut groups = vec![Vec::new()];
         let mut seen = Vec::new();
         while self.at < self.tokens.len() {
@@ -307,7 +307,7 @@ impl Args<'_> {
             if seen.contains(&member) {
                 self.at -= 1;
                 return Err(self.wrong((
-                    format!("n{member} is named twice"),
+                    format!("{member} is named twice"),
                     "a member can be in one group only".into(),
                 )));
             }

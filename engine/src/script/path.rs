@@ -52,37 +52,37 @@ fn row(step: &Step, from: Time) -> Vec<String> {
 /// A step in a few words.
 fn title(step: &StepKind) -> String {
     match step {
-        StepKind::Arrived { client, member } => format!("{} -> n{member}", name(*client)),
-        StepKind::Queued { member, .. } => format!("n{member} lets it wait for the next round"),
-        StepKind::Asked { member, .. } => format!("n{member} asks at which index it may read"),
-        StepKind::NoLeader { member, term } => format!("n{member} knows no leader in term {term}"),
-        StepKind::AskedAgain { member } => format!("n{member} asks again"),
-        StepKind::Forwarded { leader, .. } => format!("MsgReadIndex -> n{leader}"),
-        StepKind::Held { leader, .. } => format!("n{leader} holds it back"),
+        StepKind::Arrived { client, member } => format!("{} -> {member}", name(*client)),
+        StepKind::Queued { member, .. } => format!("{member} lets it wait for the next round"),
+        StepKind::Asked { member, .. } => format!("{member} asks at which index it may read"),
+        StepKind::NoLeader { member, term } => format!("{member} knows no leader in term {term}"),
+        StepKind::AskedAgain { member } => format!("{member} asks again"),
+        StepKind::Forwarded { leader, .. } => format!("MsgReadIndex -> {leader}"),
+        StepKind::Held { leader, .. } => format!("{leader} holds it back"),
         StepKind::Noted { leader, .. } => {
-            format!("n{leader} notes its commit index and asks whether it still leads")
+            format!("{leader} notes its commit index and asks whether it still leads")
         }
-        StepKind::Acknowledged { from, .. } => format!("n{from} answers the heartbeat"),
+        StepKind::Acknowledged { from, .. } => format!("{from} answers the heartbeat"),
         StepKind::Lost { from, to, .. } => {
             format!("{} -> {} is lost", print::peer(*from), print::peer(*to))
         }
-        StepKind::Confirmed { leader, .. } => format!("a quorum still follows n{leader}"),
-        StepKind::Trusted { leader, .. } => format!("n{leader} answers without asking anybody"),
-        StepKind::Answered { member, .. } => format!("MsgReadIndexResp -> n{member}"),
+        StepKind::Confirmed { leader, .. } => format!("a quorum still follows {leader}"),
+        StepKind::Trusted { leader, .. } => format!("{leader} answers without asking anybody"),
+        StepKind::Answered { member, .. } => format!("MsgReadIndexResp -> {member}"),
         StepKind::Known { member, index, applied } if applied < index => {
-            format!("n{member} must catch up first")
+            format!("{member} must catch up first")
         }
-        StepKind::Known { member, .. } => format!("n{member} may answer"),
-        StepKind::Served { member, .. } => format!("n{member} reads its store"),
-        StepKind::Replied { client, member } => format!("n{member} -> {}", name(*client)),
-        StepKind::LeaderChanged { member } => format!("n{member} gives up the round"),
-        StepKind::Refused { client, member } => format!("n{member} refuses {}", name(*client)),
-        StepKind::Waits { member } => format!("n{member} waits for a leader"),
-        StepKind::Proposed { member } => format!("n{member} proposes the read"),
-        StepKind::Appended { leader, .. } => format!("n{leader} appends it"),
+        StepKind::Known { member, .. } => format!("{member} may answer"),
+        StepKind::Served { member, .. } => format!("{member} reads its store"),
+        StepKind::Replied { client, member } => format!("{member} -> {}", name(*client)),
+        StepKind::LeaderChanged { member } => format!("{member} gives up the round"),
+        StepKind::Refused { client, member } => format!("{member} refuses {}", name(*client)),
+        StepKind::Waits { member } => format!("{member} waits for a leader"),
+        StepKind::Proposed { member } => format!("{member} proposes the read"),
+        StepKind::Appended { leader, .. } => format!("{leader} appends it"),
         StepKind::Committed { .. } => "a quorum has it on disk".into(),
-        StepKind::PassedOn { member, leader } => format!("n{member} -> n{leader}"),
-        StepKind::HandedBack { member, leader } => format!("n{leader} -> n{member}"),
+        StepKind::PassedOn { member, leader } => format!("{member} -> {leader}"),
+        StepKind::HandedBack { member, leader } => format!("{leader} -> {member}"),
         StepKind::Retried { client } => format!("{} tries its next endpoint", name(*client)),
         StepKind::GaveUp { client } => format!("{} gives up", name(*client)),
     }
@@ -99,7 +99,7 @@ fn detail(step: &StepKind) -> String {
         StepKind::NoLeader { .. } => "the question is dropped, and asked again later".into(),
         StepKind::AskedAgain { .. } => "no answer within 500ms".into(),
         StepKind::Forwarded { member, context, .. } => {
-            format!("context {}, from n{member}", end(*context))
+            format!("context {}, from {member}", end(*context))
         }
         StepKind::Held { committed, term, current, .. } => {
             format!("term {term} of its last commit {committed} < its own term {current}")
@@ -126,7 +126,7 @@ fn detail(step: &StepKind) -> String {
         StepKind::Proposed { .. } => "through the log, like a write".into(),
         StepKind::Appended { index, .. } => format!("as entry {index}"),
         StepKind::Committed { leader, index } => {
-            format!("entry {index} is committed by n{leader}")
+            format!("entry {index} is committed by {leader}")
         }
         StepKind::PassedOn { .. } => "the whole read is passed on to the leader".into(),
         StepKind::HandedBack { .. } => "the leader's answer comes back".into(),

@@ -6,7 +6,7 @@ use std::fmt;
 use super::command::{Command, Goal, TERMINAL, Which, Why};
 use super::scenario;
 use super::token::quote;
-use crate::base::NodeId;
+use crate::base::MachineId;
 use crate::client::Call;
 use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::sim::{Action, Peer};
@@ -25,7 +25,7 @@ pub fn call(call: &Call) -> String {
 /// `n1`, `c1`.
 pub fn peer(peer: Peer) -> String {
     match peer {
-        Peer::Member(id) => format!("n{id}"),
+        Peer::Member(id) => format!("{id}"),
         Peer::Client(id) => format!("c{id}"),
     }
 }
@@ -50,8 +50,8 @@ impl fmt::Display for Command {
             Command::SeekMoment(moment) => write!(f, "seek {moment}"),
             Command::SeekTime(time) => write!(f, "seek {time}"),
             Command::Status => f.write_str("status"),
-            Command::Log(member) => write!(f, "log n{member}"),
-            Command::Wal(member) => write!(f, "wal n{member}"),
+            Command::Log(member) => write!(f, "log {member}"),
+            Command::Wal(member) => write!(f, "wal {member}"),
             Command::Logs(asked) => write!(f, "logs{asked}"),
             Command::Why(asked) => write!(f, "why{asked}"),
             Command::Path(Which::Newest) => f.write_str("path"),
@@ -75,9 +75,9 @@ impl fmt::Display for Why {
         match self {
             Why::Pending => Ok(()),
             Why::NoLeader => f.write_str(" no-leader"),
-            Why::NotLeader(member) => write!(f, " n{member} not-leader"),
+            Why::NotLeader(member) => write!(f, " {member} not-leader"),
             Why::Entry { index, leader: None } => write!(f, " entry {index}"),
-            Why::Entry { index, leader: Some(leader) } => write!(f, " entry {index} n{leader}"),
+            Why::Entry { index, leader: Some(leader) } => write!(f, " entry {index} {leader}"),
             Why::Read(TERMINAL) => f.write_str(" read"),
             Why::Read(client) => write!(f, " read c{client}"),
         }
@@ -88,7 +88,7 @@ impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Goal::Trace { name, member: None } => f.write_str(name),
-            Goal::Trace { name, member: Some(id) } => write!(f, "{name} n{id}"),
+            Goal::Trace { name, member: Some(id) } => write!(f, "{name} {id}"),
             Goal::Leader => f.write_str("leader"),
             Goal::Idle => f.write_str("idle"),
             Goal::Commit => f.write_str("commit"),
@@ -98,20 +98,20 @@ impl fmt::Display for Goal {
 
 fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match action {
-        Action::Crash { member } => write!(f, "crash n{member}"),
-        Action::Tear { member, sectors } => write!(f, "tear n{member} {sectors}"),
-        Action::Restart { member } => write!(f, "restart n{member}"),
-        Action::Start { member } => write!(f, "start n{member}"),
+        Action::Crash { member } => write!(f, "crash {member}"),
+        Action::Tear { member, sectors } => write!(f, "tear {member} {sectors}"),
+        Action::Restart { member } => write!(f, "restart {member}"),
+        Action::Start { member } => write!(f, "start {member}"),
         Action::ProposeConfChange { member, changes, transition } => {
-            write!(f, "propose-conf-change n{member}{}", conf_changes(changes))?;
+            write!(f, "propose-conf-change {member}{}", conf_changes(changes))?;
             match transition {
                 ConfChangeTransition::Auto => Ok(()),
                 ConfChangeTransition::JointImplicit => f.write_str(" --transition=implicit"),
                 ConfChangeTransition::JointExplicit => f.write_str(" --transition=explicit"),
             }
         }
-        Action::Campaign { member } => write!(f, "campaign n{member}"),
-        Action::Isolate { member } => write!(f, "isolate n{member}"),
+        Action::Campaign { member } => write!(f, "campaign {member}"),
+        Action::Isolate { member } => write!(f, "isolate {member}"),
         Action::Partition { groups } => write!(f, "partition {}", members(groups)),
         Action::Heal => f.write_str("heal"),
         Action::Drop { packet } => write!(f, "drop {packet}"),
@@ -120,10 +120,10 @@ fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Action::Duplicate { per_mille } => write!(f, "duplicate {}", percent(*per_mille)),
         Action::Reorder { per_mille } => write!(f, "reorder {}", percent(*per_mille)),
         Action::ClockRate { member, per_mille } => {
-            write!(f, "clock n{member} {}", percent(*per_mille))
+            write!(f, "clock {member} {}", percent(*per_mille))
         }
         Action::Latency { min, max } => write!(f, "latency {min} {max}"),
-        Action::Fsync { member, min, max } => write!(f, "fsync n{member} {min} {max}"),
+        Action::Fsync { member, min, max } => write!(f, "fsync {member} {min} {max}"),
         Action::Rule { rule, on } => {
             write!(f, "rule {} {}", rule.name(), if *on { "on" } else { "off" })
         }
@@ -145,19 +145,23 @@ fn percent(per_mille: u32) -> String {
 }
 
 /// ` v4 l5 r2`, each with a space before it.
-pub fn conf_changes(changes: &[(ConfChangeType, NodeId)]) -> String {
-    let sign = |kind| match kind {
+fn conf_changes(changes: &[(ConfChangeType, MachineId)]) -> String {
+    changes.iter().map(|(kind, machine)| format!(" {}{}", sign(*kind), machine.0)).collect()
+}
+
+/// The letter before whom a change is about.
+pub fn sign(kind: ConfChangeType) -> char {
+    match kind {
         ConfChangeType::AddNode => 'v',
         ConfChangeType::AddLearnerNode => 'l',
         ConfChangeType::RemoveNode => 'r',
         ConfChangeType::UpdateNode => 'u',
-    };
-    changes.iter().map(|(kind, id)| format!(" {}{id}", sign(*kind))).collect()
+    }
 }
 
-fn members(groups: &[Vec<u64>]) -> String {
-    let group = |ids: &Vec<u64>| {
-        let names: Vec<String> = ids.iter().map(|id| format!("n{id}")).collect();
+fn members(groups: &[Vec<MachineId>]) -> String {
+    let group = |ids: &Vec<MachineId>| {
+        let names: Vec<String> = ids.iter().map(MachineId::to_string).collect();
         names.join(" ")
     };
     groups.iter().map(group).collect::<Vec<_>>().join(" | ")

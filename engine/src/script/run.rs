@@ -9,7 +9,7 @@
 use super::command::{Command, Goal};
 pub use super::output::Output;
 use super::{goal, logs, look, parse, path, told, why};
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::client::{Ask, Call, Printed, Session, Stream};
 use crate::server::{self, RpcError};
 use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What, trace};
@@ -182,7 +182,7 @@ fn client_text(error: &ClientError) -> String {
 }
 
 fn request(timeline: &mut Timeline, client: ClientId, call: &Call) -> Started {
-    let all: Vec<NodeId> = timeline.world().serving().collect();
+    let all: Vec<MachineId> = timeline.world().serving().collect();
     let session = Box::new(Session::new(call, &all));
     let mut waiting = Waiting { client, request: 0, since: timeline.now(), session, held: false };
     match send(timeline, &mut waiting) {
@@ -249,7 +249,7 @@ fn said(moment: &Moment) -> impl Iterator<Item = String> + '_ {
         };
         restarted || matches!(trace.what, What::Machine(_))
     };
-    moment.traces.iter().filter(worth).map(|trace| format!("n{}: {trace}", trace.member))
+    moment.traces.iter().filter(worth).map(|trace| format!("{}: {trace}", trace.member))
 }
 
 /// What passes time stops when a promise is broken on the way, and tells that instead of where it got.
@@ -294,7 +294,7 @@ fn run_until(timeline: &mut Timeline, watch: &Watch, goal: &Goal, limit: Time) -
             return Output::failed(format!("{goal} did not happen within {limit}"));
         };
         if let Some(trace) = goal.found_in(moment) {
-            return Output::ok(format!("{}: n{}: {trace}", moment.at, trace.member));
+            return Output::ok(format!("{}: {}: {trace}", moment.at, trace.member));
         }
         if !timeline.broken_since(watch).is_empty() {
             return Output::ok("");
@@ -304,9 +304,10 @@ fn run_until(timeline: &mut Timeline, watch: &Watch, goal: &Goal, limit: Time) -
 
 fn reached(timeline: &Timeline, goal: &Goal) -> String {
     let (now, world) = (timeline.now(), timeline.world());
-    match (goal, goal::leader(world).and_then(|id| world.machine(id)?.server.as_ref())) {
-        (Goal::Leader, Some(leader)) => {
-            format!("{now}: n{} leads in term {}", leader.id(), leader.term())
+    let leader = goal::leader(world).and_then(|id| Some((id, world.machine(id)?.server.as_ref()?)));
+    match (goal, leader) {
+        (Goal::Leader, Some((id, leader))) => {
+            format!("{now}: {id} leads in term {}", leader.term())
         }
         (Goal::Commit, _) => format!("{now}: committed up to {}", goal::highest_commit(world)),
         _ => format!("{now}: {goal}"),
@@ -323,14 +324,14 @@ fn looked(found: Result<String, String>) -> Output {
 
 fn on_machine(
     timeline: &Timeline,
-    member: u64,
+    member: MachineId,
     look: impl Fn(&crate::sim::Machine) -> Result<String, String>,
 ) -> Output {
     match timeline.world().machine(member).map(look) {
         Some(found) => looked(found),
         None => {
             let have = timeline.world().members();
-            Output::failed(format!("there is no member n{member}: this cluster has n1 to n{have}"))
+            Output::failed(format!("there is no member {member}: this cluster has n1 to n{have}"))
         }
     }
 }

@@ -122,7 +122,7 @@ impl Run {
         let end = self.now + SETTLED;
         loop {
             // a change that was under way may have named one more
-            if let Some(member) = self.world.awaited().map(|member| member.id) {
+            if let Some((member, _)) = self.world.awaited() {
                 self.act(Action::Start { member })?;
             }
             self.advance(self.now + Time::from_ms(500))?;
@@ -140,22 +140,24 @@ impl Run {
         let members = self.checks.members();
         let mut first: Option<(NodeId, State)> = None;
         for id in members {
-            let machine = self.world.machine(id);
+            let machine = self.world.machine_of(id).and_then(|at| self.world.machine(at));
             let Some(server) = machine.and_then(|machine| machine.server.as_ref()) else {
                 let why = machine.and_then(|machine| machine.died.clone()).unwrap_or_default();
-                return Some(format!("n{id} does not run though all is mended: {why}"));
+                let name = self.world.name(id);
+                return Some(format!("{name} does not run though all is mended: {why}"));
             };
             let state = State::of(server);
             match &first {
                 None => first = Some((id, state)),
                 Some((one, theirs)) if *theirs != state => {
-                    return Some(format!("n{one} is at {theirs}; n{id} is at {state}"));
+                    let [one, name] = [*one, id].map(|id| self.world.name(id));
+                    return Some(format!("{one} is at {theirs}; {name} is at {state}"));
                 }
                 Some(_) => {}
             }
         }
-        let leads =
-            self.world.leader().is_some_and(|leader| self.checks.members().contains(&leader));
+        let leader = self.world.leader().map(|at| self.world.member_at(at));
+        let leads = leader.is_some_and(|leader| self.checks.members().contains(&leader));
         (!leads).then(|| "nobody leads though all is mended".to_string())
     }
 
@@ -178,7 +180,9 @@ impl Run {
             PutRequest { key: "end".into(), value: "of the run".into(), ..Default::default() };
         let request = Request::Put(put);
         let voters = self.world.configuration().map(|config| config.voters.ids());
-        let endpoints = voters.map_or(Vec::new(), |voters| voters.ids().to_vec());
+        let at = |id: &NodeId| self.world.machine_of(*id);
+        let endpoints =
+            voters.map_or(Vec::new(), |voters| voters.ids().iter().filter_map(at).collect());
         self.act(Action::Request { client: LAST, request, endpoints, timeout: None })?;
         self.advance(self.now + Time::from_ms(6_000))?;
         match self.world.client(LAST).and_then(|client| client.last()) {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::complete::{Names, complete};
 use super::logs::Logs;
 use super::*;
-use crate::base::Time;
+use crate::base::{MachineId, Time};
 use crate::client::kv::prefix_end;
 use crate::client::{Call, Format, Show};
 use crate::insight::journal::{Level, form::Form, read::Filter};
@@ -52,10 +52,13 @@ fn lines_mean_what_they_say() {
         Command::Act(Action::Partition { groups }) => groups,
         other => panic!("{other:?}"),
     };
-    assert_eq!(group("partition n1,n2|n3 n4"), [vec![1, 2], vec![3, 4]]);
+    assert_eq!(
+        group("partition n1,n2|n3 n4"),
+        [[1, 2], [3, 4]].map(|ids| ids.map(MachineId).to_vec())
+    );
     let link = Command::Link {
         deed: LinkDeed::Cut,
-        from: Peer::Member(1),
+        from: Peer::Member(MachineId(1)),
         to: Peer::Client(2),
         both: false,
     };
@@ -64,13 +67,13 @@ fn lines_mean_what_they_say() {
     let named = Request::MemberRemove(MemberRemoveRequest { id: 0x1f });
     assert_eq!(request("member remove 1F"), named);
     assert_eq!(request("member remove n31"), named);
-    let add = MemberAddRequest { peer_urls: vec![peer_url(6)], is_learner: true };
+    let add = MemberAddRequest { peer_urls: vec![peer_url(MachineId(6))], is_learner: true };
     assert_eq!(request("member add n6 --learner"), Request::MemberAdd(add));
     assert_eq!(ok("step"), Command::Step(1));
     assert_eq!(ok("loss 2.5%"), Command::Act(Action::Loss { per_mille: 25 }));
-    assert_eq!(ok("why n2 not-leader"), Command::Why(Why::NotLeader(2)));
+    assert_eq!(ok("why n2 not-leader"), Command::Why(Why::NotLeader(MachineId(2))));
     let entry = |leader| Command::Why(Why::Entry { index: 5, leader });
-    assert_eq!((ok("why entry 5"), ok("why entry 5 n1")), (entry(None), entry(Some(1))));
+    assert_eq!((ok("why entry 5"), ok("why entry 5 n1")), (entry(None), entry(Some(MachineId(1)))));
     assert_eq!((ok("why read c1"), ok("why")), (ok("why read"), Command::Why(Why::Pending)));
     assert_eq!(ok("path 120"), Command::Path(Which::SentAt(120)));
     assert_eq!(ok("path c2").to_string(), "path c2");
@@ -246,7 +249,7 @@ fn request() -> impl Strategy<Value = Request> {
     });
     let id = || prop_oneof![0..10u64, any::<u64>()];
     let urls = prop::collection::vec("http://[a-z]{1,3}:[0-9]{1,5}", 1..3);
-    let urls = prop_oneof![urls, (1..10u64).prop_map(|id| vec![peer_url(id)])];
+    let urls = prop_oneof![urls, machine().prop_map(|id| vec![peer_url(id)])];
     let add = (urls, any::<bool>())
         .prop_map(|(peer_urls, is_learner)| MemberAddRequest { peer_urls, is_learner });
     prop_oneof![
@@ -262,11 +265,15 @@ fn request() -> impl Strategy<Value = Request> {
     ]
 }
 
+fn machine() -> impl Strategy<Value = MachineId> {
+    (1..10u64).prop_map(MachineId)
+}
+
 fn peers() -> impl Strategy<Value = (Peer, Peer)> {
     let peer = || {
         (1..10u64, any::<bool>()).prop_map(|(id, client)| match client {
             true => Peer::Client(id),
-            false => Peer::Member(id),
+            false => Peer::Member(MachineId(id)),
         })
     };
     (peer(), peer()).prop_filter("no link", |(from, to)| {
@@ -277,11 +284,15 @@ fn peers() -> impl Strategy<Value = (Peer, Peer)> {
 fn action() -> impl Strategy<Value = Action> {
     let link =
         (peers(), 0..4usize).prop_map(|((from, to), deed)| LinkDeed::ALL[deed].action(from, to));
-    let groups = (Just((1..10).collect::<Vec<u64>>()).prop_shuffle(), 1..4usize, 1..9usize);
+    let groups = (
+        Just(MachineId::first(9).collect::<Vec<MachineId>>()).prop_shuffle(),
+        1..4usize,
+        1..9usize,
+    );
     let partition = groups.prop_map(|(ids, size, most)| Action::Partition {
-        groups: ids[..most].chunks(size).map(<[u64]>::to_vec).collect(),
+        groups: ids[..most].chunks(size).map(<[MachineId]>::to_vec).collect(),
     });
-    let endpoints = prop::collection::vec(1..10u64, 0..3);
+    let endpoints = prop::collection::vec(machine(), 0..3);
     let sent = (1..4u64, request(), endpoints, prop::option::of(time()));
     prop_oneof![
         sent.prop_map(|(client, request, endpoints, timeout)| Action::Request {
@@ -293,13 +304,13 @@ fn action() -> impl Strategy<Value = Action> {
         link,
         partition,
         Just(Action::Heal),
-        (1..10u64).prop_map(|member| Action::Crash { member }),
-        (1..10u64, any::<u64>()).prop_map(|(member, sectors)| Action::Tear { member, sectors }),
-        (1..10u64).prop_map(|member| Action::Restart { member }),
-        (1..10u64).prop_map(|member| Action::Start { member }),
+        machine().prop_map(|member| Action::Crash { member }),
+        (machine(), any::<u64>()).prop_map(|(member, sectors)| Action::Tear { member, sectors }),
+        machine().prop_map(|member| Action::Restart { member }),
+        machine().prop_map(|member| Action::Start { member }),
         conf_change(),
-        (1..10u64).prop_map(|member| Action::Isolate { member }),
-        (1..10u64).prop_map(|member| Action::Campaign { member }),
+        machine().prop_map(|member| Action::Isolate { member }),
+        machine().prop_map(|member| Action::Campaign { member }),
         any::<u64>().prop_map(|packet| Action::Drop { packet }),
         (prop::sample::select(Rule::ALL.to_vec()), any::<bool>())
             .prop_map(|(rule, on)| Action::Rule { rule, on }),
@@ -308,19 +319,19 @@ fn action() -> impl Strategy<Value = Action> {
         (0..=1000u32).prop_map(|per_mille| Action::Loss { per_mille }),
         (0..=1000u32).prop_map(|per_mille| Action::Duplicate { per_mille }),
         (0..=1000u32).prop_map(|per_mille| Action::Reorder { per_mille }),
-        (1..10u64, 500..=2000u32)
+        (machine(), 500..=2000u32)
             .prop_map(|(member, per_mille)| Action::ClockRate { member, per_mille }),
         times().prop_map(|(min, max)| Action::Latency { min, max }),
-        (1..10u64, times()).prop_map(|(member, (min, max))| Action::Fsync { member, min, max }),
+        (machine(), times()).prop_map(|(member, (min, max))| Action::Fsync { member, min, max }),
     ]
 }
 
 fn conf_change() -> impl Strategy<Value = Action> {
     use crate::raft::{ConfChangeTransition as Transition, ConfChangeType as Kind};
     let kinds = vec![Kind::AddNode, Kind::AddLearnerNode, Kind::RemoveNode];
-    let changes = prop::collection::vec((prop::sample::select(kinds), 1..10u64), 0..4);
+    let changes = prop::collection::vec((prop::sample::select(kinds), machine()), 0..4);
     let ways = vec![Transition::Auto, Transition::JointImplicit, Transition::JointExplicit];
-    (1..10u64, changes, prop::sample::select(ways)).prop_map(|(member, changes, transition)| {
+    (machine(), changes, prop::sample::select(ways)).prop_map(|(member, changes, transition)| {
         Action::ProposeConfChange { member, changes, transition }
     })
 }
@@ -363,18 +374,18 @@ fn scenario() -> impl Strategy<Value = Scenario> {
 }
 
 fn asked() -> impl Strategy<Value = Why> {
-    let entry = (any::<u64>(), prop::option::of(1..10u64));
+    let entry = (any::<u64>(), prop::option::of(machine()));
     prop_oneof![
         Just(Why::Pending),
         Just(Why::NoLeader),
-        (1..10u64).prop_map(Why::NotLeader),
+        machine().prop_map(Why::NotLeader),
         entry.prop_map(|(index, leader)| Why::Entry { index, leader }),
         (1..9u64).prop_map(Why::Read),
     ]
 }
 
 fn logs() -> impl Strategy<Value = Logs> {
-    let filter = (prop::option::of(1..10u64), 0..6usize, "[-a-m \"']{0,9}")
+    let filter = (prop::option::of(machine()), 0..6usize, "[-a-m \"']{0,9}")
         .prop_map(|(member, level, text)| Filter { member, level: Level::ALL[level], text });
     let form = prop_oneof![Just(Form::Console), Just(Form::Json)];
     (filter, prop::option::of(1..999u32), form).prop_map(|(filter, last, form)| Logs {
@@ -390,7 +401,7 @@ fn command() -> impl Strategy<Value = Command> {
         hex,
         value_only: false,
     });
-    let endpoints = prop::collection::vec(1..10u64, 0..3);
+    let endpoints = prop::collection::vec(machine(), 0..3);
     let call = (request(), show, endpoints, prop::option::of(time()));
     prop_oneof![
         action().prop_map(|action| Command::from(&action)),

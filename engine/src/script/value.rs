@@ -1,7 +1,7 @@
 //! Values that only the lab's verbs take. Errors are a message and a remedy.
 
 use crate::base::quote::go;
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::client::near::nearest;
 use crate::client::value::{Wrong, node, numbered, scaled, span};
 use crate::raft::{ConfChangeTransition, ConfChangeType};
@@ -55,7 +55,7 @@ pub fn rule(text: &str) -> Result<Rule, Wrong> {
 }
 
 /// The member that `why` asks about; anything else that stands there is no question.
-pub fn asked_member(text: &str) -> Result<NodeId, Wrong> {
+pub fn asked_member(text: &str) -> Result<MachineId, Wrong> {
     node(text).map_err(|_| {
         let message = format!("{} is nothing to ask why about", go(text.as_bytes()));
         (message, "ask why no-leader, why n1 not-leader, why entry 5, or why read".into())
@@ -71,14 +71,14 @@ pub fn not_leader(text: &str) -> Result<(), Wrong> {
 }
 
 /// `v4`, `l5`, `r2`: becomes a voter, becomes a learner, leaves.
-pub fn change(text: &str) -> Result<(ConfChangeType, NodeId), Wrong> {
+pub fn change(text: &str) -> Result<(ConfChangeType, MachineId), Wrong> {
     let kinds = [
         ('v', ConfChangeType::AddNode),
         ('l', ConfChangeType::AddLearnerNode),
         ('r', ConfChangeType::RemoveNode),
     ];
     let found = kinds.into_iter().find_map(|(sign, kind)| Some((kind, numbered(text, sign)?)));
-    found.filter(|(_, id)| *id < 1000).ok_or_else(|| {
+    found.filter(|(_, id)| *id < 1000).map(|(kind, id)| (kind, MachineId(id))).ok_or_else(|| {
         let message = format!("{} is no change", go(text.as_bytes()));
         (message, "write v4 for a voter, l5 for a learner, r2 for a removal".into())
     })
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn shares_and_peers() {
         assert_eq!(peer("c2"), Ok(Peer::Client(2)));
-        assert_eq!(peer("n2"), Ok(Peer::Member(2)));
+        assert_eq!(peer("n2"), Ok(Peer::Member(MachineId(2))));
         assert_eq!(per_mille("2.5%"), Ok(25));
         assert!(per_mille("101%").is_err() && per_mille("10").is_err());
         assert!(per_mille("0.01%").is_err());

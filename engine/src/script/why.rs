@@ -2,10 +2,10 @@
 
 use super::{command::Why, print};
 use crate::{
-    base::NodeId,
+    base::{MachineId, Name},
     client::Call,
     insight::{
-        self, Answer, Fact, Missing, NoVote, Question, between,
+        self, Answer, Fact, Missing, NoVote, Question,
         leader::{Standing, standing},
         voters::Half,
         waiting::{self, Wait},
@@ -45,71 +45,73 @@ fn pending(world: &World) -> String {
 }
 
 fn no_leader(world: &World) -> String {
-    let leads = |id: &NodeId| match standing(world, *id) {
-        Standing::Leads { term, lonely: None } => Some(format!("n{id} leads in term {term}.")),
+    let leads = |id: &MachineId| match standing(world, *id) {
+        Standing::Leads { term, lonely: None } => Some(format!("{id} leads in term {term}.")),
         _ => None,
     };
-    let ids: Vec<NodeId> = world.machines().map(|machine| machine.id).collect();
+    let ids: Vec<MachineId> = world.machines().map(|machine| machine.id).collect();
     let leader = ids.iter().find_map(leads);
     leader.unwrap_or_else(|| sentences(&insight::leader::no_leader(world)).join("\n"))
 }
 
-fn not_leader(world: &World, member: NodeId) -> Result<String, String> {
+fn not_leader(world: &World, member: MachineId) -> Result<String, String> {
     let said = match standing(world, member) {
         Standing::Unknown => return Err(no_member(world, member)),
-        Standing::Removed => format!("n{member} was removed from the cluster."),
-        Standing::Down => format!("n{member} does not run."),
+        Standing::Removed => format!("{member} was removed from the cluster."),
+        Standing::Down => format!("{member} does not run."),
         Standing::Leads { term, lonely } => {
-            let leads = format!("n{member} leads in term {term}.");
+            let leads = format!("{member} leads in term {term}.");
             let lonely = lonely.map(|lonely| fact(&lonely));
             [leads].into_iter().chain(lonely).collect::<Vec<_>>().join("\n")
         }
-        Standing::Learner => format!("n{member} is a learner: it has no vote and cannot lead."),
+        Standing::Learner => format!("{member} is a learner: it has no vote and cannot lead."),
         Standing::Outside => {
-            format!("n{member} is in no configuration that it knows: nobody would vote.")
+            format!("{member} is in no configuration that it knows: nobody would vote.")
         }
         Standing::Follows { leader, term } => {
-            format!("n{member} follows n{leader}, which leads in term {term}.")
+            format!("{member} follows {leader}, which leads in term {term}.")
         }
-        Standing::Waits { leader: 0, term, answer } => {
-            let knows = format!("n{member} knows no leader in term {term}.");
+        Standing::Waits { leader: None, term, answer } => {
+            let knows = format!("{member} knows no leader in term {term}.");
             block(&knows, sentences(&answer))
         }
-        Standing::Waits { leader, term, answer } => {
-            let follows = format!("n{member} still takes n{leader} for the leader of term {term}.");
+        Standing::Waits { leader: Some(leader), term, answer } => {
+            let follows = format!("{member} still takes {leader} for the leader of term {term}.");
             block(&follows, sentences(&answer))
         }
     };
     Ok(said)
 }
 
-fn entry(world: &World, index: u64, of: Option<NodeId>) -> Result<String, String> {
-    let mut leaders = world.machines().filter_map(|machine| machine.server.as_ref());
-    let found = match of {
+fn entry(world: &World, index: u64, of: Option<MachineId>) -> Result<String, String> {
+    let servers = world.machines().filter_map(|m| Some((m.id, m.server.as_ref()?)));
+    let (id, found) = match of {
         Some(id) if world.machine(id).is_none() => return Err(no_member(world, id)),
-        Some(id) => between::server(world, id).ok_or(format!("n{id} does not run"))?,
+        Some(id) => {
+            servers.into_iter().find(|(at, _)| *at == id).ok_or(format!("{id} does not run"))?
+        }
         // of two that lead, the one of the later term is right
-        None => leaders
-            .by_ref()
-            .filter(|server| server.is_leader())
-            .max_by_key(|server| server.term())
+        None => servers
+            .filter(|(_, server)| server.is_leader())
+            .max_by_key(|(_, server)| server.term())
             .ok_or("nobody leads, so nobody commits: see `why no-leader`")?,
     };
-    let (id, log) = (found.id(), &found.raft().raft.raft_log);
+    let log = &found.raft().raft.raft_log;
     if index == 0 || index > log.last_index() {
-        return Err(format!("the log of n{id} ends at {}: see `log n{id}`", log.last_index()));
+        return Err(format!("the log of {id} ends at {}: see `log {id}`", log.last_index()));
     }
     if index <= log.committed {
         return Ok(format!(
-            "Entry {index} is committed: n{id} knows of commits up to {}.",
+            "Entry {index} is committed: {id} knows of commits up to {}.",
             log.committed
         ));
     }
     if !found.is_leader() {
-        let leader = found.leader().map(|leader| format!(", which is n{leader} for it"));
+        let leader = found.leader().map(|leader| world.name(leader));
+        let leader = leader.map(|leader| format!(", which is {leader} for it"));
         let leader = leader.unwrap_or_default();
         return Ok(format!(
-            "n{id} has entry {index} and does not lead: it commits what its leader{leader} tells it to."
+            "{id} has entry {index} and does not lead: it commits what its leader{leader} tells it to."
         ));
     }
     let question = Question::Entry { leader: id, index };
@@ -129,8 +131,8 @@ fn read(world: &World, client: ClientId) -> Result<String, String> {
     Ok(if blocks.is_empty() { format!("No read of c{client} waits.") } else { blocks.join("\n") })
 }
 
-fn no_member(world: &World, member: NodeId) -> String {
-    format!("there is no member n{member}: this cluster has n1 to n{}", world.members())
+fn no_member(world: &World, member: MachineId) -> String {
+    format!("there is no member {member}: this cluster has n1 to n{}", world.members())
 }
 
 /// A sentence, and what belongs to it below.
@@ -144,7 +146,7 @@ fn question(asked: &Question) -> String {
     match asked {
         Question::Leader => "Why is there no leader?".into(),
         Question::Entry { leader, index } => {
-            format!("Why is entry {index} of n{leader} not committed?")
+            format!("Why is entry {index} of {leader} not committed?")
         }
         Question::Read { client, request, .. } => {
             format!("Why does {} of c{client} wait?", line(request))
@@ -176,23 +178,23 @@ pub(super) fn print_halves(halves: &[Half]) -> String {
 }
 
 /// `n1, n2`
-pub(super) fn members(ids: &[NodeId]) -> String {
-    ids.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(", ")
+pub(super) fn members(ids: &[Name]) -> String {
+    ids.iter().map(Name::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// A reason in a sentence.
 fn fact(fact: &Fact) -> String {
     match fact {
-        Fact::Missing { member, why } => format!("n{member}: {}.", missing(*why)),
-        Fact::NoVote { voter, why, .. } => format!("n{voter}: {}.", no_vote(*why)),
+        Fact::Missing { member, why } => format!("{member}: {}.", missing(*why)),
+        Fact::NoVote { voter, why, .. } => format!("{voter}: {}.", no_vote(*why)),
         Fact::OlderTerm { index, term, now } => format!(
             "A quorum has entry {index}, but it is of term {term}: only an entry of term {now} commits it."
         ),
         Fact::Lonely { leader, ms: Some(ms) } => {
-            format!("n{leader} cannot reach a quorum; it finds out in {ms}ms and steps down.")
+            format!("{leader} cannot reach a quorum; it finds out in {ms}ms and steps down.")
         }
         Fact::Lonely { leader, ms: None } => {
-            format!("n{leader} cannot reach a quorum, and does not step down: check-quorum is off.")
+            format!("{leader} cannot reach a quorum, and does not step down: check-quorum is off.")
         }
         Fact::TooFew => "Too few voters run: nobody can win an election.".into(),
         Fact::Parted { best } => format!(
@@ -200,22 +202,22 @@ fn fact(fact: &Fact) -> String {
             members(best)
         ),
         Fact::Campaigns { member, pre: false, term } => {
-            format!("n{member} asks for votes in term {term}.")
+            format!("{member} asks for votes in term {term}.")
         }
         Fact::Campaigns { member, pre: true, term } => {
-            format!("n{member} of term {term} asks whether it would win the next.")
+            format!("{member} of term {term} asks whether it would win the next.")
         }
-        Fact::Timer { member, ms } => format!("n{member}: its election timer runs out in {ms}ms."),
+        Fact::Timer { member, ms } => format!("{member}: its election timer runs out in {ms}ms."),
         Fact::Behind { member, last, ahead } => format!(
-            "n{member} cannot win: its log ends at {}, before that of {}.",
+            "{member} cannot win: its log ends at {}, before that of {}.",
             place(last),
             members(ahead)
         ),
-        Fact::MemberDown { member } => format!("n{member} does not run."),
-        Fact::RequestOnTheWay { member, ms } => format!("The request reaches n{member} in {ms}ms."),
-        Fact::ReplyOnTheWay { member, ms } => format!("The answer of n{member} arrives in {ms}ms."),
+        Fact::MemberDown { member } => format!("{member} does not run."),
+        Fact::RequestOnTheWay { member, ms } => format!("The request reaches {member} in {ms}ms."),
+        Fact::ReplyOnTheWay { member, ms } => format!("The answer of {member} arrives in {ms}ms."),
         Fact::Queued { member } => format!(
-            "n{member} has a round under way, which began before this read: it takes the next."
+            "{member} has a round under way, which began before this read: it takes the next."
         ),
         Fact::InTheLog { index } => {
             format!(
@@ -223,28 +225,28 @@ fn fact(fact: &Fact) -> String {
             )
         }
         Fact::NobodyToAsk { member, term } => {
-            format!("n{member} knows no leader in term {term} to ask.")
+            format!("{member} knows no leader in term {term} to ask.")
         }
         Fact::Asking { member, leader, why } => {
-            format!("n{member} asks n{leader}: {}.", missing(*why))
+            format!("{member} asks {leader}: {}.", missing(*why))
         }
         Fact::NoLongerLeads { member, leader } => {
-            format!("n{member} takes n{leader} for the leader, which it is not any more.")
+            format!("{member} takes {leader} for the leader, which it is not any more.")
         }
         Fact::Held { leader, term, committed, of } => format!(
-            "n{leader} leads term {term} and has committed nothing in it yet: its commit index \
+            "{leader} leads term {term} and has committed nothing in it yet: its commit index \
              {committed} is of term {of} and may be behind."
         ),
         Fact::Round { leader, index } => format!(
-            "n{leader} may answer index {index} when a quorum has answered its heartbeat: another could \
+            "{leader} may answer index {index} when a quorum has answered its heartbeat: another could \
              lead by now."
         ),
         Fact::Apply { member, index, applied, commit } if commit < index => format!(
-            "n{member} may answer at index {index}, has applied {applied}, and knows of commits up to \
+            "{member} may answer at index {index}, has applied {applied}, and knows of commits up to \
              {commit} only."
         ),
         Fact::Apply { member, index, applied, .. } => {
-            format!("n{member} may answer at index {index}, and has applied {applied}.")
+            format!("{member} may answer at index {index}, and has applied {applied}.")
         }
     }
 }
@@ -274,8 +276,8 @@ fn no_vote(why: NoVote) -> String {
             place(&theirs),
             place(&ours)
         ),
-        NoVote::VotedFor { other } => format!("voted for n{other} in this term"),
-        NoVote::Lease { leader, ms } => format!("trusts n{leader} for {ms}ms more (vote-lease)"),
+        NoVote::VotedFor { other } => format!("voted for {other} in this term"),
+        NoVote::Lease { leader, ms } => format!("trusts {leader} for {ms}ms more (vote-lease)"),
         NoVote::Refused => "said no".into(),
     }
 }
@@ -285,23 +287,21 @@ fn wait(wait: &Wait) -> String {
         Wait::Client { client, request, member, down, left_ms } => {
             let down = if *down { ", which does not run" } else { "" };
             let asked = line(request);
-            format!("c{client} waits for n{member}{down}: {asked}; it gives up in {left_ms}ms.")
+            format!("c{client} waits for {member}{down}: {asked}; it gives up in {left_ms}ms.")
         }
         Wait::Parked { member, writes } => {
-            format!(
-                "n{member} knows no leader to propose to; requests that wait for one: {writes}."
-            )
+            format!("{member} knows no leader to propose to; requests that wait for one: {writes}.")
         }
         Wait::Fsync { member, to: 0, .. } => {
-            format!("n{member} writes, its fsync has not returned.")
+            format!("{member} writes, its fsync has not returned.")
         }
         Wait::Fsync { member, from, to } => {
-            format!("n{member} writes entries {from} to {to}, its fsync has not returned.")
+            format!("{member} writes entries {from} to {to}, its fsync has not returned.")
         }
         Wait::Apply { member, applied, commit } => {
-            format!("n{member} has applied up to {applied} and knows of commits up to {commit}.")
+            format!("{member} has applied up to {applied} and knows of commits up to {commit}.")
         }
-        Wait::Down { member } => format!("n{member} does not run."),
+        Wait::Down { member } => format!("{member} does not run."),
     }
 }
 

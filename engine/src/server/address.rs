@@ -1,25 +1,24 @@
-//! Where members listen: an address follows from a member's id, and an id from an address. Everything is on
+//! Where members listen: an address follows from the machine, and the machine from an address. Everything is on
 //! loopback, so that a real etcd can go on with the exported disks of all members on one machine.
 
-use crate::base::NodeId;
+use crate::base::MachineId;
 
 /// Where the other members look for this one: what its `--listen-peer-urls` must be.
-pub fn peer_url(id: NodeId) -> String {
-    format!("http://127.0.0.1:{}", PEER_PORT_BASE + id)
+pub fn peer_url(machine: MachineId) -> String {
+    format!("http://127.0.0.1:{}", PEER_PORT_BASE + machine.0)
 }
 
 /// Where clients find a member: n1 has 23791.
-pub fn client_url(id: NodeId) -> String {
-    format!("http://127.0.0.1:{}", CLIENT_PORT_BASE + id)
+pub fn client_url(machine: MachineId) -> String {
+    format!("http://127.0.0.1:{}", CLIENT_PORT_BASE + machine.0)
 }
 
-/// The member that listens at these addresses; none unless it is the one address of one of ours. Etcd takes
-/// a hash of the addresses and the time instead.
-pub fn id_of_peer_urls(urls: &[String]) -> Option<NodeId> {
-    let [url] = urls else { return None };
+/// The machine on which members listen at this address; none if it is none of ours.
+pub fn machine_of_peer_url(url: &str) -> Option<MachineId> {
     let port = url.rsplit_once(':')?.1.parse::<u64>().ok()?;
-    let id = port.checked_sub(PEER_PORT_BASE).filter(|id| (1..=ID_MAX).contains(id))?;
-    (peer_url(id) == *url).then_some(id)
+    let number = port.checked_sub(PEER_PORT_BASE).filter(|n| (1..=NUMBER_MAX).contains(n))?;
+    let machine = MachineId(number);
+    (peer_url(machine) == url).then_some(machine)
 }
 
 /// Etcd's own 2380 has room for one.
@@ -27,18 +26,18 @@ const PEER_PORT_BASE: u64 = 23800;
 /// Etcd's own is 2379.
 const CLIENT_PORT_BASE: u64 = 23790;
 /// The last port is 65535; rounder numbers are easier to say.
-const ID_MAX: u64 = 999;
+const NUMBER_MAX: u64 = 999;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_address_names_its_member() {
-        assert_eq!(id_of_peer_urls(&[peer_url(6)]), Some(6));
+    fn an_address_names_its_machine() {
+        let machine = MachineId(6);
+        assert_eq!(machine_of_peer_url(&peer_url(machine)), Some(machine));
         for text in ["http://127.0.0.1:23800", "http://10.0.0.1:23806", "x", ""] {
-            assert_eq!(id_of_peer_urls(&[text.to_string()]), None);
+            assert_eq!(machine_of_peer_url(text), None);
         }
-        assert_eq!(id_of_peer_urls(&[peer_url(6), peer_url(7)]), None);
     }
 }

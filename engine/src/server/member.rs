@@ -3,7 +3,7 @@
 
 use super::address::{client_url, peer_url};
 use crate::base::{
-    Json, JsonError, NodeId,
+    Json, JsonError, MachineId, NodeId,
     json::{Object, quote_all},
 };
 
@@ -24,12 +24,16 @@ pub struct Member {
 impl Member {
     /// A member that a cluster begins with: it counts as started.
     pub fn initial(id: NodeId) -> Member {
-        Member { name: name_of(id), client_urls: vec![client_url(id)], ..Member::added(id, false) }
+        Member {
+            name: name_of(id),
+            client_urls: vec![client_url(MachineId(id))],
+            ..Member::added(id, false)
+        }
     }
 
     /// A member that was added and has not said its name yet.
     pub fn added(id: NodeId, is_learner: bool) -> Member {
-        Member { id, peer_urls: vec![peer_url(id)], is_learner, ..Member::default() }
+        Member { id, peer_urls: vec![peer_url(MachineId(id))], is_learner, ..Member::default() }
     }
 
     /// Its process has started at least once (etcd `IsStarted`).

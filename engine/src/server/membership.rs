@@ -5,7 +5,7 @@
 //! change (`--strict-reconfig-check`): enough members did start, and this one has been connected to them for
 //! [`HEALTH_INTERVAL`]. Left out: changing a member's addresses, and permissions.
 
-use super::address::id_of_peer_urls;
+use super::address::machine_of_peer_url;
 use super::cluster::{MemberChange, Started};
 use super::cx::Cx;
 use super::etcd_server::EtcdServer;
@@ -43,7 +43,11 @@ impl EtcdServer {
     ) -> Result<(), Failure> {
         let known = self.applied.cluster.has_peer_url(peer_urls);
         let wrong = if known { RpcError::PeerUrlExist } else { RpcError::MemberBadUrls };
-        let id = id_of_peer_urls(peer_urls).ok_or(wrong)?;
+        let machine = match peer_urls {
+            [url] => machine_of_peer_url(url),
+            _ => None,
+        };
+        let id = machine.ok_or(wrong)?.0;
         self.may_add(cx, id, is_learner)?;
         let member = Member::added(id, is_learner);
         let change_type = match is_learner {

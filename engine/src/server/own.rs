@@ -17,6 +17,7 @@ use super::propose::Parked;
 use super::trace;
 use super::v2_request::{MemberAttributes, V2Put, V2Request};
 use super::version::ClusterVersion;
+use crate::base::MachineId;
 use crate::base::{Index, NONE, Peer, Time};
 use crate::raft::EntryType;
 
@@ -63,7 +64,7 @@ impl EtcdServer {
             Own::Publish => V2Put::Attributes(MemberAttributes {
                 member: self.id,
                 name: name_of(self.id),
-                client_urls: vec![client_url(self.id)],
+                client_urls: vec![client_url(MachineId(self.id))],
             }),
             Own::Version(version) => V2Put::Version(version),
         };

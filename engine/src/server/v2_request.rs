@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_name_comes_back_and_is_no_request() {
-        let client_urls = vec![client_url(6)];
+        let client_urls = vec![client_url(crate::base::MachineId(6))];
         let attributes = MemberAttributes { member: 6, name: "n6".into(), client_urls };
         let request = V2Request { id: 7, put: V2Put::Attributes(attributes) };
         let data = request.encode();

@@ -10,7 +10,7 @@ use super::queue::Due;
 use super::scenario::Scenario;
 use super::trace;
 use super::world::World;
-use crate::base::{NONE, NodeId, Time};
+use crate::base::{MachineId, NOWHERE, NodeId, Time};
 use crate::raft::confchange::{Changer, ConfChangeError};
 use crate::raft::{ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2};
 use crate::server::{EtcdServer, Input, ReadMode, Request, Rule};
@@ -19,12 +19,12 @@ use std::fmt;
 /// Why an action cannot be carried out. Nothing has changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ActionError {
-    NoSuchMember { member: NodeId, have: u64 },
-    AlreadyDown { member: NodeId },
-    AlreadyUp { member: NodeId },
+    NoSuchMember { member: MachineId, have: u64 },
+    AlreadyDown { member: MachineId },
+    AlreadyUp { member: MachineId },
     NoSuchPacket { packet: PacketId },
     EmptyGroup,
-    MemberTwice { member: NodeId },
+    MemberTwice { member: MachineId },
     NoLinkToSelf,
     MinAboveMax { min: Time, max: Time },
     TooLong { span: Time },
@@ -32,12 +32,12 @@ pub enum ActionError {
     NoSuchClock { per_mille: u32 },
     LeaseWithoutCheckQuorum,
     CheckQuorumUnderLease,
-    NotAdded { member: NodeId },
-    StartedAlready { member: NodeId },
-    NextMachine { next: NodeId },
+    NotAdded { member: MachineId },
+    StartedAlready { member: MachineId },
+    NextMachine { next: MachineId },
     TooManyMachines,
     TooManyMembers,
-    WasRemoved { member: NodeId },
+    WasRemoved { member: MachineId },
     NoSuchChange { error: ConfChangeError },
 }
 
@@ -46,10 +46,10 @@ impl fmt::Display for ActionError {
         use ActionError::*;
         match self {
             NoSuchMember { member, have } => {
-                write!(f, "there is no member n{member}: this cluster has n1 to n{have}")
+                write!(f, "there is no member {member}: this cluster has n1 to n{have}")
             }
-            AlreadyDown { member } => write!(f, "n{member} is down already: `restart n{member}`"),
-            AlreadyUp { member } => write!(f, "n{member} is running already: `crash n{member}`"),
+            AlreadyDown { member } => write!(f, "{member} is down already: `restart {member}`"),
+            AlreadyUp { member } => write!(f, "{member} is running already: `crash {member}`"),
             NoSuchPacket { packet } => {
                 write!(
                     f,
@@ -58,7 +58,7 @@ impl fmt::Display for ActionError {
             }
             EmptyGroup => write!(f, "a group of a partition needs at least one member"),
             MemberTwice { member } => {
-                write!(f, "n{member} stands in two groups: a member is on one side")
+                write!(f, "{member} stands in two groups: a member is on one side")
             }
             NoLinkToSelf => write!(f, "a link needs two different ends, one of them a member"),
             MinAboveMax { min, max } => {
@@ -87,15 +87,15 @@ impl fmt::Display for ActionError {
             }
             NotAdded { member } => write!(
                 f,
-                "n{member} is no member: `member add n{member}` first, then `start n{member}`"
+                "{member} is no member: `member add {member}` first, then `start {member}`"
             ),
             StartedAlready { member } => write!(
                 f,
-                "n{member} has its machine already: `restart n{member}` if its process is down"
+                "{member} has its machine already: `restart {member}` if its process is down"
             ),
             NextMachine { next } => write!(
                 f,
-                "the next new machine is n{next}: `member add n{next}`, then `start n{next}`"
+                "the next new machine is {next}: `member add {next}`, then `start {next}`"
             ),
             TooManyMachines => {
                 write!(f, "there were {} machines; more do not fit in here", World::MACHINES_MAX)
@@ -104,7 +104,7 @@ impl fmt::Display for ActionError {
                 write!(f, "{} members at most: `member remove` one first", Scenario::MEMBERS_MAX)
             }
             WasRemoved { member } => {
-                write!(f, "n{member} was removed, and no id comes back: add one with a new number")
+                write!(f, "{member} was removed, and no id comes back: add one with a new number")
             }
             NoSuchChange { error } => write!(f, "this cannot be changed so: {error}"),
         }
@@ -146,7 +146,7 @@ impl World {
     fn carry_out(&mut self, action: Action) -> Option<(ClientId, RequestId)> {
         let free = self.network.act(&action, self.members());
         self.resume(free);
-        for member in 1..=self.members() {
+        for member in self.machine_ids() {
             let before = self.machine_mut(member).clock_per_mille;
             let after = clock_after(member, before, &action);
             if after != before {
@@ -162,7 +162,7 @@ impl World {
             Action::Restart { member } => self.boot(member),
             Action::Start { member } => self.add_machine(member),
             Action::ProposeConfChange { member, changes, transition } => {
-                let change = conf_change(&changes, transition);
+                let change = self.conf_change(&changes, transition);
                 self.input(member, Input::ProposeConfChange(change));
             }
             Action::Drop { packet } => {
@@ -207,7 +207,7 @@ impl World {
 
     /// Every running process hears of it; the others when they start.
     fn everywhere(&mut self, input: impl Fn() -> Input) {
-        let up: Vec<NodeId> = self.machines().filter(|m| m.is_up()).map(|m| m.id).collect();
+        let up: Vec<MachineId> = self.machines().filter(|m| m.is_up()).map(|m| m.id).collect();
         up.into_iter().for_each(|id| self.input(id, input()));
     }
 
@@ -246,7 +246,7 @@ impl World {
                     self.check_members(0)?;
                 }
                 // nobody listens at some addresses, and a client tries them all the same
-                let mut members = endpoints.iter().filter(|id| **id != NONE);
+                let mut members = endpoints.iter().filter(|id| **id != NOWHERE);
                 members.try_for_each(|id| self.check_member(*id))?;
                 timeout.map_or(Ok(()), check_span)
             }
@@ -314,9 +314,9 @@ impl World {
         }
     }
 
-    fn check_member(&self, member: NodeId) -> Result<(), ActionError> {
+    fn check_member(&self, member: MachineId) -> Result<(), ActionError> {
         let have = self.members();
-        if (1..=have).contains(&member) {
+        if (1..=have).contains(&member.0) {
             Ok(())
         } else {
             Err(ActionError::NoSuchMember { member, have })
@@ -330,21 +330,21 @@ impl World {
         if room { Ok(()) } else { Err(ActionError::TooManyMembers) }
     }
 
-    fn check_start(&self, member: NodeId) -> Result<(), ActionError> {
+    fn check_start(&self, member: MachineId) -> Result<(), ActionError> {
         let next = self.next_machine();
-        if self.cluster().is_some_and(|cluster| cluster.is_removed(member)) {
+        if self.cluster().is_some_and(|cluster| cluster.is_removed(member.0)) {
             return Err(ActionError::WasRemoved { member });
         }
-        if (1..next).contains(&member) {
+        if (MachineId(1)..next).contains(&member) {
             return Err(ActionError::StartedAlready { member });
         }
-        if self.cluster().is_none_or(|cluster| cluster.member(member).is_none()) {
+        if self.cluster().is_none_or(|cluster| cluster.member(member.0).is_none()) {
             return Err(ActionError::NotAdded { member });
         }
         if member != next {
             return Err(ActionError::NextMachine { next });
         }
-        let room = member <= World::MACHINES_MAX;
+        let room = member.0 <= World::MACHINES_MAX;
         if room { Ok(()) } else { Err(ActionError::TooManyMachines) }
     }
 
@@ -352,16 +352,17 @@ impl World {
     fn check_conf_change(
         &self,
         server: &EtcdServer,
-        changes: &[(ConfChangeType, NodeId)],
+        changes: &[(ConfChangeType, MachineId)],
         transition: ConfChangeTransition,
     ) -> Result<(), ActionError> {
         let mut new = 0;
         for (change, member) in changes {
             let adds = matches!(change, ConfChangeType::AddNode | ConfChangeType::AddLearnerNode);
-            if adds && server.cluster().is_removed(*member) {
+            let id = self.member_on(*member);
+            if adds && server.cluster().is_removed(id) {
                 return Err(ActionError::WasRemoved { member: *member });
             }
-            new += u64::from(adds && server.cluster().member(*member).is_none());
+            new += u64::from(adds && server.cluster().member(id).is_none());
         }
         if new > 0 {
             self.check_members(new - 1)?;
@@ -371,13 +372,31 @@ impl World {
             return Ok(());
         }
         let changer = Changer { tracker: &raft.tracker, last_index: raft.raft_log.last_index() };
-        let change = conf_change(changes, transition);
+        let change = self.conf_change(changes, transition);
         let changed = match change.enter_joint() {
             _ if change.leave_joint() => changer.leave_joint(),
             Some(auto_leave) => changer.enter_joint(auto_leave, &change.changes),
             None => changer.simple(&change.changes),
         };
         changed.map(|_| ()).map_err(|error| ActionError::NoSuchChange { error })
+    }
+
+    fn conf_change(
+        &self,
+        changes: &[(ConfChangeType, MachineId)],
+        transition: ConfChangeTransition,
+    ) -> ConfChangeV2 {
+        let single = |(change_type, machine): &(ConfChangeType, MachineId)| ConfChangeSingle {
+            change_type: *change_type,
+            node_id: self.member_on(*machine),
+        };
+        let changes = changes.iter().map(single).collect();
+        ConfChangeV2 { transition, changes, ..ConfChangeV2::default() }
+    }
+
+    /// The member that is on a machine, or would be on one that is not there yet.
+    fn member_on(&self, machine: MachineId) -> NodeId {
+        machine.0
     }
 
     fn check_link(&self, from: Peer, to: Peer) -> Result<(), ActionError> {
@@ -393,7 +412,7 @@ impl World {
         Ok(())
     }
 
-    fn check_groups(&self, groups: &[Vec<NodeId>]) -> Result<(), ActionError> {
+    fn check_groups(&self, groups: &[Vec<MachineId>]) -> Result<(), ActionError> {
         let mut seen = Vec::new();
         for group in groups {
             if group.is_empty() {
@@ -417,16 +436,6 @@ impl World {
             Err(ActionError::NoSuchPacket { packet })
         }
     }
-}
-
-fn conf_change(
-    changes: &[(ConfChangeType, NodeId)],
-    transition: ConfChangeTransition,
-) -> ConfChangeV2 {
-    let changes = changes.iter();
-    let changes = changes
-        .map(|(change_type, id)| ConfChangeSingle { change_type: *change_type, node_id: *id });
-    ConfChangeV2 { transition, changes: changes.collect(), ..ConfChangeV2::default() }
 }
 
 fn check_range(min: Time, max: Time) -> Result<(), ActionError> {

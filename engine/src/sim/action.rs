@@ -1,7 +1,7 @@
 //! Whatever somebody outside the cluster does. A world's history is its scenario and its list of actions.
 
 use super::ids::{ClientId, PacketId, Peer};
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::server::{ReadMode, Request, Rule};
 
@@ -11,31 +11,31 @@ pub enum Action {
     /// A client sends a request to its endpoint: to all members in turn unless `endpoints` names some
     /// (`etcdctl --endpoints`, which holds for one command); `timeout` stands in
     /// for the scenario's (`--command-timeout`).
-    Request { client: ClientId, request: Request, endpoints: Vec<NodeId>, timeout: Option<Time> },
+    Request { client: ClientId, request: Request, endpoints: Vec<MachineId>, timeout: Option<Time> },
     /// The process dies and the disk keeps what was synced.
-    Crash { member: NodeId },
+    Crash { member: MachineId },
     /// The same, and so many sectors of what was written but not synced had reached the disk by themselves.
-    Tear { member: NodeId, sectors: u64 },
+    Tear { member: MachineId, sectors: u64 },
     /// A new machine's process starts, to join the cluster that it was added to. It is the machine with the
     /// next number.
-    Start { member: NodeId },
+    Start { member: MachineId },
     /// A member proposes a change of several members (`ConfChangeV2`), which etcd's server never does; one
     /// without changes leaves a joint configuration.
     ProposeConfChange {
-        member: NodeId,
-        changes: Vec<(ConfChangeType, NodeId)>,
+        member: MachineId,
+        changes: Vec<(ConfChangeType, MachineId)>,
         transition: ConfChangeTransition,
     },
     /// The process starts again from its disk.
-    Restart { member: NodeId },
+    Restart { member: MachineId },
     /// Nothing passes from `from` to `to` any more.
     Cut { from: Peer, to: Peer },
     /// What was cut passes again.
     Mend { from: Peer, to: Peer },
     /// Members talk within their group only. Members named in no group form one more.
-    Partition { groups: Vec<Vec<NodeId>> },
+    Partition { groups: Vec<Vec<MachineId>> },
     /// One member is cut off from all other members.
-    Isolate { member: NodeId },
+    Isolate { member: MachineId },
     /// All links between members and to clients work again; holds, loss, copies, overtaking and the
     /// drift of clocks end too.
     Heal,
@@ -56,12 +56,12 @@ pub enum Action {
     /// One way between members from now on.
     Latency { min: Time, max: Time },
     /// One `fdatasync` of this member from now on.
-    Fsync { member: NodeId, min: Time, max: Time },
+    Fsync { member: MachineId, min: Time, max: Time },
     /// A member's clock from now on passes so many milliseconds in a second. Its process counts its
     /// timeouts in ticks of this clock.
-    ClockRate { member: NodeId, per_mille: u32 },
+    ClockRate { member: MachineId, per_mille: u32 },
     /// The member starts an election now (`MsgHup`).
-    Campaign { member: NodeId },
+    Campaign { member: MachineId },
     /// A safety rule is switched off or on, at every member.
     Rule { rule: Rule, on: bool },
     /// Linearizable reads are served in another way from now on, at every member.

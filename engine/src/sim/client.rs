@@ -8,7 +8,7 @@
 use super::ids::{ClientId, RequestId};
 use super::queue::Slot;
 use super::stream::Stream;
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::server::{Code, Request, Response, RpcError};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -18,7 +18,7 @@ use std::fmt;
 pub struct Client {
     pub id: ClientId,
     /// Where it may send, in order.
-    pub endpoints: Vec<NodeId>,
+    pub endpoints: Vec<MachineId>,
     /// The endpoint in use, as a place in `endpoints`.
     pub current: u32,
     next_request: RequestId,
@@ -35,7 +35,7 @@ pub struct Outstanding {
     pub request: Request,
     pub since: Time,
     /// The member it was sent to last.
-    pub member: NodeId,
+    pub member: MachineId,
     /// When its time is over, for the member too.
     pub deadline: Time,
     /// Where the end of the client's patience is scheduled.
@@ -97,7 +97,7 @@ impl Outstanding {
 
 impl Client {
     /// A client of these members.
-    pub fn new(id: ClientId, endpoints: Vec<NodeId>) -> Client {
+    pub fn new(id: ClientId, endpoints: Vec<MachineId>) -> Client {
         Client {
             id,
             endpoints,
@@ -109,12 +109,12 @@ impl Client {
     }
 
     /// The member that the next request goes to.
-    pub fn endpoint(&self) -> Option<NodeId> {
+    pub fn endpoint(&self) -> Option<MachineId> {
         self.endpoints.get(self.current as usize).copied()
     }
 
     /// Replaces the endpoints, if there are any new ones.
-    pub fn use_endpoints(&mut self, endpoints: Vec<NodeId>) {
+    pub fn use_endpoints(&mut self, endpoints: Vec<MachineId>) {
         if !endpoints.is_empty() && endpoints != self.endpoints {
             self.endpoints = endpoints;
             self.current = 0;

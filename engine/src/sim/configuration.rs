@@ -5,10 +5,10 @@ use super::ids::Peer;
 use super::machine::Machine;
 use super::trace::{Network, Trace, What};
 use super::world::World;
-use crate::base::NodeId;
+use crate::base::{MachineId, NONE, Name, Names, NodeId};
 use crate::raft::quorum::VoteResult;
 use crate::raft::tracker::GroupConfig;
-use crate::server::{Cluster, EtcdServer, Member};
+use crate::server::{Cluster, EtcdServer, Input, Member};
 
 impl World {
     /// The configuration in force: what the running member has that applied most. None while nobody runs, or
@@ -30,23 +30,80 @@ impl World {
     }
 
     /// Where clients may go: all machines but those that were removed for good.
-    pub fn serving(&self) -> impl Iterator<Item = NodeId> {
+    pub fn serving(&self) -> impl Iterator<Item = MachineId> {
         let cluster = self.cluster();
-        let gone = move |id: NodeId| cluster.is_some_and(|cluster| cluster.is_removed(id));
-        self.machines().map(|machine| machine.id).filter(move |id| !gone(*id))
+        let gone =
+            move |machine: &&Machine| cluster.is_some_and(|c| c.is_removed(machine.member()));
+        self.machines().filter(move |machine| !gone(machine)).map(|machine| machine.id)
     }
 
     /// The next new machine's number: the first that no machine has, and no member that was removed before
     /// it was ever started.
-    pub fn next_machine(&self) -> NodeId {
+    pub fn next_machine(&self) -> MachineId {
         let cluster = self.cluster();
-        let gone = |id: &NodeId| cluster.is_some_and(|cluster| cluster.is_removed(*id));
-        (self.members() + 1..).find(|id| !gone(id)).expect("few were removed")
+        let gone = |id: &MachineId| cluster.is_some_and(|cluster| cluster.is_removed(id.0));
+        (self.members() + 1..).map(MachineId).find(|id| !gone(id)).expect("few were removed")
     }
 
-    /// A member that was added and whose machine would be the next.
-    pub fn awaited(&self) -> Option<&Member> {
-        self.cluster().and_then(|cluster| cluster.member(self.next_machine()))
+    /// The next machine and the member that is to run on it, if one was added.
+    pub fn awaited(&self) -> Option<(MachineId, &Member)> {
+        let next = self.next_machine();
+        self.cluster().and_then(|cluster| cluster.member(next.0)).map(|member| (next, member))
+    }
+
+    /// The machine on which this member runs, or ran last, or is to run.
+    pub fn machine_of(&self, member: NodeId) -> Option<MachineId> {
+        (member != NONE).then_some(MachineId(member))
+    }
+
+    /// What to call this member.
+    pub fn name(&self, id: NodeId) -> Name {
+        Name { id, machine: self.machine_of(id) }
+    }
+
+    /// What to call each of the members that have a machine.
+    pub fn names(&self) -> Names {
+        let here = self.machines().map(|machine| (machine.member(), machine.id));
+        let members = self.cluster().into_iter().flat_map(Cluster::members);
+        let known = members.filter_map(|member| Some((member.id, self.machine_of(member.id)?)));
+        known.chain(here).collect()
+    }
+
+    /// What to call the member on this machine.
+    pub fn name_at(&self, machine: MachineId) -> Name {
+        Name { id: self.member_at(machine), machine: Some(machine) }
+    }
+
+    /// The machine at the end of the way to this member, if there is one yet.
+    pub(super) fn way_to(&self, member: NodeId) -> Option<MachineId> {
+        self.machine_of(member).filter(|id| self.machine(*id).is_some())
+    }
+
+    /// The member on a machine.
+    pub fn member_at(&self, machine: MachineId) -> NodeId {
+        self.machine(machine).map_or(NONE, Machine::member)
+    }
+
+    /// True if nothing passes from this member to a machine.
+    pub(super) fn is_cut_from(&self, member: NodeId, machine: MachineId) -> bool {
+        let from = self.machine_of(member);
+        from.is_some_and(|from| self.network.is_cut(Peer::Member(from), Peer::Member(machine)))
+    }
+
+    /// Tells a process what its transport knows of the others: since when it is connected to whom, and where
+    /// nobody listens.
+    pub(super) fn tell_since(&mut self, machine: MachineId) {
+        let since = self.connections.of(machine, self.now);
+        let since = since.into_iter().map(|(peer, since)| (self.member_at(peer), since)).collect();
+        let down = self.machines().filter(|machine| !machine.is_up());
+        let refused = down.map(Machine::member).collect();
+        self.input(machine, Input::Connections { since, refused });
+    }
+
+    /// The process of this member, if it runs.
+    pub fn server_of(&self, member: NodeId) -> Option<&EtcdServer> {
+        let machine = self.machine(self.machine_of(member)?)?;
+        machine.server.as_ref().filter(|server| server.id() == member)
     }
 
     fn furthest(&self) -> Option<&EtcdServer> {
@@ -57,7 +114,7 @@ impl World {
 
     /// Processes and links are not what they were: connections stand or break.
     pub(super) fn update_connections(&mut self) {
-        let ids: Vec<(NodeId, bool)> = self.machines().map(|m| (m.id, m.is_up())).collect();
+        let ids: Vec<(MachineId, bool)> = self.machines().map(|m| (m.id, m.is_up())).collect();
         for (at, (a, a_runs)) in ids.iter().enumerate() {
             for (b, b_runs) in &ids[at + 1..] {
                 let (from, to) = (Peer::Member(*a), Peer::Member(*b));
@@ -79,8 +136,11 @@ impl World {
                     continue;
                 }
                 let network = match stands {
-                    true => Network::PeerActive { peer },
-                    false => Network::PeerInactive { peer, ended: !runs(peer) },
+                    true => Network::PeerActive { peer: self.member_at(peer) },
+                    false => {
+                        let ended = !runs(peer);
+                        Network::PeerInactive { peer: self.member_at(peer), ended }
+                    }
                 };
                 self.traces.push(|| Trace { member, what: What::Network(network) });
             }
@@ -89,9 +149,9 @@ impl World {
 
     /// A machine for a member that was added. Machines are numbered without gaps: who was removed before
     /// it was started gets one that never runs.
-    pub(super) fn add_machine(&mut self, id: NodeId) {
+    pub(super) fn add_machine(&mut self, id: MachineId) {
         debug_assert_eq!(id, self.next_machine());
-        for id in self.members() + 1..=id {
+        for id in (self.members() + 1..=id.0).map(MachineId) {
             let mut machine = Machine::new(id, &self.scenario, true);
             machine.died = Some("removed before it was started".into());
             self.machines.push(machine);

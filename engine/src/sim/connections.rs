@@ -5,14 +5,14 @@
 //! process that ends breaks its connections at once; a cut is noticed when nothing came for
 //! [`READ_TIMEOUT`].
 
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
 /// All connections, by their two ends, the smaller id first.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Connections {
-    pairs: BTreeMap<(NodeId, NodeId), Connection>,
+    pairs: BTreeMap<(MachineId, MachineId), Connection>,
     /// How many of them are cut. It follows from `pairs` and is no part of the state.
     cut: u32,
     /// Those that stood when it was last told which do: only reasons come of it.
@@ -22,7 +22,7 @@ pub struct Connections {
 /// Pairs that were last said to be connected; no part of the state.
 #[derive(Clone, Default, Debug)]
 struct Told {
-    pairs: BTreeSet<(NodeId, NodeId)>,
+    pairs: BTreeSet<(MachineId, MachineId)>,
     /// Something may have changed since.
     stale: bool,
 }
@@ -37,7 +37,7 @@ impl PartialEq for Told {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Change {
     /// Its ends.
-    pub pair: (NodeId, NodeId),
+    pub pair: (MachineId, MachineId),
     pub stands: bool,
 }
 
@@ -56,7 +56,7 @@ impl Hash for Connections {
 
 impl Connections {
     /// Brings one pair up to date. `running`: both processes; `open`: packets pass both ways.
-    pub fn update(&mut self, pair: (NodeId, NodeId), now: Time, running: bool, open: bool) {
+    pub fn update(&mut self, pair: (MachineId, MachineId), now: Time, running: bool, open: bool) {
         let broken = self.pairs.get(&pair).is_some_and(|connection| !connection.stands(now));
         if !running || broken {
             self.pairs.remove(&pair);
@@ -79,7 +79,7 @@ impl Connections {
             return Vec::new();
         }
         let standing = self.pairs.iter().filter(|(_, connection)| connection.stands(now));
-        let standing: BTreeSet<(NodeId, NodeId)> = standing.map(|(pair, _)| *pair).collect();
+        let standing: BTreeSet<(MachineId, MachineId)> = standing.map(|(pair, _)| *pair).collect();
         let changed = standing.symmetric_difference(&self.told.pairs);
         let changes = changed.map(|pair| Change { pair: *pair, stands: standing.contains(pair) });
         let changes = changes.collect();
@@ -100,7 +100,7 @@ impl Connections {
     }
 
     /// Since when `member` is connected to whom.
-    pub fn of(&self, member: NodeId, now: Time) -> BTreeMap<NodeId, Time> {
+    pub fn of(&self, member: MachineId, now: Time) -> BTreeMap<MachineId, Time> {
         let pairs = self.pairs.iter().filter(|(_, connection)| connection.stands(now));
         let of_member = pairs.filter_map(|((a, b), connection)| {
             let other = if *a == member { b } else { a };
@@ -123,26 +123,29 @@ const READ_TIMEOUT: Time = Time::from_ms(5000);
 mod tests {
     use super::*;
 
+    const A: MachineId = MachineId(1);
+    const B: MachineId = MachineId(2);
+
     #[test]
     fn a_short_cut_breaks_nothing_and_a_long_one_is_a_new_connection() {
         let ms = Time::from_ms;
         let mut all = Connections::default();
-        let since = |all: &Connections, at: u64| all.of(2, ms(at)).get(&1).copied();
-        all.update((1, 2), ms(0), true, true);
-        all.update((1, 2), ms(100), true, false);
+        let since = |all: &Connections, at: u64| all.of(B, ms(at)).get(&A).copied();
+        all.update((A, B), ms(0), true, true);
+        all.update((A, B), ms(100), true, false);
         assert_eq!(since(&all, 5099), Some(ms(0)));
         assert_eq!(since(&all, 5100), None);
         let mut healed = all.clone();
-        healed.update((1, 2), ms(4000), true, true);
+        healed.update((A, B), ms(4000), true, true);
         assert_eq!(since(&healed, 9000), Some(ms(0)));
         let mut waited = all.clone();
         waited.pass(ms(5099));
         assert_eq!(waited, all);
         waited.pass(ms(5100));
         assert_eq!(waited, Connections::default());
-        all.update((1, 2), ms(6000), true, true);
+        all.update((A, B), ms(6000), true, true);
         assert_eq!(since(&all, 6000), Some(ms(6000)));
-        all.update((1, 2), ms(7000), false, true);
+        all.update((A, B), ms(7000), false, true);
         assert_eq!(since(&all, 7000), None);
     }
 }

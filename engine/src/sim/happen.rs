@@ -9,16 +9,16 @@ use super::queue::Due;
 use super::scenario::Scenario;
 use super::trace::{self, Trace, What};
 use super::world::World;
-use crate::base::{DiskOp, DiskToken, NONE, NodeId, Rng, Time};
+use crate::base::{DiskOp, DiskToken, MachineId, NOWHERE, NodeId, Rng, Time};
 use crate::server::{Effect, EtcdServer, Fatal, Input, ReplyTo, Request, TimerToken};
 use std::rc::Rc;
 
 impl World {
     /// Starts a member's process: for the first time, or from its disk.
-    pub(super) fn boot(&mut self, id: NodeId) {
+    pub(super) fn boot(&mut self, id: MachineId) {
         let (now, seed) = (self.now, self.scenario.seed);
         let (rules, reads) = (self.rules, self.reads);
-        let machine = &mut self.machines[id as usize - 1];
+        let machine = &mut self.machines[id.place()];
         (machine.config.rules, machine.config.reads) = (rules, reads);
         machine.incarnation += 1;
         machine.died = None;
@@ -51,7 +51,7 @@ impl World {
         }
     }
 
-    pub(super) fn tick(&mut self, member: NodeId, incarnation: u32) -> Option<Event> {
+    pub(super) fn tick(&mut self, member: MachineId, incarnation: u32) -> Option<Event> {
         let now = self.now;
         let machine = self.machine_mut(member);
         if machine.incarnation != incarnation || machine.server.is_none() {
@@ -85,16 +85,17 @@ impl World {
             (Body::Request { id, request, timeout }, Peer::Member(member)) => {
                 let to = ReplyTo { caller: from, request: id, deadline: self.now + timeout };
                 if matches!(request, Request::MemberAdd(_) | Request::MemberRemove(_)) {
-                    self.tell_of_connections(member);
+                    self.tell_since(member);
                 }
                 self.input(member, Input::Client(to, request));
             }
             (Body::Gone, Peer::Member(member)) => {
                 let Peer::Member(from) = from else { unreachable!("no client says so") };
-                self.input(member, Input::Gone(from));
+                self.input(member, Input::Gone(self.member_at(from)));
             }
             (Body::Reply { id, result }, Peer::Member(member)) => {
                 let Peer::Member(from) = from else { unreachable!("clients answer nobody") };
+                let from = self.member_at(from);
                 self.input(member, Input::Answer { from, request: id, result });
             }
             (Body::Reply { id, result }, Peer::Client(client)) => {
@@ -135,15 +136,20 @@ impl World {
             return;
         }
         match (packet.from, packet.to, packet.body) {
-            (Peer::Member(member), Peer::Member(peer), Body::Snapshot { .. }) => {
-                let at = self.now + self.network.latency.0;
+            (Peer::Member(member), Peer::Member(_), Body::Snapshot { message, .. }) => {
+                let (at, peer) = (self.now + self.network.latency.0, message.to);
                 self.queue.push(
                     at,
                     self.moment,
                     Due::SnapshotStatus { member, peer, failed: true },
                 );
             }
-            (Peer::Member(member), Peer::Member(peer), _) => self.nobody_there(member, peer),
+            (Peer::Member(member), Peer::Member(_), Body::Raft(message)) => {
+                self.nobody_there(member, message.to);
+            }
+            (Peer::Member(member), Peer::Member(peer), _) => {
+                self.nobody_there(member, self.member_at(peer));
+            }
             (client @ Peer::Client(_), member, Body::Request { id, .. }) => {
                 self.send(member, client, Body::Refused { id, delivered: false });
             }
@@ -152,7 +158,7 @@ impl World {
     }
 
     /// The sender learns that no process listens there.
-    fn nobody_there(&mut self, member: NodeId, peer: NodeId) {
+    fn nobody_there(&mut self, member: MachineId, peer: NodeId) {
         let incarnation = self.machine_mut(member).incarnation;
         let at = self.now + self.network.latency.0;
         self.queue.push(at, self.moment, Due::Unreachable { member, incarnation, peer });
@@ -160,7 +166,7 @@ impl World {
 
     pub(super) fn fsync_returns(
         &mut self,
-        member: NodeId,
+        member: MachineId,
         incarnation: u32,
         token: DiskToken,
         points: &[SyncPoint],
@@ -177,7 +183,7 @@ impl World {
     /// A timer ends. Those of a process that is gone end nothing.
     pub(super) fn timer(
         &mut self,
-        member: NodeId,
+        member: MachineId,
         incarnation: u32,
         token: TimerToken,
     ) -> Option<Event> {
@@ -186,23 +192,15 @@ impl World {
             return None;
         }
         machine.timers.remove(&token);
-        self.tell_of_connections(member);
+        self.tell_since(member);
         self.input(member, Input::Timer(token));
         Some(Event::Timer { member })
     }
 
-    /// What its transport knows of the others.
-    fn tell_of_connections(&mut self, member: NodeId) {
-        let since = self.connections.of(member, self.now);
-        let down = self.machines().filter(|machine| !machine.is_up()).map(|machine| machine.id);
-        let refused = down.collect();
-        self.input(member, Input::Connections { since, refused });
-    }
-
     /// A member's clock runs faster or slower from now on: what is left of its timers ends sooner or later.
-    pub(super) fn set_clock(&mut self, member: NodeId, per_mille: u32) {
+    pub(super) fn set_clock(&mut self, member: MachineId, per_mille: u32) {
         let now = self.now;
-        let machine = &mut self.machines[member as usize - 1];
+        let machine = &mut self.machines[member.place()];
         let before = u64::from(std::mem::replace(&mut machine.clock_per_mille, per_mille));
         for slot in machine.timers.values_mut() {
             let left = slot.0.since(now).us() * before / u64::from(per_mille);
@@ -212,7 +210,7 @@ impl World {
 
     pub(super) fn unreachable(
         &mut self,
-        member: NodeId,
+        member: MachineId,
         incarnation: u32,
         peer: NodeId,
     ) -> Option<Event> {
@@ -228,11 +226,11 @@ impl World {
     /// own patience ends.
     pub(super) fn snapshot_status(
         &mut self,
-        member: NodeId,
+        member: MachineId,
         peer: NodeId,
         failed: bool,
     ) -> Option<Event> {
-        let cut = self.network.is_cut(Peer::Member(peer), Peer::Member(member));
+        let cut = self.is_cut_from(peer, member);
         if self.machine_mut(member).server.is_none() || (cut && !failed) {
             return None;
         }
@@ -241,9 +239,9 @@ impl World {
     }
 
     /// Gives a running process its input, and carries its effects out.
-    pub(super) fn input(&mut self, member: NodeId, input: Input) {
+    pub(super) fn input(&mut self, member: MachineId, input: Input) {
         let now = self.now;
-        let machine = &mut self.machines[member as usize - 1];
+        let machine = &mut self.machines[member.place()];
         let Some(server) = machine.server.as_mut() else { return };
         let done = server.handle(now, input, &mut self.out);
         self.collect(member);
@@ -252,7 +250,7 @@ impl World {
         }
     }
 
-    pub(super) fn collect(&mut self, member: NodeId) {
+    pub(super) fn collect(&mut self, member: MachineId) {
         for trace in self.out.traces.list.drain(..) {
             self.traces.push(|| Trace { member, what: What::Server(trace) });
         }
@@ -260,35 +258,39 @@ impl World {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send(message) => {
-                    let (from, to) = (Peer::Member(member), Peer::Member(message.to));
-                    if self.machine(message.to).is_some() {
-                        self.send(from, to, Body::Raft(message));
+                    if let Some(to) = self.way_to(message.to) {
+                        self.send(Peer::Member(member), Peer::Member(to), Body::Raft(message));
                     } else {
                         // It was added, and its machine is not there yet: nobody listens.
                         self.nobody_there(member, message.to);
                     }
                 }
                 Effect::SendSnapshot { message, db } => {
-                    let to = message.to;
-                    if self.machine(to).is_some() {
+                    let peer = message.to;
+                    if let Some(to) = self.way_to(peer) {
                         self.send_apart(member, to, Body::Snapshot { message, db });
                     } else {
                         let at = self.now + self.network.latency.0;
-                        let due = Due::SnapshotStatus { member, peer: to, failed: true };
+                        let due = Due::SnapshotStatus { member, peer, failed: true };
                         self.queue.push(at, self.moment, due);
                     }
                 }
                 Effect::SnapshotReceived { from } => {
-                    let at = self.now + self.network.latency.0;
-                    let due = Due::SnapshotStatus { member: from, peer: member, failed: false };
-                    self.queue.push(at, self.moment, due);
+                    if let Some(from) = self.way_to(from) {
+                        let at = self.now + self.network.latency.0;
+                        let peer = self.member_at(member);
+                        let due = Due::SnapshotStatus { member: from, peer, failed: false };
+                        self.queue.push(at, self.moment, due);
+                    }
                 }
                 Effect::Gone(to) => {
-                    self.send(Peer::Member(member), Peer::Member(to), Body::Gone);
+                    if let Some(to) = self.way_to(to) {
+                        self.send(Peer::Member(member), Peer::Member(to), Body::Gone);
+                    }
                 }
                 Effect::Disk(token, ops) => self.disk(member, token, &ops),
                 Effect::Timer { token, after } => {
-                    let machine = &mut self.machines[member as usize - 1];
+                    let machine = &mut self.machines[member.place()];
                     let (end, incarnation) = (self.now + machine.span(after), machine.incarnation);
                     let due = Due::Timer { member, incarnation, token };
                     machine.timers.insert(token, self.queue.push(end, self.moment, due));
@@ -304,8 +306,10 @@ impl World {
                 }
                 Effect::Push(to, response) => self.push(member, to, *response),
                 Effect::Forward { to, request_id, request, timeout } => {
-                    let body = Body::Request { id: request_id, request, timeout };
-                    self.send(Peer::Member(member), Peer::Member(to), body);
+                    if let Some(to) = self.way_to(to) {
+                        let body = Body::Request { id: request_id, request, timeout };
+                        self.send(Peer::Member(member), Peer::Member(to), body);
+                    }
                 }
             }
         }
@@ -313,9 +317,9 @@ impl World {
     }
 
     /// Writes go to the cache at once. Syncs take their time, one batch after the other.
-    fn disk(&mut self, member: NodeId, token: DiskToken, ops: &[DiskOp]) {
+    fn disk(&mut self, member: MachineId, token: DiskToken, ops: &[DiskOp]) {
         let now = self.now;
-        let machine = &mut self.machines[member as usize - 1];
+        let machine = &mut self.machines[member.place()];
         let mut points = Vec::new();
         for op in ops {
             match op {
@@ -334,7 +338,7 @@ impl World {
     }
 
     /// A process ends by itself.
-    fn die(&mut self, member: NodeId, fatal: Fatal) {
+    fn die(&mut self, member: MachineId, fatal: Fatal) {
         self.machine_mut(member).died = Some(fatal.to_string());
         self.traces.push(|| Trace { member, what: What::Machine(trace::Machine::Died(fatal)) });
         self.end_process(member, None);
@@ -342,7 +346,7 @@ impl World {
     }
 
     /// The machine stops: process and cache are gone, clients' connections break.
-    pub(super) fn end_process(&mut self, member: NodeId, torn: Option<Torn>) {
+    pub(super) fn end_process(&mut self, member: MachineId, torn: Option<Torn>) {
         let machine = self.machine_mut(member);
         machine.server = None;
         machine.timers.clear();
@@ -377,7 +381,7 @@ impl World {
         &mut self,
         client: ClientId,
         request: Request,
-        endpoints: Vec<NodeId>,
+        endpoints: Vec<MachineId>,
         timeout: Option<Time>,
     ) -> RequestId {
         let endpoints = if endpoints.is_empty() { self.serving().collect() } else { endpoints };
@@ -437,7 +441,7 @@ impl World {
 
     /// What the world around the members decided.
     pub(super) fn tell(&mut self, what: impl Into<What>) {
-        self.traces.push(|| Trace { member: NONE, what: what.into() });
+        self.traces.push(|| Trace { member: NOWHERE, what: what.into() });
     }
 
     pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {

@@ -2,16 +2,17 @@
 
 use super::action::Action;
 use super::disk::Disk;
+use super::ids::MomentId;
 use super::queue::Slot;
 use super::scenario::Scenario;
-use crate::base::{NodeId, Rng, Time};
+use crate::base::{MachineId, NodeId, Rng, Time};
 use crate::server::{EtcdServer, ServerConfig, TimerToken};
 use std::collections::BTreeMap;
 
 /// One computer with one etcd on it.
 #[derive(Clone, Hash, Debug)]
 pub struct Machine {
-    pub id: NodeId,
+    pub id: MachineId,
     pub disk: Disk,
     /// The process, if it runs.
     pub server: Option<EtcdServer>,
@@ -19,6 +20,8 @@ pub struct Machine {
     pub died: Option<String>,
     /// When its clock ticks next.
     pub next_tick: Time,
+    /// Which member has been here since which moment; the last is the present one.
+    pub(super) members: Vec<(MomentId, NodeId)>,
     /// How often a process was started here. What an earlier one has ordered does not reach a later one.
     pub incarnation: u32,
     /// How many milliseconds its clock passes in a second; [`RIGHT_CLOCK`] is right.
@@ -40,8 +43,8 @@ impl Machine {
     }
 
     /// `join`: it belongs to no new cluster, but will join one.
-    pub(super) fn new(id: NodeId, scenario: &Scenario, join: bool) -> Machine {
-        let mut rng = Rng::stream(scenario.seed, "machine", id);
+    pub(super) fn new(id: MachineId, scenario: &Scenario, join: bool) -> Machine {
+        let mut rng = Rng::stream(scenario.seed, "machine", id.0);
         let heartbeat = scenario.timings.heartbeat;
         Machine {
             id,
@@ -50,13 +53,14 @@ impl Machine {
             died: None,
             // Machines are not switched on in step: their clocks tick at different moments.
             next_tick: Time(1 + rng.below(heartbeat.us())),
+            members: vec![(0, id.0)],
             incarnation: 0,
             clock_per_mille: RIGHT_CLOCK,
             fsync: scenario.timings.fsync,
             timers: BTreeMap::new(),
             config: ServerConfig {
-                id,
-                members: scenario.ids().collect(),
+                id: id.0,
+                members: scenario.ids().map(|id| id.0).collect(),
                 join,
                 cluster_id: CLUSTER_ID_BASE ^ scenario.seed,
                 heartbeat,
@@ -75,7 +79,7 @@ impl Machine {
 
     /// The random stream of the process that starts now: a restart does not repeat the timeouts before it.
     pub(super) fn process_rng(&self, seed: u64) -> Rng {
-        Rng::stream(seed, "raft", self.id | u64::from(self.incarnation) << 32)
+        Rng::stream(seed, "raft", self.id.0 | u64::from(self.incarnation) << 32)
     }
 
     /// From one tick to the next, as long as its clock makes it.
@@ -88,6 +92,16 @@ impl Machine {
         Time(time.us() * 1000 / u64::from(self.clock_per_mille))
     }
 
+    /// The member whose process runs here, or ran here last.
+    pub fn member(&self) -> NodeId {
+        self.config.id
+    }
+
+    /// Which member has been here since which moment; the last is the present one.
+    pub fn members(&self) -> &[(MomentId, NodeId)] {
+        &self.members
+    }
+
     /// True while its process runs.
     pub fn is_up(&self) -> bool {
         self.server.is_some()
@@ -95,7 +109,7 @@ impl Machine {
 }
 
 /// How fast the clock of `member` runs after somebody's deed.
-pub fn clock_after(member: NodeId, per_mille: u32, action: &Action) -> u32 {
+pub fn clock_after(member: MachineId, per_mille: u32, action: &Action) -> u32 {
     match action {
         Action::ClockRate { member: of, per_mille } if *of == member => *per_mille,
         Action::Heal => RIGHT_CLOCK,

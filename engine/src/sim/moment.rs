@@ -2,7 +2,7 @@
 
 use super::ids::{ClientId, MomentId, PacketId, Peer, RequestId};
 use super::trace::Trace;
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, NodeId, Time};
 use crate::raft::message::MessageType;
 
 /// One step of the world.
@@ -47,19 +47,19 @@ pub enum Event {
     /// The world began: every member booted.
     Start,
     /// A member's clock ticked (one heartbeat interval).
-    Tick { member: NodeId },
+    Tick { member: MachineId },
     /// A packet arrived and its receiver dealt with it.
     Deliver { packet: PacketId, from: Peer, to: Peer, kind: Kind },
     /// A packet was lost.
     Lost { packet: PacketId, from: Peer, to: Peer, kind: Kind, why: Loss },
     /// A member's transport noticed that a peer cannot be reached.
-    Unreachable { member: NodeId, peer: NodeId },
+    Unreachable { member: MachineId, peer: NodeId },
     /// A member's transport knows what became of a snapshot that it sent to a peer.
-    SnapshotStatus { member: NodeId, peer: NodeId, failed: bool },
+    SnapshotStatus { member: MachineId, peer: NodeId, failed: bool },
     /// A member's fsync returned.
-    DiskDone { member: NodeId },
+    DiskDone { member: MachineId },
     /// A timer ended that a member's process had set.
-    Timer { member: NodeId },
+    Timer { member: MachineId },
     /// A client gave up waiting for the answer, or for a sign of life on a stream.
     Timeout { client: ClientId, request: RequestId },
     /// A client sends a request again, to its next endpoint.
@@ -79,7 +79,7 @@ impl Event {
     }
 
     /// The member at which it happened, if it was at one.
-    pub fn member(&self) -> Option<NodeId> {
+    pub fn member(&self) -> Option<MachineId> {
         match *self {
             Event::Tick { member }
             | Event::DiskDone { member }

@@ -2,8 +2,9 @@
 
 use super::action::Action;
 use super::ids::{ClientId, Peer};
+use super::machine::Machine;
 use super::world::World;
-use crate::base::{Bytes, NodeId, Rng, Time};
+use crate::base::{Bytes, MachineId, NONE, NodeId, Rng, Time};
 use crate::server::{
     DeleteRangeRequest, MemberAddRequest, MemberPromoteRequest, MemberRemoveRequest,
     MoveLeaderRequest, PutRequest, RangeRequest, Request, peer_url,
@@ -57,16 +58,16 @@ impl Nemesis {
     /// The deeds that make a world whole again. Who was removed stays away.
     pub fn mend(world: &World) -> Vec<Action> {
         let gone = |id| world.cluster().is_some_and(|cluster| cluster.is_removed(id));
-        let down = world.machines().filter(|machine| !machine.is_up() && !gone(machine.id));
+        let down = world.machines().filter(|machine| !machine.is_up() && !gone(machine.member()));
         let mut deeds = vec![Action::Heal];
         deeds.extend(down.map(|machine| Action::Restart { member: machine.id }));
-        let awaited = world.awaited().map(|member| Action::Start { member: member.id });
+        let awaited = world.awaited().map(|(member, _)| Action::Start { member });
         deeds.extend(awaited);
         deeds
     }
 
-    fn member(&mut self, world: &World) -> NodeId {
-        1 + self.rng.below(world.members())
+    fn member(&mut self, world: &World) -> MachineId {
+        MachineId(1 + self.rng.below(world.members()))
     }
 
     fn crash(&mut self, world: &World) -> Action {
@@ -94,18 +95,18 @@ impl Nemesis {
 
     fn partition(&mut self, world: &World) -> Action {
         let mut groups = [Vec::new(), Vec::new()];
-        for id in 1..=world.members() {
+        for id in world.machine_ids() {
             groups[self.rng.below(2) as usize].push(id);
         }
-        let groups: Vec<Vec<NodeId>> = groups.into_iter().filter(|g| !g.is_empty()).collect();
+        let groups: Vec<Vec<MachineId>> = groups.into_iter().filter(|g| !g.is_empty()).collect();
         Action::Partition { groups }
     }
 
     fn on_link(&mut self, world: &World, action: fn(Peer, Peer) -> Action) -> Action {
         let from = self.member(world);
         let step = 1 + self.rng.below(world.members() - 1);
-        let to = 1 + (from - 1 + step) % world.members();
-        action(Peer::Member(from), Peer::Member(to))
+        let to = 1 + (from.0 - 1 + step) % world.members();
+        action(Peer::Member(from), Peer::Member(MachineId(to)))
     }
 
     fn on_packet(&mut self, world: &World) -> Action {
@@ -123,22 +124,24 @@ impl Nemesis {
 
     /// Somebody who leads is asked to hand over.
     fn move_leader(&mut self, world: &World) -> Action {
-        let target_id = self.member(world);
-        let asked = world.leader().unwrap_or(target_id);
+        let target = self.member(world);
+        let asked = world.leader().unwrap_or(target);
+        let target_id = world.machine(target).map_or(NONE, Machine::member);
         self.ask(Request::MoveLeader(MoveLeaderRequest { target_id }), asked)
     }
 
     /// A member comes, starts, votes, or leaves; the leader may be the one that does.
     fn change_members(&mut self, world: &World) -> Action {
         let Some(config) = world.configuration() else { return self.request(world) };
-        if let Some(member) = world.awaited() {
-            return Action::Start { member: member.id };
+        if let Some((member, _)) = world.awaited() {
+            return Action::Start { member };
         }
         let (voters, learners) = (config.voters.ids(), config.learners.clone());
         let asked = self.member(world);
         let request = match self.rng.below(4) {
             0 if voters.len() > MEMBERS_MIN => {
                 let leader = world.leader().filter(|_| self.rng.chance(300));
+                let leader = leader.and_then(|id| world.machine(id)).map(Machine::member);
                 let id = leader.unwrap_or_else(|| self.pick(voters.ids()));
                 Request::MemberRemove(MemberRemoveRequest { id })
             }
@@ -164,11 +167,11 @@ impl Nemesis {
         let mut changes = Vec::new();
         if !config.voters.is_joint() {
             if !learners.is_empty() {
-                changes.push((Change::AddNode, self.pick(learners.ids())));
+                changes.push((Change::AddNode, self.place(world, learners.ids())));
             }
             if voters.len() > MEMBERS_MIN || !changes.is_empty() {
                 let change = self.pick(&[Change::RemoveNode, Change::AddLearnerNode]);
-                changes.push((change, self.pick(voters.ids())));
+                changes.push((change, self.place(world, voters.ids())));
             }
             if changes.is_empty() {
                 return self.request(world);
@@ -179,7 +182,13 @@ impl Nemesis {
         Action::ProposeConfChange { member, changes, transition }
     }
 
-    fn ask(&mut self, request: Request, member: NodeId) -> Action {
+    /// The machine of one of these.
+    fn place(&mut self, world: &World, among: &[NodeId]) -> MachineId {
+        let member = self.pick(among);
+        world.machine_of(member).unwrap_or_default()
+    }
+
+    fn ask(&mut self, request: Request, member: MachineId) -> Action {
         let client = 1 + self.rng.below(3);
         Action::Request { client, request, endpoints: vec![member], timeout: None }
     }

@@ -8,7 +8,7 @@ use super::action::Action;
 use super::ids::Peer;
 use super::packet::{Body, Packet};
 use super::scenario::Scenario;
-use crate::base::{NodeId, Rng, Time};
+use crate::base::{MachineId, Rng, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All links of a world.
@@ -29,7 +29,7 @@ pub struct Network {
     links: BTreeMap<u64, Link>,
     cut: BTreeSet<(Peer, Peer)>,
     holding: BTreeSet<(Peer, Peer)>,
-    groups: Option<Vec<Vec<NodeId>>>,
+    groups: Option<Vec<Vec<MachineId>>>,
     /// Packets that wait on a held link, and messages of streams on a cut one, in the order in which they would have arrived.
     pub held: Vec<Packet>,
 }
@@ -124,7 +124,7 @@ impl Network {
     }
 
     /// The groups of the partition that is in force.
-    pub fn groups(&self) -> Option<&[Vec<NodeId>]> {
+    pub fn groups(&self) -> Option<&[Vec<MachineId>]> {
         self.groups.as_deref()
     }
 
@@ -142,7 +142,7 @@ impl Network {
     /// world asks this of its own network, and `insight::faults` of one in which no packet ever travels.
     /// Machines are numbered from 1 to `machines`. Returns the packets that need not wait any more, in their
     /// order: they are the caller's to send on.
-    pub fn act(&mut self, action: &Action, machines: NodeId) -> Vec<Packet> {
+    pub fn act(&mut self, action: &Action, machines: u64) -> Vec<Packet> {
         match action {
             Action::Cut { from, to } => self.cut(*from, *to),
             Action::Mend { from, to } => self.mend(*from, *to),
@@ -189,18 +189,18 @@ impl Network {
     }
 
     /// Cuts one member off from all others, and leaves it its clients.
-    fn isolate(&mut self, member: NodeId, machines: NodeId) {
+    fn isolate(&mut self, member: MachineId, machines: u64) {
         let me = Peer::Member(member);
-        for other in (1..=machines).filter(|id| *id != member).map(Peer::Member) {
+        for other in MachineId::first(machines).filter(|id| *id != member).map(Peer::Member) {
             self.cut(me, other);
             self.cut(other, me);
         }
     }
 
     /// Parts the members; those not named form a last group. Earlier cuts between members end.
-    fn partition(&mut self, mut groups: Vec<Vec<NodeId>>, machines: NodeId) {
-        let named = |id: &NodeId| groups.iter().any(|group| group.contains(id));
-        let rest: Vec<NodeId> = (1..=machines).filter(|id| !named(id)).collect();
+    fn partition(&mut self, mut groups: Vec<Vec<MachineId>>, machines: u64) {
+        let named = |id: &MachineId| groups.iter().any(|group| group.contains(id));
+        let rest: Vec<MachineId> = MachineId::first(machines).filter(|id| !named(id)).collect();
         if !rest.is_empty() {
             groups.push(rest);
         }
@@ -208,7 +208,7 @@ impl Network {
         for (at, group) in groups.iter().enumerate() {
             let others = groups[..at].iter().chain(&groups[at + 1..]).flatten();
             for other in others {
-                let across = |from: &NodeId| (Peer::Member(*from), Peer::Member(*other));
+                let across = |from: &MachineId| (Peer::Member(*from), Peer::Member(*other));
                 self.cut.extend(group.iter().map(across));
             }
         }
@@ -240,7 +240,7 @@ fn between_members(from: Peer, to: Peer) -> bool {
 
 fn number(peer: Peer) -> u64 {
     match peer {
-        Peer::Member(id) => id,
+        Peer::Member(id) => id.0,
         Peer::Client(id) => id | 1 << 24,
     }
 }
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn a_link_keeps_its_order_and_loses_nothing_unless_told() {
         let mut network = Network::new(&Scenario::new(3, 1));
-        let ends = (Peer::Member(1), Peer::Member(2));
+        let ends = (Peer::Member(MachineId(1)), Peer::Member(MachineId(2)));
         let dues: Vec<Time> = (0..50).map(|at| network.due(ends.0, ends.1, Time(at))).collect();
         assert!(dues.is_sorted());
         assert!(!network.loses(ends.0, ends.1) && !network.duplicates(ends.0, ends.1));
@@ -290,13 +290,14 @@ mod tests {
         let ticks = |world: &mut World, seconds: u64| {
             let until = world.now() + Time::from_ms(1000 * seconds);
             let moments = std::iter::from_fn(|| world.advance(until));
-            let of_n1 =
-                |m: &super::super::Moment| m.event == super::super::Event::Tick { member: 1 };
+            let of_n1 = |m: &super::super::Moment| {
+                m.event == super::super::Event::Tick { member: MachineId(1) }
+            };
             moments.filter(of_n1).count()
         };
         assert_eq!(ticks(&mut world, 2), 20);
         let now = world.now();
-        let fast = Action::ClockRate { member: 1, per_mille: 2000 };
+        let fast = Action::ClockRate { member: MachineId(1), per_mille: 2000 };
         world.act(now, fast).expect("n1 is there");
         assert!((39..=41).contains(&ticks(&mut world, 2)));
         let now = world.now();

@@ -3,7 +3,7 @@
 use super::disk::SyncPoint;
 use super::ids::{ClientId, MomentId, PacketId, RequestId};
 use super::packet::Packet;
-use crate::base::{DiskToken, NodeId, Time};
+use crate::base::{DiskToken, MachineId, NodeId, Time};
 use crate::server::TimerToken;
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use std::collections::BTreeMap;
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub enum Due {
     /// A process's clock ticks.
-    Tick { member: NodeId, incarnation: u32 },
+    Tick { member: MachineId, incarnation: u32 },
     /// A packet arrives.
     Packet(Box<Packet>),
     /// An fsync returns.
-    Fsync { member: NodeId, incarnation: u32, token: DiskToken, points: Box<[SyncPoint]> },
+    Fsync { member: MachineId, incarnation: u32, token: DiskToken, points: Box<[SyncPoint]> },
     /// A timer that a process has set ends.
-    Timer { member: NodeId, incarnation: u32, token: TimerToken },
+    Timer { member: MachineId, incarnation: u32, token: TimerToken },
     /// A transport notices that a peer is gone.
-    Unreachable { member: NodeId, incarnation: u32, peer: NodeId },
+    Unreachable { member: MachineId, incarnation: u32, peer: NodeId },
     /// A transport knows what became of a snapshot.
-    SnapshotStatus { member: NodeId, peer: NodeId, failed: bool },
+    SnapshotStatus { member: MachineId, peer: NodeId, failed: bool },
     /// A client has heard nothing on a stream for too long.
-    Silence { client: ClientId, request: RequestId, member: NodeId },
+    Silence { client: ClientId, request: RequestId, member: MachineId },
     /// A client gives up.
     Timeout { client: ClientId, request: RequestId },
     /// A client tries again.

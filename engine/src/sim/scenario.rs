@@ -1,7 +1,7 @@
 //! What a world starts from: a seed, the members, the timings. A scenario and a list of actions give the
 //! same world every time.
 
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::server::{ReadMode, Rules};
 
 /// The start of a world.
@@ -49,8 +49,8 @@ impl Scenario {
     }
 
     /// The ids of all members, ascending.
-    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        1..=self.members
+    pub fn ids(&self) -> impl Iterator<Item = MachineId> + use<> {
+        MachineId::first(self.members)
     }
 }
 

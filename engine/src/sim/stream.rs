@@ -13,7 +13,7 @@ use super::moment::Event;
 use super::packet::{Body, Packet};
 use super::queue::{Due, Slot};
 use super::world::World;
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, Time};
 use crate::server::{ReplyTo, Response};
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ impl Stream {
 impl World {
     /// A member says something on the stream of a request, which stays open. Nobody hears it if the client
     /// has ended the request or taken it elsewhere.
-    pub(super) fn push(&mut self, member: NodeId, to: ReplyTo, response: Response) {
+    pub(super) fn push(&mut self, member: MachineId, to: ReplyTo, response: Response) {
         let Peer::Client(client) = to.caller else {
             unreachable!("members hold no streams of requests with each other")
         };
@@ -82,7 +82,7 @@ impl World {
     /// A message of a stream arrives.
     pub(super) fn pushed(
         &mut self,
-        member: NodeId,
+        member: MachineId,
         client: ClientId,
         id: RequestId,
         message: (u64, Response),
@@ -95,14 +95,14 @@ impl World {
     /// Links or processes may have changed: each client listens for a sign of life where it hears none.
     pub(super) fn listen_to_streams(&mut self) {
         let open = |r: &&Outstanding| r.stream.is_open();
-        let of = |c: &Client| -> Vec<(ClientId, RequestId, NodeId)> {
+        let of = |c: &Client| -> Vec<(ClientId, RequestId, MachineId)> {
             c.requests.values().filter(open).map(|r| (c.id, r.id, r.member)).collect()
         };
         let open: Vec<_> = self.clients().flat_map(of).collect();
         open.into_iter().for_each(|(client, id, member)| self.listen(client, id, member));
     }
 
-    fn listen(&mut self, client: ClientId, request: RequestId, member: NodeId) {
+    fn listen(&mut self, client: ClientId, request: RequestId, member: MachineId) {
         let (here, there) = (Peer::Client(client), Peer::Member(member));
         let cut = self.network.is_cut(here, there) || self.network.is_cut(there, here);
         let silence = self.stream_mut(client, request, member).and_then(|s| s.silence.take());
@@ -124,7 +124,7 @@ impl World {
     }
 
     /// The link passes again. A process that knows nothing of the connection resets it.
-    fn answer_ping(&mut self, client: ClientId, id: RequestId, member: NodeId) {
+    fn answer_ping(&mut self, client: ClientId, id: RequestId, member: MachineId) {
         let machine = self.machine_mut(member);
         let (up, incarnation) = (machine.is_up(), machine.incarnation);
         let Some(stream) = self.stream_mut(client, id, member) else { return };
@@ -139,7 +139,7 @@ impl World {
         &mut self,
         client: ClientId,
         request: RequestId,
-        member: NodeId,
+        member: MachineId,
     ) -> Option<Event> {
         self.stream_mut(client, request, member)?.silence = None;
         self.client_next(client, request, |c| c.refused(request, true));
@@ -153,7 +153,7 @@ impl World {
     }
 
     /// What a dead process has sent and what a cut link has kept back is sent by nobody again.
-    pub(super) fn forget_pushes(&mut self, member: NodeId) {
+    pub(super) fn forget_pushes(&mut self, member: MachineId) {
         let from = Peer::Member(member);
         self.network.held.retain(|p| p.from != from || !matches!(p.body, Body::Push { .. }));
     }
@@ -162,7 +162,7 @@ impl World {
         &mut self,
         client: ClientId,
         request: RequestId,
-        member: NodeId,
+        member: MachineId,
     ) -> Option<&mut Stream> {
         let waiting = self.client_mut(client)?.requests.get_mut(&request)?;
         (waiting.member == member).then_some(&mut waiting.stream)
@@ -183,7 +183,7 @@ mod tests {
     use crate::sim::{Action, ClientError, Loss, Scenario};
 
     const CLIENT: Peer = Peer::Client(1);
-    const N1: Peer = Peer::Member(1);
+    const N1: Peer = Peer::Member(MachineId(1));
 
     /// A client whose request n1 keeps open: the test says what n1 says on its stream.
     struct Listener {
@@ -201,7 +201,8 @@ mod tests {
                 true => Request::Range(RangeRequest { key: "a".into(), ..Default::default() }),
                 false => Request::DeleteRange(Default::default()),
             };
-            let (endpoints, timeout) = (vec![1, 2], Some(Time::from_ms(120_000)));
+            let (endpoints, timeout) =
+                ([1, 2].map(MachineId).to_vec(), Some(Time::from_ms(120_000)));
             listener.act(Action::Request { client: 1, request, endpoints, timeout });
             // n1 never sees it and so never answers it
             listener.lose(CLIENT);
@@ -227,7 +228,7 @@ mod tests {
                 let to = stream();
                 let push = Effect::Push(to, Box::new(Response::Range(response)));
                 self.world.out.effects.push(push);
-                self.world.collect(1);
+                self.world.collect(MachineId(1));
             }
         }
 
@@ -252,9 +253,9 @@ mod tests {
         }
 
         /// Whom the request waits for now, and how often it was sent.
-        fn waits(&self) -> Option<(NodeId, u32)> {
+        fn waits(&self) -> Option<(u64, u32)> {
             let waiting = self.world.client(1).and_then(|c| c.requests.get(&1));
-            waiting.map(|waiting| (waiting.member, waiting.attempts))
+            waiting.map(|waiting| (waiting.member.0, waiting.attempts))
         }
 
         fn outcome(&self) -> Option<ClientError> {
@@ -317,7 +318,7 @@ mod tests {
             // a second cut is none
             listener.run(1_000);
             listener.act(cut(CLIENT, N1));
-            listener.act(cut(CLIENT, Peer::Member(2)));
+            listener.act(cut(CLIENT, Peer::Member(MachineId(2))));
             listener.say([3, 4]);
             assert_eq!(listener.run(ms - 1_000), []);
             assert_eq!(listener.heard, [2], "{ms} ms");
@@ -360,12 +361,12 @@ mod tests {
         let mut listener = Listener::new(true);
         listener.say([2]);
         listener.run(1_000);
-        listener.act(cut(CLIENT, Peer::Member(2)));
-        listener.act(Action::Crash { member: 1 });
+        listener.act(cut(CLIENT, Peer::Member(MachineId(2))));
+        listener.act(Action::Crash { member: MachineId(1) });
         listener.run(1_000);
         assert_eq!(listener.waits(), Some((2, 2)), "it goes on at the next endpoint");
         // the next start of n1 knows nothing of it
-        listener.act(Action::Restart { member: 1 });
+        listener.act(Action::Restart { member: MachineId(1) });
         listener.say([9]);
         listener.run(1_000);
         assert_eq!(listener.heard, [2]);
@@ -380,9 +381,9 @@ mod tests {
             listener.act(cut(N1, CLIENT));
             listener.say([3]);
             listener.run(100);
-            listener.act(Action::Crash { member: 1 });
+            listener.act(Action::Crash { member: MachineId(1) });
             if restart {
-                listener.act(Action::Restart { member: 1 });
+                listener.act(Action::Restart { member: MachineId(1) });
             }
             listener.run(1_000);
             assert_eq!(listener.outcome(), None, "nobody could tell the client");
@@ -400,7 +401,7 @@ mod tests {
         listener.run(1_000);
         let reply = Effect::Reply(stream(), Ok(gone()));
         listener.world.out.effects.push(reply);
-        listener.world.collect(1);
+        listener.world.collect(MachineId(1));
         listener.run(1_000);
         assert_eq!(listener.waits(), None);
         let before = listener.world.digest();

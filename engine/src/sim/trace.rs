@@ -5,15 +5,15 @@
 use super::client::ClientError;
 use super::ids::{ClientId, MomentId, PacketId, Peer, RequestId};
 use super::moment::Kind;
-use crate::base::{NodeId, Time, decisions};
+use crate::base::{MachineId, NodeId, Time, decisions};
 use crate::server;
 use std::fmt;
 
 /// A decision and where it was taken.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Trace {
-    /// The member that decided, `NONE` for the world around.
-    pub member: NodeId,
+    /// The machine of the member that decided, [`NOWHERE`](crate::base::NOWHERE) for the world around.
+    pub member: MachineId,
     pub what: What,
 }
 
@@ -37,7 +37,7 @@ decisions! {
     #[derive(Clone, PartialEq, Debug)]
     pub enum Client {
         /// A client sends its request to this member: the first time, or to its next endpoint.
-        RequestSent { client: ClientId, request: RequestId, member: NodeId },
+        RequestSent { client: ClientId, request: RequestId, member: MachineId },
         /// A client knows what became of its request: an answer, an error, or that none will come.
         RequestEnded { client: ClientId, request: RequestId, error: Option<ClientError> },
         /// A client will send its request again.
@@ -74,7 +74,7 @@ impl fmt::Display for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Client::RequestSent { client, request, member } => {
-                write!(f, "request {request} of client {client} is sent to n{member}")
+                write!(f, "request {request} of client {client} is sent to {member}")
             }
             Client::RequestEnded { client, request, error: None } => {
                 write!(f, "request {request} of client {client} is answered")

@@ -14,7 +14,7 @@ use super::packet::{Body, Packet};
 use super::queue::{Due, Queue};
 use super::scenario::Scenario;
 use super::trace::Trace;
-use crate::base::{Digest, NodeId, Sink, Time};
+use crate::base::{Digest, MachineId, Sink, Time};
 use crate::server::{Output, ReadMode, Request, Rules};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -122,7 +122,7 @@ impl World {
     }
 
     /// Puts a packet on its way that keeps no order with the others of its link.
-    pub(super) fn send_apart(&mut self, from: NodeId, to: NodeId, body: Body) {
+    pub(super) fn send_apart(&mut self, from: MachineId, to: MachineId, body: Body) {
         let (from, to) = (Peer::Member(from), Peer::Member(to));
         let due = self.network.due_apart(from, to, self.now);
         self.put_on_way(from, to, due, body);
@@ -172,8 +172,8 @@ impl World {
                 self.machine(*member).is_some_and(|m| m.incarnation == *incarnation && m.is_up())
             }
             Due::SnapshotStatus { member, peer, failed } => {
-                let (member, peer) = (Peer::Member(*member), Peer::Member(*peer));
-                self.is_running(member) && (*failed || !self.network.is_cut(peer, member))
+                self.is_running(Peer::Member(*member))
+                    && (*failed || !self.is_cut_from(*peer, *member))
             }
             Due::Packet(packet) => !self.network.keeps_back(packet),
             Due::Silence { client, request, member } => self.client(*client).is_some_and(|c| {
@@ -206,8 +206,8 @@ impl World {
     }
 
     /// The machine of this member.
-    pub fn machine(&self, id: NodeId) -> Option<&Machine> {
-        self.machines.get(usize::try_from(id.checked_sub(1)?).ok()?)
+    pub fn machine(&self, id: MachineId) -> Option<&Machine> {
+        self.machines.get(usize::try_from(id.0.checked_sub(1)?).ok()?)
     }
 
     /// All machines, to be tampered with by tests of the observers.
@@ -216,9 +216,8 @@ impl World {
         &mut self.machines
     }
 
-    pub(super) fn machine_mut(&mut self, id: NodeId) -> &mut Machine {
-        let at = (id as usize).wrapping_sub(1);
-        &mut self.machines[at]
+    pub(super) fn machine_mut(&mut self, id: MachineId) -> &mut Machine {
+        &mut self.machines[id.place()]
     }
 
     /// Packets on their way, the next to arrive first.
@@ -257,15 +256,20 @@ impl World {
         self.machines.len() as u64
     }
 
-    /// Who believes to lead in the latest term in which somebody does. Whether a majority follows is another
+    /// The numbers of all machines, ascending.
+    pub fn machine_ids(&self) -> impl Iterator<Item = MachineId> + use<> {
+        MachineId::first(self.members())
+    }
+
+    /// The machine of whoever believes to lead in the latest term in which somebody does. Whether a majority follows is another
     /// matter: see `script::goal::leader`.
-    pub fn leader(&self) -> Option<NodeId> {
+    pub fn leader(&self) -> Option<MachineId> {
         self.machines
             .iter()
-            .filter_map(|m| m.server.as_ref())
-            .filter(|server| server.is_leader())
-            .max_by_key(|server| server.term())
-            .map(|server| server.id())
+            .filter_map(|machine| Some((machine.id, machine.server.as_ref()?)))
+            .filter(|(_, server)| server.is_leader())
+            .max_by_key(|(_, server)| server.term())
+            .map(|(id, _)| id)
     }
 
     /// The fingerprint of everything.
@@ -274,7 +278,7 @@ impl World {
     }
 
     /// Submits a request without recording it as an action: for load in benchmarks.
-    pub fn submit(&mut self, client: ClientId, request: Request, endpoints: Vec<NodeId>) {
+    pub fn submit(&mut self, client: ClientId, request: Request, endpoints: Vec<MachineId>) {
         self.client_submit(client, request, endpoints, None);
     }
 }

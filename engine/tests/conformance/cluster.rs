@@ -11,7 +11,7 @@ use crate::{
     transcript::{self, error_json, object, plain, response_json},
 };
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, NOWHERE, NodeId, Time},
     server::{
         Member, MemberAddRequest, MemberListRequest, MemberPromoteRequest, MemberRemoveRequest,
         MoveLeaderRequest, Request, Response, RpcError, StatusRequest, StatusResponse,
@@ -32,8 +32,14 @@ pub fn run(text: &str) -> Option<Outcome> {
         return None;
     }
     let timeline = Timeline::new(Scenario::new(members, 1));
-    let mut replay =
-        Replay { timeline, endpoint: 1, clients: 0, removed: 0, listed: Value::Null, moved: false };
+    let mut replay = Replay {
+        timeline,
+        endpoint: MachineId(1),
+        clients: 0,
+        removed: NOWHERE,
+        listed: Value::Null,
+        moved: false,
+    };
     replay.pass(SETTLE);
     let (mut equal, mut compared, mut left_out, mut differences) = (0, 0, 0, Vec::new());
     for line in &lines {
@@ -54,11 +60,11 @@ pub fn run(text: &str) -> Option<Outcome> {
 struct Replay {
     timeline: Timeline,
     /// The member that is asked.
-    endpoint: NodeId,
+    endpoint: MachineId,
     /// How many clients there were: each call has its own.
     clients: ClientId,
     /// The member that was removed last.
-    removed: NodeId,
+    removed: MachineId,
     /// The members, as recorded last.
     listed: Value,
     /// An address was changed, which ours are not told of.
@@ -94,7 +100,7 @@ impl Replay {
             }
             "(observe)" => {
                 let machine = self.timeline.world().machine(self.removed)?;
-                let text = format!("n{} runs on after its removal", self.removed);
+                let text = format!("{} runs on after its removal", self.removed);
                 return Some(if machine.server.is_none() { Ok(()) } else { Err(text) });
             }
             _ if note.contains("metadata") => return None,
@@ -116,7 +122,7 @@ impl Replay {
             Err(text) => return Some(Err(text)),
         };
         if let Request::MemberRemove(remove) = &request {
-            self.removed = remove.id;
+            self.removed = self.timeline.world().machine_of(remove.id)?;
         }
         let moved = self.moved && response.get("members").is_some();
         let gave_up = line["error"]["code"] == "DEADLINE_EXCEEDED";
@@ -169,11 +175,13 @@ impl Replay {
     }
 
     /// Lets this member lead.
-    fn lead(&mut self, member: NodeId) -> Result<(), String> {
+    fn lead(&mut self, member: MachineId) -> Result<(), String> {
         let leader = self.timeline.world().leader().ok_or("nobody leads")?;
         if leader != member {
             self.endpoint = leader;
-            let transfer = Request::MoveLeader(MoveLeaderRequest { target_id: member });
+            let transfer = Request::MoveLeader(MoveLeaderRequest {
+                target_id: self.timeline.world().member_at(member),
+            });
             let answer = self.ask(&transfer, SERVERS_PATIENCE);
             matches!(answer, Some(Ok(_))).then_some(()).ok_or(format!("{answer:?}"))?;
         }
@@ -191,9 +199,9 @@ impl Replay {
 }
 
 /// `n3` anywhere in a note.
-fn members_in(note: &str) -> Vec<NodeId> {
+fn members_in(note: &str) -> Vec<MachineId> {
     let words = note.split(|c: char| !c.is_ascii_alphanumeric());
-    words.filter_map(|word| word.strip_prefix('n')?.parse().ok()).collect()
+    words.filter_map(|word| word.strip_prefix('n')?.parse().ok().map(MachineId)).collect()
 }
 
 /// The request of a call; none for a call that is left out.

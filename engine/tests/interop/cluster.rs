@@ -3,7 +3,7 @@
 
 use crate::{gateway, random};
 use engine::{
-    base::{Index, NodeId, Rng, Sink, Time},
+    base::{Index, MachineId, NOWHERE, NodeId, Rng, Sink, Time},
     mvcc::{KeyRange, KeyValue, RangeOptions, Store},
     raft::message::{Entry, EntryType, HardState},
     script::run_line,
@@ -17,7 +17,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// A member's disk and what was in its memory.
 pub struct Export {
-    pub id: NodeId,
+    pub id: MachineId,
+    /// Its member's id.
+    pub member: NodeId,
     /// Path and bytes of every file.
     pub files: BTreeMap<String, Vec<u8>>,
     /// The snapshot from which its log is read; index 0 for none.
@@ -31,19 +33,19 @@ pub struct Export {
 /// Three members, and which of them is the one that was cut off.
 pub struct Exports {
     pub members: Vec<Export>,
-    pub cut_off: NodeId,
+    pub cut_off: MachineId,
 }
 
 /// Runs the cluster. The leader is cut off, takes writes that it cannot commit, and the other two go on
 /// with fewer: its log is the longest, and it must not win.
 pub fn run(seed: u64) -> Exports {
     let mut cluster = Cluster { timeline: Timeline::new(Scenario::new(3, seed)), acknowledged: 0 };
-    let old = cluster.await_leader(0);
+    let old = cluster.await_leader(NOWHERE);
     let mut rng = Rng::stream(seed, "interop writes", 0);
     for turn in 0..WRITES {
-        cluster.acknowledge(random::write(&mut rng), 1 + turn % 3);
+        cluster.acknowledge(random::write(&mut rng), MachineId(1 + turn % 3));
     }
-    let others: Vec<NodeId> = (1..=3).filter(|id| *id != old).collect();
+    let others: Vec<MachineId> = MachineId::first(3).filter(|id| *id != old).collect();
     cluster.act(Action::Partition { groups: vec![vec![old], others.clone()] });
     let lost: Vec<RequestId> =
         (0..LOST).map(|n| cluster.submit(LONELY, put(NEVER, &format!("{n}")), old)).collect();
@@ -58,7 +60,7 @@ pub fn run(seed: u64) -> Exports {
     }
     let violations = cluster.timeline.violations();
     assert!(violations.is_empty(), "{violations:?}");
-    let members: Vec<Export> = (1..=3).map(|id| cluster.export(id)).collect();
+    let members: Vec<Export> = MachineId::first(3).map(|id| cluster.export(id)).collect();
     let exports = Exports { members, cut_off: old };
     exports.check(cluster.acknowledged);
     exports
@@ -66,12 +68,12 @@ pub fn run(seed: u64) -> Exports {
 
 /// Runs a cluster of which one member is away while the others write so much that it must be sent a
 /// snapshot. Who that is comes along.
-pub fn run_with_one_away(scenario: Scenario) -> (Vec<Export>, NodeId) {
+pub fn run_with_one_away(scenario: Scenario) -> (Vec<Export>, MachineId) {
     let seed = scenario.seed;
     let mut cluster = Cluster { timeline: Timeline::new(scenario), acknowledged: 0 };
-    let leader = cluster.await_leader(0);
+    let leader = cluster.await_leader(NOWHERE);
     let mut rng = Rng::stream(seed, "interop writes", 0);
-    let away = leader % 3 + 1;
+    let away = leader.next_of(3);
     cluster.act(Action::Crash { member: away });
     for _ in 0..WRITES {
         cluster.acknowledge(random::write(&mut rng), leader);
@@ -84,11 +86,11 @@ pub fn run_with_one_away(scenario: Scenario) -> (Vec<Export>, NodeId) {
     cluster.pass(3000);
     let violations = cluster.timeline.violations();
     assert!(violations.is_empty(), "{violations:?}");
-    ((1..=3).map(|id| cluster.export(id)).collect(), away)
+    (MachineId::first(3).map(|id| cluster.export(id)).collect(), away)
 }
 
 /// Runs a cluster by lines of the command language; then the disks of these members.
-pub fn run_lines(scenario: Scenario, lines: &[&str], ids: &[NodeId]) -> Vec<Export> {
+pub fn run_lines(scenario: Scenario, lines: &[&str], ids: &[MachineId]) -> Vec<Export> {
     let mut cluster = Cluster { timeline: Timeline::new(scenario), acknowledged: 0 };
     for line in lines {
         let output = run_line(&mut cluster.timeline, line);
@@ -101,13 +103,13 @@ pub fn run_lines(scenario: Scenario, lines: &[&str], ids: &[NodeId]) -> Vec<Expo
 
 impl Exports {
     /// One member's.
-    pub fn member(&self, id: NodeId) -> &Export {
-        &self.members[id as usize - 1]
+    pub fn member(&self, id: MachineId) -> &Export {
+        &self.members[id.place()]
     }
 
     /// A member of the majority: it has everything that was acknowledged.
     pub fn of_majority(&self) -> &Export {
-        self.member(if self.cut_off == 1 { 2 } else { 1 })
+        self.member(MachineId(if self.cut_off.0 == 1 { 2 } else { 1 }))
     }
 
     /// The disks are what this test needs: a tail that diverges, and is longer than the majority's log.
@@ -185,7 +187,7 @@ impl Cluster {
     }
 
     /// Waits for a leader other than `not`.
-    fn await_leader(&mut self, not: NodeId) -> NodeId {
+    fn await_leader(&mut self, not: MachineId) -> MachineId {
         for _ in 0..100 {
             self.pass(200);
             if let Some(leader) = self.timeline.world().leader().filter(|id| *id != not) {
@@ -195,14 +197,14 @@ impl Cluster {
         panic!("no leader after 20 s")
     }
 
-    fn submit(&mut self, client: ClientId, request: Request, member: NodeId) -> RequestId {
+    fn submit(&mut self, client: ClientId, request: Request, member: MachineId) -> RequestId {
         let acted =
             self.act(Action::Request { client, request, endpoints: vec![member], timeout: None });
         acted.request.expect("a request has its number")
     }
 
     /// Sends a write and waits for its answer.
-    fn acknowledge(&mut self, request: Request, member: NodeId) {
+    fn acknowledge(&mut self, request: Request, member: MachineId) {
         let id = self.submit(FRIENDLY, request, member);
         for _ in 0..100 {
             self.pass(20);
@@ -216,7 +218,7 @@ impl Cluster {
         panic!("no answer after 2 s")
     }
 
-    fn export(&self, id: NodeId) -> Export {
+    fn export(&self, id: MachineId) -> Export {
         let machine = self.timeline.world().machine(id).expect("a member");
         let files = machine.disk.read_all("member/");
         let known = wal::discover(&files).expect("our own log");
@@ -228,11 +230,11 @@ impl Cluster {
             conf_state: None,
         });
         let (_, log) = wal::open(&files, &start, &mut Vec::new())
-            .unwrap_or_else(|e| panic!("our own log of n{id}: {e}"));
+            .unwrap_or_else(|e| panic!("our own log of {id}: {e}"));
         let server = machine.server.as_ref().expect("nobody crashed");
         let HardState { commit, .. } = log.hard_state;
-        assert_eq!(server.applied(), commit, "n{id} is at rest");
-        Export { id, files, start, log, store: server.store().clone() }
+        assert_eq!(server.applied(), commit, "{id} is at rest");
+        Export { id, member: machine.member(), files, start, log, store: server.store().clone() }
     }
 }
 

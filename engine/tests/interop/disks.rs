@@ -7,7 +7,7 @@ use crate::{
     gateway, number, wal_file,
 };
 use engine::{
-    base::NodeId,
+    base::MachineId,
     server::{PutRequest, RangeRequest, Request, Response, peer_url},
     wal,
 };
@@ -25,11 +25,11 @@ fn a_real_etcd_goes_on_with_the_disk_of_one_member() {
     let exports = cluster::run(number("INTEROP_SEED", 1));
     let _peers = await_peer_ports();
     for export in &exports.members {
-        let folder = Folder::new(&format!("alone-n{}", export.id));
+        let folder = Folder::new(&format!("alone-{}", export.id));
         export.write(&folder.path().join("data"));
         let peer = etcd::free_url();
         let flags = ["--force-new-cluster", "--listen-peer-urls", &peer];
-        let mut etcd = Etcd::start(folder.path(), &format!("n{}", export.id), &flags);
+        let mut etcd = Etcd::start(folder.path(), &export.id.to_string(), &flags);
         etcd.wait_until("first answer", gateway::serves);
         let keys = same_store(etcd.port, export);
         goes_on(etcd.port, export.store.revision());
@@ -37,7 +37,7 @@ fn a_real_etcd_goes_on_with_the_disk_of_one_member() {
         let log = wal_file::read(&folder.path().join("data"));
         let entries = continued(&log, export, export);
         println!(
-            "interop: n{}: {keys} keys and {} revisions equal, {} of our entries read back, then \
+            "interop: {}: {keys} keys and {} revisions equal, {} of our entries read back, then \
              {entries} of etcd's",
             export.id,
             export.store.revision() - 1,
@@ -51,25 +51,25 @@ fn a_real_etcd_goes_on_with_the_disk_of_one_member() {
 fn real_etcds_go_on_with_the_disks_of_all_members_as_one_cluster() {
     let exports = cluster::run(number("INTEROP_SEED", 1));
     let folders: Vec<Folder> =
-        exports.members.iter().map(|e| Folder::new(&format!("together-n{}", e.id))).collect();
-    let data = |id: NodeId| folders[id as usize - 1].path().join("data");
+        exports.members.iter().map(|e| Folder::new(&format!("together-{}", e.id))).collect();
+    let data = |id: MachineId| folders[id.place()].path().join("data");
     let _peers = await_peer_ports();
     let mut etcds: Vec<Etcd> = Vec::new();
     for export in &exports.members {
         export.write(&data(export.id));
         let peer = peer_url(export.id);
-        let folder = folders[export.id as usize - 1].path();
-        etcds.push(Etcd::start(folder, &format!("n{}", export.id), &["--listen-peer-urls", &peer]));
+        let folder = folders[export.id.place()].path();
+        etcds.push(Etcd::start(folder, &export.id.to_string(), &["--listen-peer-urls", &peer]));
     }
     etcds.iter_mut().for_each(|etcd| etcd.wait_until("leader", gateway::serves));
     let leader = gateway::leader(etcds[0].port).expect("it serves");
-    assert_ne!(leader, exports.cut_off, "the longest log is not the newest");
+    assert_ne!(leader, exports.member(exports.cut_off).member, "the longest log is not the newest");
     let newest = exports.of_majority();
     for etcd in &etcds {
         assert_eq!(gateway::leader(etcd.port), Some(leader));
         same_store(etcd.port, newest);
     }
-    let revision = goes_on(etcds[exports.cut_off as usize - 1].port, newest.store.revision());
+    let revision = goes_on(etcds[exports.cut_off.place()].port, newest.store.revision());
     for etcd in &etcds {
         assert_eq!(gateway::everything(etcd.port, 0).header.revision, revision);
     }
@@ -78,17 +78,17 @@ fn real_etcds_go_on_with_the_disks_of_all_members_as_one_cluster() {
 }
 
 /// The three logs that etcd went on with: ours first, and the tail that nobody was promised is gone.
-fn read_all_back(exports: &Exports, data: impl Fn(NodeId) -> PathBuf) {
+fn read_all_back(exports: &Exports, data: impl Fn(MachineId) -> PathBuf) {
     let newest = exports.of_majority();
     let logs = exports.members.iter().map(|export| (export, wal_file::read(&data(export.id))));
     let logs: Vec<(&Export, wal::ReadAll)> = logs.collect();
     let commit = logs.iter().map(|(_, log)| log.hard_state.commit).min().unwrap_or(0) as usize;
     for (export, log) in &logs {
         let entries = continued(log, export, newest);
-        assert!(!log.entries.iter().any(cluster::never_promised), "n{}", export.id);
-        assert_eq!(log.entries[..commit], logs[0].1.entries[..commit], "n{}", export.id);
+        assert!(!log.entries.iter().any(cluster::never_promised), "{}", export.id);
+        assert_eq!(log.entries[..commit], logs[0].1.entries[..commit], "{}", export.id);
         println!(
-            "interop: n{} in a cluster: {} of our entries read back, then {entries} of etcd's",
+            "interop: {} in a cluster: {} of our entries read back, then {entries} of etcd's",
             export.id,
             newest.commit()
         );
@@ -101,12 +101,12 @@ pub fn same_store(port: u16, export: &Export) -> usize {
     let printed = serde_json::from_str(&printed).expect("etcdctl -w json prints JSON");
     let printed = gateway::range_response(&printed);
     let now = export.everything(0);
-    assert_eq!(printed.kvs, now, "n{}", export.id);
+    assert_eq!(printed.kvs, now, "{}", export.id);
     assert_eq!(printed.count, now.len() as i64);
     assert_eq!(printed.header.revision, export.store.revision());
     for revision in 1..=export.store.revision() {
         let theirs = gateway::everything(port, revision).kvs;
-        assert_eq!(theirs, export.everything(revision), "n{} at {revision}", export.id);
+        assert_eq!(theirs, export.everything(revision), "{} at {revision}", export.id);
     }
     now.len()
 }
@@ -129,9 +129,9 @@ pub fn goes_on(port: u16, revision: i64) -> i64 {
 fn continued(log: &wal::ReadAll, export: &Export, ours: &Export) -> usize {
     assert_eq!(log.metadata, export.log.metadata, "whose log it is");
     let (first, added) = log.entries.split_at(ours.commit() as usize);
-    assert_eq!(first, ours.committed(), "n{}", export.id);
+    assert_eq!(first, ours.committed(), "{}", export.id);
     let last = added.iter().rev().find_map(cluster::request_of);
-    let Some(Request::Put(put)) = last else { panic!("n{}: {last:?}", export.id) };
+    let Some(Request::Put(put)) = last else { panic!("{}: {last:?}", export.id) };
     assert_eq!((&*put.key, &*put.value), (ETCDS_OWN.0.as_bytes(), ETCDS_OWN.1.as_bytes()));
     added.len()
 }
@@ -144,7 +144,7 @@ pub fn await_peer_ports() -> MutexGuard<'static, ()> {
     let start = Instant::now();
     let taken = || {
         let address = |id| peer_url(id).trim_start_matches("http://").to_string();
-        (1..=4).map(address).find(|address| TcpListener::bind(address).is_err())
+        MachineId::first(4).map(address).find(|address| TcpListener::bind(address).is_err())
     };
     while let Some(address) = taken() {
         assert!(start.elapsed() < PATIENCE, "{address} is in use: the log's member needs it");

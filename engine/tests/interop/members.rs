@@ -5,6 +5,7 @@ use crate::{
     etcd::{self, Etcd, Folder, Run},
     gateway,
 };
+use engine::base::MachineId;
 use engine::{
     base::Time,
     client::{Call, Session},
@@ -88,7 +89,7 @@ fn ours(line: &str, answers: &[Answer]) -> Run {
             return (error.code.into(), String::new(), format!("Error: {}\n", error.message));
         }
     };
-    let mut session = Session::new(&call, &[1]);
+    let mut session = Session::new(&call, &[MachineId(1)]);
     for answer in answers {
         assert!(session.ask().is_some(), "{line}: {answer:?} was not asked for");
         session.answer(answer.as_ref().map_err(Clone::clone), Time(0));

@@ -8,6 +8,7 @@ use crate::{
     gateway::{self, Answer},
     number, random,
 };
+use engine::base::MachineId;
 use engine::{
     base::{Rng, Time},
     mvcc::KeyValue,
@@ -39,7 +40,7 @@ impl Ours {
     }
 
     fn ask(&mut self, request: &Request) -> Answer {
-        self.world.submit(CLIENT, request.clone(), vec![1]);
+        self.world.submit(CLIENT, request.clone(), vec![MachineId(1)]);
         self.asked += 1;
         for _ in 0..MOMENTS_MAX {
             let client = self.world.client(CLIENT).expect("it has asked something");

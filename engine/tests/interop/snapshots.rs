@@ -21,12 +21,12 @@ use std::{fs, thread, time::Duration};
 fn a_real_etcd_goes_on_from_the_snapshot_of_one_member() {
     let _peers = await_peer_ports();
     for export in members() {
-        let folder = Folder::new(&format!("snapshot-n{}", export.id));
+        let folder = Folder::new(&format!("snapshot-{}", export.id));
         let data = folder.path().join("data");
         export.write(&data);
         let peer = etcd::free_url();
         let flags = ["--force-new-cluster", "--listen-peer-urls", &peer];
-        let mut etcd = Etcd::start(folder.path(), &format!("n{}", export.id), &flags);
+        let mut etcd = Etcd::start(folder.path(), &export.id.to_string(), &flags);
         etcd.wait_until("first answer", gateway::serves);
         let keys = same_store(etcd.port, &export);
         let revision = goes_on(etcd.port, export.store.revision());
@@ -35,7 +35,7 @@ fn a_real_etcd_goes_on_from_the_snapshot_of_one_member() {
         etcd.stop();
         let rows = same_rows(&fs::read(data.join(snap::DB)).expect("its database"), &export);
         println!(
-            "interop: n{} from its snapshot at {}: {keys} keys and {} revisions equal, {rows} rows \
+            "interop: {} from its snapshot at {}: {keys} keys and {} revisions equal, {rows} rows \
              of etcd's database read back",
             export.id,
             export.start.index,
@@ -49,12 +49,12 @@ fn a_real_etcd_goes_on_from_the_snapshot_of_one_member() {
 fn real_etcds_go_on_from_the_snapshots_of_all_members() {
     let members = members();
     let folders: Vec<Folder> =
-        members.iter().map(|e| Folder::new(&format!("snapshots-n{}", e.id))).collect();
+        members.iter().map(|e| Folder::new(&format!("snapshots-{}", e.id))).collect();
     let _peers = await_peer_ports();
     let mut etcds: Vec<Etcd> = Vec::new();
     for (export, folder) in members.iter().zip(&folders) {
         export.write(&folder.path().join("data"));
-        let (name, peer) = (format!("n{}", export.id), peer_url(export.id));
+        let (name, peer) = (export.id.to_string(), peer_url(export.id));
         etcds.push(Etcd::start(folder.path(), &name, &["--listen-peer-urls", &peer]));
     }
     etcds.iter_mut().for_each(|etcd| etcd.wait_until("leader", gateway::serves));
@@ -73,12 +73,12 @@ fn members() -> Vec<Export> {
     let scenario = Scenario { snapshot_count: 20, catch_up_entries: 3, ..Scenario::new(3, seed) };
     let (members, away) = cluster::run_with_one_away(scenario);
     for export in &members {
-        assert!(export.start.index > 20, "n{}: {:?}", export.id, export.start);
-        assert!(export.files.contains_key(snap::DB), "n{}", export.id);
+        assert!(export.start.index > 20, "{}: {:?}", export.id, export.start);
+        assert!(export.files.contains_key(snap::DB), "{}", export.id);
     }
-    let files = &members[away as usize - 1].files;
+    let files = &members[away.place()].files;
     let whole = wal::open(files, &wal::Snapshot::default(), &mut Vec::new());
-    assert!(whole.is_err(), "n{away} never had the entries before its snapshot");
+    assert!(whole.is_err(), "{away} never had the entries before its snapshot");
     members
 }
 
@@ -91,6 +91,6 @@ fn same_rows(db: &[u8], export: &Export) -> usize {
         let old = store.rows().filter(|row| row.revision.main <= export.store.revision());
         old.map(|row| (row.revision, row.kv)).collect()
     };
-    assert_eq!(ours(&store), ours(&export.store), "n{}", export.id);
+    assert_eq!(ours(&store), ours(&export.store), "{}", export.id);
     store.backend().count(Bucket::Key)
 }

@@ -1,6 +1,7 @@
 //! The journal beside what a real etcd 3.5.16 wrote in the same situations: `recorded.txt` has level, file, text
 //! and the names of the fields of its lines, raft's excepted, whose texts are compared elsewhere.
 
+use engine::base::MachineId;
 use engine::insight::journal::form::Form;
 use engine::insight::journal::read::{End, Filter, newest};
 use engine::insight::journal::{Level, Line, Setting, lines};
@@ -57,7 +58,7 @@ fn play(story: &[&str]) -> Timeline {
 fn all(timeline: &Timeline) -> Vec<Line> {
     let setting = Setting::of(timeline.world());
     let moments = timeline.moments().iter().enumerate();
-    moments.flat_map(|(id, moment)| lines(setting, id as u32, moment)).collect()
+    moments.flat_map(|(id, moment)| lines(&setting, id as u32, moment)).collect()
 }
 
 type Shape<'a> = (&'a str, Vec<&'a str>);
@@ -128,16 +129,16 @@ fn the_newest_lines_are_the_end_of_all_lines() {
     let setting = Setting::of(timeline.world());
     let all = all(&timeline);
     let head = timeline.head();
-    for member in [None, Some(1), Some(3)] {
+    for member in [None, Some(MachineId(1)), Some(MachineId(3))] {
         for level in Level::ALL {
             let filter = Filter { member, level, text: "peer".into() };
             let wanted: Vec<&Line> = all.iter().filter(|line| filter.takes(line)).collect();
-            let found = newest(timeline.moments(), head, setting, &filter, (20, usize::MAX));
+            let found = newest(timeline.moments(), head, &setting, &filter, (20, usize::MAX));
             let from = wanted.len().saturating_sub(found.lines.len());
             assert_eq!(found.lines.iter().collect::<Vec<_>>(), wanted[from..]);
             assert_eq!(found.end == End::Start, found.lines.len() < 20 || found.from == 0);
             // a bounded reach finds no others
-            let near = newest(timeline.moments(), head, setting, &filter, (20, 100));
+            let near = newest(timeline.moments(), head, &setting, &filter, (20, 100));
             assert!(near.lines.len() <= found.lines.len());
             assert!(wanted.ends_with(&near.lines.iter().collect::<Vec<_>>()));
         }

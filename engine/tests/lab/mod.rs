@@ -1,7 +1,7 @@
 //! A world that a test plays: what happens in it is watched by every observer, and no wait is without end.
 
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, Time},
     check::{Checks, Property, Violation},
     server::{PutRequest, RangeRequest, Request, Response},
     sim::{Action, Client, ClientId, Event, Moment, MomentId, Outcome, Scenario, World},
@@ -76,16 +76,16 @@ impl Lab {
         panic!("{what} did not come within {PATIENCE}");
     }
 
-    pub fn request(&mut self, client: ClientId, at: NodeId, request: Request) {
+    pub fn request(&mut self, client: ClientId, at: MachineId, request: Request) {
         self.act(Action::Request { client, request, endpoints: vec![at], timeout: None });
     }
 
-    pub fn put(&mut self, client: ClientId, at: NodeId, key: &str, value: &str) {
+    pub fn put(&mut self, client: ClientId, at: MachineId, key: &str, value: &str) {
         let put = PutRequest { key: key.into(), value: value.into(), ..PutRequest::default() };
         self.request(client, at, Request::Put(put));
     }
 
-    pub fn get(&mut self, client: ClientId, at: NodeId, key: &str) {
+    pub fn get(&mut self, client: ClientId, at: MachineId, key: &str) {
         let get = RangeRequest { key: key.into(), ..RangeRequest::default() };
         self.request(client, at, Request::Range(get));
     }
@@ -111,14 +111,14 @@ impl Lab {
         }
     }
 
-    pub fn leader(&self) -> NodeId {
+    pub fn leader(&self) -> MachineId {
         self.world.leader().expect("somebody leads")
     }
 
     /// The two that do not lead, of three.
-    pub fn followers(&self) -> [NodeId; 2] {
+    pub fn followers(&self) -> [MachineId; 2] {
         let leader = self.leader();
-        [leader % 3 + 1, (leader + 1) % 3 + 1]
+        [leader.next_of(3), leader.next_of(3).next_of(3)]
     }
 
     /// What was broken of this promise.
@@ -127,7 +127,7 @@ impl Lab {
     }
 
     /// How many revisions a member's store has.
-    pub fn revision(&self, member: NodeId) -> i64 {
+    pub fn revision(&self, member: MachineId) -> i64 {
         let machine = self.world.machine(member).expect("it is there");
         machine.server.as_ref().expect("it runs").store().revision()
     }

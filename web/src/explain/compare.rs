@@ -1,7 +1,8 @@
 //! The values behind a decision, in no language: each with the name of what it is.
 
-use engine::base::{Bytes, Index, NodeId, Term};
+use engine::base::{Bytes, Index, MachineId, NodeId, Term};
 use engine::raft::ProgressBrief;
+use engine::raft::message::MessageType;
 use std::fmt::Display;
 
 /// Two values that were held against each other, or one that mattered by itself.
@@ -21,7 +22,12 @@ pub enum Value {
     /// `NONE` is nobody.
     Member(NodeId),
     Members(Vec<NodeId>),
-    List(Vec<String>),
+    /// Where a member is.
+    Machine(MachineId),
+    /// Something that comes from a member, or goes to it.
+    Message(String, NodeId),
+    /// Something about each of several members.
+    Each(Vec<(NodeId, String)>),
     /// A key.
     Raw(Bytes),
     YesNo(bool),
@@ -139,6 +145,21 @@ pub(super) fn who(name: Operand, id: NodeId) -> Compared {
     alone(name, Value::Member(id))
 }
 
+/// A machine with a member.
+pub(super) fn at(name: Operand, machine: MachineId) -> Compared {
+    alone(name, Value::Machine(machine))
+}
+
+/// A message and the other end of its way.
+pub(super) fn message(kind: &MessageType, peer: NodeId) -> Compared {
+    alone(Operand::Message, Value::Message(kind.to_string(), peer))
+}
+
+/// What is said of each of several members.
+pub(super) fn each(name: Operand, all: Vec<(NodeId, String)>) -> Compared {
+    alone(name, Value::Each(all))
+}
+
 /// Several members.
 pub(super) fn several(name: Operand, ids: &[NodeId]) -> Compared {
     alone(name, Value::Members(ids.to_vec()))
@@ -147,11 +168,6 @@ pub(super) fn several(name: Operand, ids: &[NodeId]) -> Compared {
 /// How far a member is, as its leader keeps it.
 pub(super) fn progress(to: NodeId, progress: &ProgressBrief) -> Vec<Compared> {
     vec![who(Operand::Member, to), one(Operand::Progress, progress)]
-}
-
-/// Several values.
-pub(super) fn list(name: Operand, values: Vec<String>) -> Compared {
-    alone(name, Value::List(values))
 }
 
 /// Bytes, as they are.

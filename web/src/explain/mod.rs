@@ -15,15 +15,16 @@ pub mod wal;
 pub mod world;
 
 use compare::Compared;
+use engine::base::MachineId;
 use engine::insight::journal::{self, Said, Setting};
-use engine::sim::{Trace, What};
+use engine::sim::{MomentId, Trace, What};
 use rule::{Cite, Parts, Rule};
 
 /// One decision, explained.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Decision {
-    /// Who took it; 0 is the world around.
-    pub member: u64,
+    /// Where it was taken; `NOWHERE` is the world around.
+    pub member: MachineId,
     pub rule: Rule,
     pub compared: Vec<Compared>,
     /// What etcd writes into the member's log.
@@ -32,9 +33,9 @@ pub struct Decision {
 }
 
 /// A decision with its rule, values and sources.
-pub fn explain(setting: Setting, trace: &Trace) -> Decision {
+pub fn explain(setting: &Setting, moment: MomentId, trace: &Trace) -> Decision {
     let Told { rule, compared, cites } = of(&trace.what);
-    let log = journal::said(setting, trace);
+    let log = journal::said(setting, moment, trace);
     Decision { member: trace.member, rule, compared, log, cites }
 }
 

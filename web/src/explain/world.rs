@@ -1,6 +1,6 @@
 //! Clients, the network, and machines: by which rule, on which values, and where it is written.
 
-use super::compare::{Operand, one, who};
+use super::compare::{Operand, at, one, who};
 use super::rule::{Cite, Parts};
 use engine::sim::trace::{Client, Machine, Network};
 
@@ -20,7 +20,7 @@ pub(super) fn client(trace: &Client) -> Parts<ClientRule> {
     match trace {
         RequestSent { request, member, .. } => (
             ClientRule::RequestSent,
-            vec![one(Operand::Request, request), who(Operand::Member, *member)],
+            vec![one(Operand::Request, request), at(Operand::Member, *member)],
             &[Cite::Etcd("client/v3/retry_interceptor.go", "unaryClientInterceptor")],
         ),
         RequestEnded { request, error: None, .. } => {

@@ -4,6 +4,7 @@ use crate::{
     present::{inspect::Options, why::WhyView},
     text::Words,
 };
+use engine::base::Name;
 use engine::insight::{Answer, Question};
 use yew::prelude::*;
 
@@ -40,9 +41,9 @@ pub(super) fn panel(
 
 /// Who is there, who is missing, and why.
 pub(super) fn answer(words: Words, answer: &Answer) -> Html {
-    let chip = |(id, there): &(u64, bool)| {
+    let chip = |(id, there): &(Name, bool)| {
         let (class, sign) = if *there { ("yes", "✓") } else { ("open", "…") };
-        html! { <li {class}>{ sign }{ format!(" n{id}") }</li> }
+        html! { <li {class}>{ sign }{ format!(" {id}") }</li> }
     };
     html! {
         <div class="answer">

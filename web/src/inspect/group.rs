@@ -8,6 +8,7 @@ use crate::{
     },
     text::Words,
 };
+use engine::base::Name;
 use yew::prelude::*;
 
 /// The configuration in force.
@@ -42,11 +43,11 @@ fn config_half(
     incoming: bool,
 ) -> Html {
     let text = &words.raft;
-    let moves = |id: &u64| other.is_some_and(|other| !other.voters.contains(id));
+    let moves = |id: &Name| other.is_some_and(|other| !other.voters.contains(id));
     let sign = if incoming { "+" } else { "−" };
     let chips = half.voters.iter().map(|id| match moves(id) {
-        true => html! { <li class={if incoming { "yes" } else { "no" }}>{ format!("{sign} n{id}") }</li> },
-        false => html! { <li>{ format!("n{id}") }</li> },
+        true => html! { <li class={if incoming { "yes" } else { "no" }}>{ format!("{sign} {id}") }</li> },
+        false => html! { <li>{ id.to_string() }</li> },
     });
     let all = half.voters.len();
     let quorum = match half.agreed {
@@ -62,11 +63,11 @@ fn config_half(
     }
 }
 
-fn listeners(words: Words, title: &'static str, ids: &[u64]) -> Html {
+fn listeners(words: Words, title: &'static str, ids: &[Name]) -> Html {
     if ids.is_empty() {
         return Html::default();
     }
-    let chips = ids.iter().map(|id| html! { <li class="open">{ format!("◦ n{id}") }</li> });
+    let chips = ids.iter().map(|id| html! { <li class="open">{ format!("◦ {id}") }</li> });
     html! {
         <div class="half" title={words.raft.learners_hint}>
             <h4>{ title }</h4><ul class="votes">{ for chips }</ul>
@@ -84,9 +85,9 @@ pub(super) fn votes(words: Words, view: &RaftView) -> Html {
 /// What each half has answered.
 pub(super) fn counts(words: Words, halves: &[Count]) -> Html {
     let half = |(at, count): (usize, &Count)| {
-        let chips = |class: &'static str, sign: &'static str, ids: &[u64]| {
+        let chips = |class: &'static str, sign: &'static str, ids: &[Name]| {
             let chips =
-                ids.iter().map(|id| html! { <li {class}>{ sign }{ format!(" n{id}") }</li> });
+                ids.iter().map(|id| html! { <li {class}>{ sign }{ format!(" {id}") }</li> });
             chips.collect::<Html>()
         };
         html! {

@@ -89,7 +89,7 @@ fn line(
             <button class={classes!("entry", class)} translate="no" {onclick}
                 tabindex={if reached { "0" } else { "-1" }}
                 aria-current={line.is_now.then_some("true")}>
-                if named { <b>{ format!("n{} ", line.member) }</b> }
+                if named { <b>{ format!("{} ", line.member) }</b> }
                 { &line.text }
             </button>
         </li>

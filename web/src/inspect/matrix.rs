@@ -12,6 +12,7 @@ use crate::{
     },
     text::Words,
 };
+use engine::base::MachineId;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -54,7 +55,7 @@ pub(super) fn MatrixPanel(props: &MatrixProps) -> Html {
     let to_index = |logs_to| Options { logs_to, ..options.clone() };
     let rows = view.rows.iter().map(|row| {
         html! {
-            <MatrixRow key={row.id} {words} row={row.clone()} from={view.from} columns={columns(view)}
+            <MatrixRow key={row.id.0} {words} row={row.clone()} from={view.from} columns={columns(view)}
                 cell={cell_width(view)} looked_at={row.id == view.member}
                 chosen={stop.filter(|stop| stop.0 == row.id).map(|stop| stop.1)}
                 pressed={chosen == stop}
@@ -125,7 +126,7 @@ fn cell_width(view: &MatrixView) -> u64 {
 }
 
 /// The one cell that the Tab key reaches: the chosen one if it is shown, or else the newest of a row.
-fn tab_stop(view: &MatrixView) -> Option<(u64, u64)> {
+fn tab_stop(view: &MatrixView) -> Option<(MachineId, u64)> {
     let is_entry = |cell: &Cell| matches!(cell, Cell::Entry { .. });
     let chosen = view.picked.as_ref().map(|picked| (picked.member, picked.index));
     let shown = chosen.filter(|(member, index)| {
@@ -144,7 +145,7 @@ fn tab_stop(view: &MatrixView) -> Option<(u64, u64)> {
 
 /// The arrow keys go from cell to cell; where there is no entry, nothing happens.
 fn keys(
-    from: Option<(u64, u64)>,
+    from: Option<(MachineId, u64)>,
     options: &Options,
     go: &Callback<Options>,
 ) -> Callback<KeyboardEvent> {
@@ -154,8 +155,8 @@ fn keys(
         let to = match event.key().as_str() {
             "ArrowLeft" => (member, index - 1),
             "ArrowRight" => (member, index + 1),
-            "ArrowUp" => (member - 1, index),
-            "ArrowDown" => (member + 1, index),
+            "ArrowUp" => (MachineId(member.0.saturating_sub(1)), index),
+            "ArrowDown" => (member.next(), index),
             _ => return,
         };
         event.prevent_default();
@@ -187,7 +188,7 @@ struct RowProps {
 fn MatrixRow(props: &RowProps) -> Html {
     let RowProps { words, row, from, columns, .. } = props;
     let words = *words;
-    let (name, up) = (format!("n{}", row.id), row.role != Role::Crashed);
+    let (name, up) = (row.id.to_string(), row.role != Role::Crashed);
     let header = html! {
         <th scope="row">
             <b>{ name }</b>{ " " }
@@ -315,7 +316,7 @@ fn entry(words: Words, picked: &Picked) -> Html {
             Place::Other(_) => ("no", "✕"),
             Place::Missing | Place::Unknown => ("open", "…"),
         };
-        html! { <li {class}>{ format!("{sign} n{id} ") }<small>{ told_place(words, *place) }</small></li> }
+        html! { <li {class}>{ format!("{sign} {id} ") }<small>{ told_place(words, *place) }</small></li> }
     });
     html! {
         <div class={format!("picked t{}", term % 8)}>

@@ -109,11 +109,11 @@ pub fn Inspector(props: &InspectorProps) -> Html {
 
 fn header_row(words: Words, header: Option<&Header>) -> Html {
     let Some(header) = header else { return Html::default() };
-    let Header { id, role, term, commit, applied, revision } = header;
+    let Header { id, member, role, term, commit, applied, revision } = header;
     let colour = format!("t{}", term % 8);
     html! {
         <header class={classes!("member-head", colour)}>
-            <h2>{ format!("n{id}") }</h2>
+            <h2 title={format!("{member:x}")} data-verbatim="title">{ id.to_string() }</h2>
             if *role == Role::Crashed {
                 <span class="role down">{ "✕ " }{ words.stage.role(*role) }</span>
             } else {

@@ -49,7 +49,7 @@ fn row(words: Words, view: &RaftView, peer: &PeerProgress) -> Html {
     html! {
         <tr class={classes!((!peer.active && !me).then_some("silent"))}>
             <th scope="row">
-                { format!("n{}", peer.id) }
+                { peer.id.to_string() }
                 if me { <span class="aside">{ format!(" {}", text.itself) }</span> }
                 if peer.learner { <span class="aside">{ format!(" {}", text.learner) }</span> }
             </th>

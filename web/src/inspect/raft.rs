@@ -9,6 +9,7 @@ use crate::{
     },
     text::Words,
 };
+use engine::base::{NONE, Name};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -47,7 +48,7 @@ fn fact(name: &str, hint: &str, value: Html) -> Html {
 
 fn facts(words: Words, view: &RaftView) -> Html {
     let text = &words.raft;
-    let member = |id: u64| if id == 0 { text.nobody.to_string() } else { format!("n{id}") };
+    let member = |of: Name| if of.id == NONE { text.nobody.to_string() } else { of.to_string() };
     let number = |value: u64| html! { { value } };
     html! {
         <dl class={classes!("facts", format!("t{}", view.term % 8))}>

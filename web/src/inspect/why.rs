@@ -12,7 +12,7 @@ use crate::{
     },
     text::Words,
 };
-use engine::base::{NONE, NodeId};
+use engine::base::{NONE, NOWHERE, Names, NodeId};
 use engine::insight::journal::{Level, Said};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -44,7 +44,7 @@ pub(super) fn WhyPanel(props: &WhyProps) -> Html {
             if view.decisions.is_empty() {
                 <p class="remark">{ text.no_decision }</p>
             }
-            { for view.decisions.iter().map(|decision| card(words, decision)) }
+            { for view.decisions.iter().map(|decision| card(words, &view.names, decision)) }
             { causes(words, &view.causes, on_seek) }
             if let Some(waits) = &view.waiting {
                 <h3>{ text.waiting }</h3>
@@ -79,18 +79,18 @@ fn steps(words: Words, view: &WhyView, on_seek: &Callback<u32>) -> Html {
     }
 }
 
-fn card(words: Words, decision: &Decision) -> Html {
+fn card(words: Words, names: &Names, decision: &Decision) -> Html {
     let text = words.rule(decision.rule);
     html! {
         <article class="decision">
             <h3>
-                if decision.member != 0 {
-                    <span class="who">{ format!("n{}", decision.member) }</span>
+                if decision.member != NOWHERE {
+                    <span class="who">{ decision.member.to_string() }</span>
                 }
                 { text.title }
             </h3>
             <p class="rule">{ text.rule }</p>
-            { compared(words, &decision.compared) }
+            { compared(words, names, &decision.compared) }
             { log_lines(words, &decision.log) }
             if !decision.cites.is_empty() {
                 <ul class="cites" aria-label={words.why.sources}>
@@ -125,7 +125,7 @@ fn log_lines(words: Words, log: &[Said]) -> Html {
     }
 }
 
-fn compared(words: Words, values: &[Compared]) -> Html {
+fn compared(words: Words, names: &Names, values: &[Compared]) -> Html {
     if values.is_empty() {
         return Html::default();
     }
@@ -133,15 +133,15 @@ fn compared(words: Words, values: &[Compared]) -> Html {
     let rows = values.iter().map(|Compared { name: of, value, with }| match with {
         Some((relation, other_value, other)) => html! {
             <tr>
-                <th scope="row">{ name(*of) }</th><td class="number">{ said(words, value) }</td>
+                <th scope="row">{ name(*of) }</th><td class="number">{ said(words, names, value) }</td>
                 <td class="relation">{ *relation }</td>
-                <td class="number">{ said(words, other_value) }</td><td>{ name(*other) }</td>
+                <td class="number">{ said(words, names, other_value) }</td><td>{ name(*other) }</td>
             </tr>
         },
         None => html! {
             <tr>
                 <th scope="row">{ name(*of) }</th>
-                <td class="number" colspan="4">{ said(words, value) }</td>
+                <td class="number" colspan="4">{ said(words, names, value) }</td>
             </tr>
         },
     });
@@ -153,16 +153,21 @@ fn compared(words: Words, values: &[Compared]) -> Html {
 }
 
 /// A value: in words where it is one, and otherwise the same in every language.
-fn said(words: Words, value: &Value) -> Html {
+fn said(words: Words, names: &Names, value: &Value) -> Html {
     let text = &words.operands;
     let verbatim = |value: String| html! { <span translate="no">{ value }</span> };
-    let member = |id: &NodeId| verbatim(format!("n{id}"));
+    let member = |id: &NodeId| verbatim(names.of(*id).to_string());
     match value {
         Value::Plain(value) => verbatim(value.clone()),
         Value::Member(NONE) => text.nobody.into(),
         Value::Member(id) => member(id),
         Value::Members(ids) => listed(words, ids.iter().map(member)),
-        Value::List(values) => listed(words, values.iter().cloned().map(verbatim)),
+        Value::Machine(machine) => verbatim(machine.to_string()),
+        Value::Message(kind, peer) => verbatim(format!("{kind} · {}", names.of(*peer))),
+        Value::Each(all) => {
+            let each = |(id, said): &(NodeId, String)| format!("{} {said}", names.of(*id));
+            listed(words, all.iter().map(each).map(verbatim))
+        }
         Value::Raw(bytes) => verbatim(entry::text(bytes, KEY_MAX)),
         Value::YesNo(true) => text.yes.into(),
         Value::YesNo(false) => text.no.into(),

@@ -57,12 +57,12 @@ fn mark(timeline: &Timeline, id: MomentId, moment: &Moment) -> Option<Mark> {
     }
     moment.traces.iter().find_map(|trace| match &trace.what {
         What::Server(server::Trace::Raft(raft::Trace::Role(raft::trace::Role::BecameLeader {
-            id: member,
             term,
-        }))) => made(News::Elected { member: *member, term: *term }),
+            ..
+        }))) => made(News::Elected { member: trace.member, term: *term }),
         What::Server(server::Trace::Raft(raft::Trace::Role(raft::trace::Role::SteppedDown {
-            id: member,
-        }))) => made(News::SteppedDown { member: *member }),
+            ..
+        }))) => made(News::SteppedDown { member: trace.member }),
         What::Machine(trace::Machine::Died(_)) => made(News::Crashed { member: trace.member }),
         _ => None,
     })

@@ -5,6 +5,7 @@ use super::{
     detail::{Decided, Detail, name},
 };
 use crate::{msg::Msg, text::Words, ui::icon};
+use engine::base::NOWHERE;
 use engine::{
     script::print,
     sim::{Kind, MomentId},
@@ -79,8 +80,8 @@ fn decided(decided: &Decided) -> Html {
     html! {
         <li>
             <b>
-                if decided.member > 0 {
-                    <span translate="no">{ format!("n{} ", decided.member) }</span>
+                if decided.member != NOWHERE {
+                    <span translate="no">{ format!("{} ", decided.member) }</span>
                 }
                 { decided.title }
             </b>

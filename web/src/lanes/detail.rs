@@ -8,6 +8,7 @@ use crate::{
     },
     text::{Exact, Words, span},
 };
+use engine::base::MachineId;
 use engine::{
     base::Term,
     sim::{Kind, MomentId},
@@ -35,8 +36,8 @@ pub struct Detail {
 /// What was decided when it arrived.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decided {
-    /// The member that decided; 0 is the world around.
-    pub member: u64,
+    /// Where it was decided; `NOWHERE` is the world around.
+    pub member: MachineId,
     pub title: &'static str,
     /// The log line.
     pub log: String,

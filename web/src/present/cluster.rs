@@ -6,7 +6,7 @@ use super::{
     message::Class,
 };
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, Name, Time},
     client::Call,
     raft::message::{Message, MessageType},
     script::print,
@@ -20,8 +20,8 @@ pub fn frame(timeline: &Timeline) -> Frame {
     let world = timeline.world();
     let network = world.network();
     let groups = groups(world, network);
-    let in_flight = world.packets().map(|packet| packet_view(packet, false));
-    let held = world.held().iter().map(|packet| packet_view(packet, true));
+    let in_flight = world.packets().map(|packet| packet_view(world, packet, false));
+    let held = world.held().iter().map(|packet| packet_view(world, packet, true));
     Frame {
         moment: timeline.cursor(),
         head: timeline.head(),
@@ -40,9 +40,9 @@ pub fn frame(timeline: &Timeline) -> Frame {
 
 fn groups(world: &World, network: &Network) -> Vec<GroupView> {
     let Some(groups) = network.groups() else { return Vec::new() };
-    let view = |members: &Vec<NodeId>| GroupView {
+    let view = |members: &Vec<MachineId>| GroupView {
         members: members.clone(),
-        quorum: world.is_quorum(|id| members.contains(&id)),
+        quorum: world.is_quorum(|id| world.machine_of(id).is_some_and(|at| members.contains(&at))),
     };
     groups.iter().map(view).collect()
 }
@@ -59,9 +59,9 @@ fn links(world: &World, network: &Network, groups: &[GroupView]) -> Vec<LinkView
         LinkView { a, b, cut_ab, cut_ba, held, by_partition: apart && cut_ab && cut_ba }
     };
     let here = world.machines().filter(|machine| {
-        machine.is_up() || members::standing(world, machine.id) != Standing::Removed
+        machine.is_up() || members::standing(world, machine) != Standing::Removed
     });
-    let ids: Vec<NodeId> = here.map(|machine| machine.id).collect();
+    let ids: Vec<MachineId> = here.map(|machine| machine.id).collect();
     let mut links = Vec::new();
     for (at, a) in ids.iter().enumerate() {
         for b in &ids[at + 1..] {
@@ -76,24 +76,24 @@ fn links(world: &World, network: &Network, groups: &[GroupView]) -> Vec<LinkView
 }
 
 fn clients(world: &World) -> Vec<ClientView> {
-    let mut views: Vec<ClientView> = world.clients().map(client).collect();
+    let mut views: Vec<ClientView> = world.clients().map(|of| client(world, of)).collect();
     if !views.iter().any(|view| view.id == engine::script::TERMINAL) {
         // the terminal stands there before it has said anything
-        let terminal =
-            ClientView { id: engine::script::TERMINAL, endpoint: 1, waits: None, last: None };
+        let (id, endpoint) = (engine::script::TERMINAL, MachineId(1));
+        let terminal = ClientView { id, endpoint, waits: None, last: None };
         views.insert(0, terminal);
     }
     views
 }
 
-fn client(client: &Client) -> ClientView {
+fn client(world: &World, client: &Client) -> ClientView {
     let waiting = client.requests.values().next_back();
     let endpoint = waiting.map(|waiting| waiting.member).or_else(|| client.endpoint());
     ClientView {
         id: client.id,
         endpoint: endpoint.unwrap_or_default(),
         waits: waiting.map(|waiting| request_text(&waiting.request)),
-        last: client.last().map(|(_, outcome)| answer(outcome)),
+        last: client.last().map(|(_, outcome)| answer(world, outcome)),
     }
 }
 
@@ -103,7 +103,7 @@ fn request_text(request: &Request) -> String {
 }
 
 /// An answer, without the rest of it.
-fn answer(outcome: &Outcome) -> Answer {
+fn answer(world: &World, outcome: &Outcome) -> Answer {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match outcome {
         Ok(Response::Put(put)) => Answer::Written { revision: put.header.revision },
@@ -116,13 +116,13 @@ fn answer(outcome: &Outcome) -> Answer {
                 more: get.kvs.len() > 1,
             },
         },
-        Ok(Response::MemberAdd(add)) => Answer::Added(add.member.id),
-        Ok(Response::MemberRemove(remove)) => Answer::Members(ids(&remove.members)),
-        Ok(Response::MemberPromote(promote)) => Answer::Members(ids(&promote.members)),
-        Ok(Response::MemberList(list)) => Answer::Members(ids(&list.members)),
+        Ok(Response::MemberAdd(add)) => Answer::Added(world.name(add.member.id)),
+        Ok(Response::MemberRemove(remove)) => Answer::Members(names(world, &remove.members)),
+        Ok(Response::MemberPromote(promote)) => Answer::Members(names(world, &promote.members)),
+        Ok(Response::MemberList(list)) => Answer::Members(names(world, &list.members)),
         Ok(Response::MoveLeader(_)) => Answer::Moved,
         Ok(Response::Status(status)) => Answer::Status {
-            member: status.header.member_id,
+            member: world.name(status.header.member_id),
             term: status.raft_term,
             index: status.raft_index,
         },
@@ -131,15 +131,16 @@ fn answer(outcome: &Outcome) -> Answer {
     }
 }
 
-fn ids(members: &[Member]) -> Vec<NodeId> {
-    members.iter().map(|member| member.id).collect()
+fn names(world: &World, members: &[Member]) -> Vec<Name> {
+    members.iter().map(|member| world.name(member.id)).collect()
 }
 
-fn members(members: &[Member]) -> String {
-    members.iter().map(|member| format!("n{}", member.id)).collect::<Vec<_>>().join(" ")
+fn members(world: &World, members: &[Member]) -> String {
+    let names = names(world, members);
+    names.iter().map(Name::to_string).collect::<Vec<_>>().join(" ")
 }
 
-fn packet_view(packet: &Packet, held: bool) -> PacketView {
+fn packet_view(world: &World, packet: &Packet, held: bool) -> PacketView {
     let refusal = |name: &str| (true, name.to_string(), "✗".to_string(), None);
     let (refuses, name, brief, term) = match &packet.body {
         Body::Raft(message) | Body::Snapshot { message, .. } => {
@@ -150,7 +151,7 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
             (false, request.name().to_string(), request.verb().to_string(), None)
         }
         Body::Reply { result: Ok(response), .. } | Body::Push { response, .. } => {
-            (false, response_name(response).to_string(), response_brief(response), None)
+            (false, response_name(response).to_string(), response_brief(world, response), None)
         }
         Body::Reply { result: Err(_), .. } => refusal("error"),
         Body::Gone => refusal("410 Gone"),
@@ -161,15 +162,15 @@ fn packet_view(packet: &Packet, held: bool) -> PacketView {
     PacketView { id, from, to, sent, due, class, refuses, term, name, brief, held }
 }
 
-fn response_brief(response: &Response) -> String {
+fn response_brief(world: &World, response: &Response) -> String {
     match response {
         Response::Put(_) | Response::MoveLeader(_) => "OK".to_string(),
         Response::Range(get) => format!("{}", get.count),
         Response::DeleteRange(del) => format!("{}", del.deleted),
-        Response::MemberAdd(add) => format!("n{}", add.member.id),
-        Response::MemberRemove(remove) => members(&remove.members),
-        Response::MemberPromote(promote) => members(&promote.members),
-        Response::MemberList(list) => members(&list.members),
+        Response::MemberAdd(add) => world.name(add.member.id).to_string(),
+        Response::MemberRemove(remove) => members(world, &remove.members),
+        Response::MemberPromote(promote) => members(world, &promote.members),
+        Response::MemberList(list) => members(world, &list.members),
         Response::Status(status) => status.raft_index.to_string(),
         Response::HashKv(hash) => format!("{:08x}", hash.hash),
     }
@@ -261,7 +262,7 @@ mod tests {
     #[test]
     fn a_partition_is_groups_and_not_ten_cuts() {
         let mut timeline = led(5);
-        let groups = vec![vec![1, 2], vec![3, 4, 5]];
+        let groups = vec![[1, 2].map(MachineId).to_vec(), [3, 4, 5].map(MachineId).to_vec()];
         timeline.act(Action::Partition { groups }).unwrap();
         let view = frame(&timeline);
         assert_eq!(view.groups.iter().map(|group| group.quorum).collect::<Vec<_>>(), [false, true]);
@@ -272,9 +273,9 @@ mod tests {
     #[test]
     fn a_crashed_member_has_no_memory() {
         let mut timeline = led(3);
-        timeline.act(Action::Crash { member: 2 }).unwrap();
+        timeline.act(Action::Crash { member: MachineId(2) }).unwrap();
         let view = frame(&timeline);
-        let down = view.member(2).unwrap();
+        let down = view.member(MachineId(2)).unwrap();
         assert_eq!((down.role, down.log.len()), (Role::Crashed, 0));
     }
 }

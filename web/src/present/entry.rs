@@ -1,7 +1,7 @@
 //! What a log entry holds, as a value that every language can tell.
 
 use engine::{
-    base::NodeId,
+    base::{Name, Names},
     client::Call,
     raft::{ConfChangeType, ConfChangeV2, Entry},
     script::print,
@@ -21,7 +21,7 @@ pub enum EntryContent {
     /// The leader tells what the cluster can do.
     Version(String),
     /// Members come, go, or change what they are.
-    Change { through: Through, changes: Vec<(ConfChangeType, NodeId)> },
+    Change { through: Through, changes: Vec<(ConfChangeType, Name)> },
     /// The end of a joint configuration.
     LeaveJoint,
     /// Nobody can read it; why, in the engine's words.
@@ -41,7 +41,7 @@ pub enum Through {
 
 impl EntryContent {
     /// Reads an entry; a long command is shortened.
-    pub fn of(entry: &Entry) -> EntryContent {
+    pub fn of(names: &Names, entry: &Entry) -> EntryContent {
         match EntryData::of(entry) {
             Ok(EntryData::Empty) => EntryContent::Empty,
             Ok(EntryData::Request(proposal)) => EntryContent::Command(request(proposal.request)),
@@ -51,14 +51,14 @@ impl EntryContent {
             },
             Ok(EntryData::ConfChange(change)) => EntryContent::Change {
                 through: Through::Simple,
-                changes: vec![(change.change_type, change.node_id)],
+                changes: vec![(change.change_type, names.of(change.node_id))],
             },
-            Ok(EntryData::ConfChangeV2(change)) => EntryContent::of_change(&change),
+            Ok(EntryData::ConfChangeV2(change)) => EntryContent::of_change(names, &change),
             Err(error) => EntryContent::Unreadable(error.to_string()),
         }
     }
 
-    fn of_change(change: &ConfChangeV2) -> EntryContent {
+    fn of_change(names: &Names, change: &ConfChangeV2) -> EntryContent {
         if change.leave_joint() {
             return EntryContent::LeaveJoint;
         }
@@ -67,7 +67,7 @@ impl EntryContent {
             Some(true) => Through::JointLeft,
             Some(false) => Through::JointKept,
         };
-        let changes = change.changes.iter().map(|c| (c.change_type, c.node_id)).collect();
+        let changes = change.changes.iter().map(|c| (c.change_type, names.of(c.node_id))).collect();
         EntryContent::Change { through, changes }
     }
 }

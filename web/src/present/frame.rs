@@ -3,7 +3,7 @@
 
 use super::message::Class;
 use engine::{
-    base::{Index, NodeId, Term, Time},
+    base::{Index, MachineId, Name, NodeId, Term, Time},
     raft,
     sim::{ClientId, MomentId, PacketId, Peer, ReadMode, Rules},
 };
@@ -25,7 +25,7 @@ pub struct Frame {
     /// More than one if the network is split.
     pub groups: Vec<GroupView>,
     /// The number that the next new machine has.
-    pub next: NodeId,
+    pub next: MachineId,
     /// The safety rules in force, and how linearizable reads are served.
     pub rules: Rules,
     pub reads: ReadMode,
@@ -41,7 +41,7 @@ impl Frame {
     }
 
     /// The members of the configuration; those who vote, or the learners.
-    pub fn ids(&self, learners: bool) -> Vec<NodeId> {
+    pub fn ids(&self, learners: bool) -> Vec<MachineId> {
         let counts =
             |view: &&MemberView| view.standing != Standing::Removed && view.learner == learners;
         self.members.iter().filter(counts).map(|view| view.id).collect()
@@ -54,7 +54,7 @@ impl Frame {
     }
 
     /// One member.
-    pub fn member(&self, id: NodeId) -> Option<&MemberView> {
+    pub fn member(&self, id: MachineId) -> Option<&MemberView> {
         self.members.iter().find(|member| member.id == id)
     }
 
@@ -74,7 +74,7 @@ impl Frame {
 /// A place on the stage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seat {
-    pub id: NodeId,
+    pub id: MachineId,
     pub learner: bool,
 }
 
@@ -115,14 +115,16 @@ impl Role {
 /// One member.
 #[derive(Clone, PartialEq, Debug)]
 pub struct MemberView {
-    pub id: NodeId,
+    pub id: MachineId,
+    /// The member's id.
+    pub member: NodeId,
     pub standing: Standing,
     /// It receives the log and does not vote.
     pub learner: bool,
     pub role: Role,
     pub term: Term,
-    pub vote: NodeId,
-    pub lead: NodeId,
+    pub vote: Name,
+    pub lead: Name,
     pub commit: Index,
     pub applied: Index,
     pub last: Index,
@@ -203,7 +205,7 @@ pub struct LostView {
 pub struct ClientView {
     pub id: ClientId,
     /// The member that it talks to.
-    pub endpoint: NodeId,
+    pub endpoint: MachineId,
     /// What it waits for.
     pub waits: Option<String>,
     /// What it was told last.
@@ -225,13 +227,13 @@ pub enum Answer {
         value: String,
         more: bool,
     },
-    Added(NodeId),
+    Added(Name),
     /// The members that there are now.
-    Members(Vec<NodeId>),
+    Members(Vec<Name>),
     /// Leadership is another's.
     Moved,
     Status {
-        member: NodeId,
+        member: Name,
         term: Term,
         index: Index,
     },
@@ -244,7 +246,7 @@ pub enum Answer {
 /// Members that can talk to each other while the network is split.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroupView {
-    pub members: Vec<NodeId>,
+    pub members: Vec<MachineId>,
     /// They are a majority of all voters.
     pub quorum: bool,
 }

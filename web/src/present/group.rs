@@ -3,7 +3,7 @@
 //! configuration is joint there are two halves, and both must agree.
 
 use engine::{
-    base::{Index, NodeId},
+    base::{Index, Name, Names, NodeId},
     raft::{self, ProgressState, Raft, quorum::Majority},
 };
 
@@ -12,9 +12,9 @@ use engine::{
 pub struct Group {
     /// One; while joint two, the incoming voters first.
     pub halves: Vec<VoterHalf>,
-    pub learners: Vec<NodeId>,
+    pub learners: Vec<Name>,
     /// Outgoing voters that will be learners once the joint configuration is left.
-    pub learners_next: Vec<NodeId>,
+    pub learners_next: Vec<Name>,
     /// The leader leaves the joint configuration by itself.
     pub auto_leave: bool,
 }
@@ -22,7 +22,7 @@ pub struct Group {
 /// Voters of whom a majority decides.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct VoterHalf {
-    pub voters: Vec<NodeId>,
+    pub voters: Vec<Name>,
     pub quorum: usize,
     /// At a leader: so much of the log is on the disks of a quorum of these.
     pub agreed: Option<Index>,
@@ -31,9 +31,9 @@ pub struct VoterHalf {
 /// The answers of one half to one question.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Count {
-    pub yes: Vec<NodeId>,
-    pub no: Vec<NodeId>,
-    pub open: Vec<NodeId>,
+    pub yes: Vec<Name>,
+    pub no: Vec<Name>,
+    pub open: Vec<Name>,
     /// So many times yes decide.
     pub quorum: usize,
 }
@@ -53,7 +53,7 @@ pub struct WaitingRead {
     /// What names it, in hexadecimal: its asker recognizes the answer by it.
     pub context: String,
     /// The member that asked for it.
-    pub from: NodeId,
+    pub from: Name,
     /// The commit index when it came, and whose answer to the heartbeat that carries this number is there.
     /// None while the leader has not committed an entry of its own term.
     pub round: Option<(Index, u64, Vec<Count>)>,
@@ -62,7 +62,7 @@ pub struct WaitingRead {
 /// The leadership is being handed over.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Transfer {
-    pub to: NodeId,
+    pub to: Name,
     /// Ticks since it began; at `timeout` the leader gives it up.
     pub elapsed: u64,
     pub timeout: u64,
@@ -83,7 +83,7 @@ pub enum Sending {
 /// What a leader knows of one member.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct PeerProgress {
-    pub id: NodeId,
+    pub id: Name,
     pub learner: bool,
     pub sending: Sending,
     pub matched: Index,
@@ -103,19 +103,19 @@ pub struct PeerProgress {
 
 impl Group {
     /// What a member takes for the configuration.
-    pub fn of(raft: &Raft) -> Group {
+    pub fn of(raft: &Raft, names: &Names) -> Group {
         let leads = raft.role == raft::Role::Leader;
         let config = &raft.tracker.config;
         let matched = |id| raft.tracker.get(id).map(|progress| progress.matched);
         let half = |voters: &Majority| VoterHalf {
-            voters: voters.ids().to_vec(),
+            voters: named(names, voters),
             quorum: voters.len() / 2 + 1,
             agreed: leads.then(|| voters.committed_index(matched)),
         };
         Group {
             halves: halves(raft).map(half).collect(),
-            learners: config.learners.ids().to_vec(),
-            learners_next: config.learners_next.ids().to_vec(),
+            learners: named(names, &config.learners),
+            learners_next: named(names, &config.learners_next),
             auto_leave: config.auto_leave,
         }
     }
@@ -127,37 +127,37 @@ impl Group {
 }
 
 /// The votes of a member that campaigns.
-pub fn tally(raft: &Raft) -> Option<Tally> {
+pub fn tally(raft: &Raft, names: &Names) -> Option<Tally> {
     let pre = match raft.role {
         raft::Role::PreCandidate => true,
         raft::Role::Candidate => false,
         raft::Role::Follower | raft::Role::Leader => return None,
     };
     let vote = |id| raft.tracker.votes.iter().find(|(voter, _)| *voter == id).map(|vote| vote.1);
-    Some(Tally { halves: count(raft, vote), pre })
+    Some(Tally { halves: count(raft, names, vote), pre })
 }
 
 /// The reads that wait at a leader, oldest first; those that are held come last.
-pub fn reads(raft: &Raft) -> Vec<WaitingRead> {
+pub fn reads(raft: &Raft, names: &Names) -> Vec<WaitingRead> {
     let queue = &raft.read_only;
     let read = |message: &raft::Message, round| WaitingRead {
         context: message.entries.first().map(|entry| hex(&entry.data)).unwrap_or_default(),
-        from: if message.from == 0 { raft.id } else { message.from },
+        from: names.of(if message.from == 0 { raft.id } else { message.from }),
         round,
     };
     let asked = queue.unconfirmed.iter().zip(queue.confirmed + 1..).map(|((message, index), n)| {
         let acked = |id| queue.acks.iter().any(|(member, acked)| *member == id && *acked >= n);
-        read(message, Some((*index, n, count(raft, |id| acked(id).then_some(true)))))
+        read(message, Some((*index, n, count(raft, names, |id| acked(id).then_some(true)))))
     });
     asked.chain(raft.pending_reads.iter().map(|message| read(message, None))).collect()
 }
 
 /// The hand-over that is under way.
-pub fn transfer(raft: &Raft) -> Option<Transfer> {
+pub fn transfer(raft: &Raft, names: &Names) -> Option<Transfer> {
     let to = raft.lead_transferee;
     let progress = raft.tracker.get(to)?;
     Some(Transfer {
-        to,
+        to: names.of(to),
         elapsed: raft.election_elapsed.into(),
         timeout: raft.config.election_tick.into(),
         matched: progress.matched,
@@ -166,9 +166,9 @@ pub fn transfer(raft: &Raft) -> Option<Transfer> {
 }
 
 /// What a leader believes of everybody, itself included.
-pub fn peers(raft: &Raft) -> Vec<PeerProgress> {
+pub fn peers(raft: &Raft, names: &Names) -> Vec<PeerProgress> {
     let all = raft.tracker.progress.iter().map(|(id, progress)| PeerProgress {
-        id: *id,
+        id: names.of(*id),
         learner: progress.is_learner,
         sending: match progress.state {
             ProgressState::Probe => Sending::Probe,
@@ -188,14 +188,14 @@ pub fn peers(raft: &Raft) -> Vec<PeerProgress> {
 }
 
 /// Who has answered a question how, in each half.
-fn count(raft: &Raft, answer: impl Fn(NodeId) -> Option<bool>) -> Vec<Count> {
+fn count(raft: &Raft, names: &Names, answer: impl Fn(NodeId) -> Option<bool>) -> Vec<Count> {
     let half = |voters: &Majority| {
         let mut count = Count { quorum: voters.len() / 2 + 1, ..Count::default() };
         for id in voters.ids() {
             match answer(*id) {
-                Some(true) => count.yes.push(*id),
-                Some(false) => count.no.push(*id),
-                None => count.open.push(*id),
+                Some(true) => count.yes.push(names.of(*id)),
+                Some(false) => count.no.push(names.of(*id)),
+                None => count.open.push(names.of(*id)),
             }
         }
         count
@@ -206,6 +206,10 @@ fn count(raft: &Raft, answer: impl Fn(NodeId) -> Option<bool>) -> Vec<Count> {
 fn halves(raft: &Raft) -> impl Iterator<Item = &Majority> {
     let voters = &raft.tracker.config.voters;
     [&voters.incoming].into_iter().chain(voters.is_joint().then_some(&voters.outgoing))
+}
+
+fn named(names: &Names, ids: &Majority) -> Vec<Name> {
+    ids.ids().iter().map(|id| names.of(*id)).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

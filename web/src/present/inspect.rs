@@ -13,7 +13,11 @@ use super::{
     why::WhyView,
 };
 use crate::msg::Tab;
-use engine::{base::NodeId, insight::Question, timeline::Timeline};
+use engine::{
+    base::{MachineId, NodeId},
+    insight::Question,
+    timeline::Timeline,
+};
 use std::rc::Rc;
 
 /// Where in the panels the visitor is. Kept by whoever keeps the selection; `Default` follows the newest.
@@ -24,7 +28,7 @@ pub struct Options {
     /// The last index of the log matrix; none is the newest.
     pub logs_to: Option<u64>,
     /// The entry looked at in the log matrix: member and index.
-    pub entry: Option<(NodeId, u64)>,
+    pub entry: Option<(MachineId, u64)>,
     /// The WAL record that is open, by its number in the segment.
     pub record: Option<usize>,
     /// The number of the last record shown; none is the newest.
@@ -55,7 +59,9 @@ pub struct Read {
 /// Who is being looked at, in one line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Header {
-    pub id: u64,
+    pub id: MachineId,
+    /// The member's id.
+    pub member: NodeId,
     pub role: Role,
     pub term: u64,
     pub commit: u64,
@@ -81,7 +87,7 @@ impl Panel {
     /// What a tab shows of a member at the playhead; none if there is no such member.
     pub fn of(
         timeline: &Timeline,
-        member: NodeId,
+        member: MachineId,
         tab: Tab,
         options: &Options,
         read: &mut Read,
@@ -92,7 +98,10 @@ impl Panel {
             Tab::Raft => RaftView::of(world, machine, options.log_to)
                 .map_or(Panel::Down, |view| Panel::Raft(Rc::new(view))),
             Tab::Logs => Panel::Logs(Rc::new(MatrixView::of(world, member, options))),
-            Tab::Wal => Panel::Wal(Rc::new(WalView::of(machine, options, &mut read.wal))),
+            Tab::Wal => {
+                let view = WalView::of(machine, &world.names(), options, &mut read.wal);
+                Panel::Wal(Rc::new(view))
+            }
             Tab::Storage => machine.server.as_ref().map_or(Panel::Down, |server| {
                 Panel::Storage(Rc::new(StorageView::of(server.store(), options)))
             }),

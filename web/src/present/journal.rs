@@ -2,7 +2,7 @@
 
 use super::journal_index::JournalIndex;
 use engine::{
-    base::NodeId,
+    base::MachineId,
     insight::journal::{
         Level, Setting,
         form::Form,
@@ -26,7 +26,7 @@ pub struct JournalOptions {
 
 impl JournalOptions {
     /// What is looked for when this member is looked at.
-    pub fn filter(&self, member: NodeId) -> Filter {
+    pub fn filter(&self, member: MachineId) -> Filter {
         Filter {
             member: (!self.everybody).then_some(member),
             level: self.level,
@@ -39,7 +39,7 @@ impl JournalOptions {
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct JournalView {
     /// The member looked at.
-    pub member: NodeId,
+    pub member: MachineId,
     /// The oldest first.
     pub lines: Vec<JournalLine>,
     /// The first moment that was looked at; 0 is the start of the world.
@@ -54,7 +54,7 @@ pub struct JournalView {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JournalLine {
     pub moment: MomentId,
-    pub member: NodeId,
+    pub member: MachineId,
     pub level: Level,
     pub text: String,
     /// It was written at the playhead's moment.
@@ -65,7 +65,7 @@ impl JournalView {
     /// The newest lines of a member, or of all.
     pub fn of(
         timeline: &Timeline,
-        member: NodeId,
+        member: MachineId,
         options: &JournalOptions,
         index: &mut JournalIndex,
     ) -> JournalView {
@@ -92,14 +92,14 @@ impl JournalView {
 }
 
 /// All such lines up to the playhead, as a file has them.
-pub fn whole(timeline: &Timeline, member: NodeId, options: &JournalOptions) -> String {
+pub fn whole(timeline: &Timeline, member: MachineId, options: &JournalOptions) -> String {
     let (setting, filter) = (Setting::of(timeline.world()), options.filter(member));
     let all = (usize::MAX, usize::MAX);
-    let found = newest(timeline.moments(), timeline.cursor(), setting, &filter, all);
+    let found = newest(timeline.moments(), timeline.cursor(), &setting, &filter, all);
     let mut out = String::new();
     for line in found.lines {
         if options.everybody {
-            out += &format!("n{}\t", line.member);
+            out += &format!("{}\t", line.member);
         }
         out += &line.text(options.form);
         out.push('\n');

@@ -35,7 +35,7 @@ impl JournalIndex {
         let setting = Setting::of(timeline.world());
         let has_lines = |id: &MomentId| {
             let moment = timeline.moment(*id);
-            let lines = moment.map(|moment| journal::lines(setting, *id, moment));
+            let lines = moment.map(|moment| journal::lines(&setting, *id, moment));
             lines.is_some_and(|lines| lines.iter().any(|line| filter.takes(line)))
         };
         if end < wanted {
@@ -60,7 +60,7 @@ impl JournalIndex {
         while left > 0 && lines.len() < count {
             left -= 1;
             let Some(moment) = timeline.moment(known[left]) else { continue };
-            let all = journal::lines(setting, known[left], moment);
+            let all = journal::lines(&setting, known[left], moment);
             lines.extend(all.into_iter().rev().filter(|line| self.filter.takes(line)));
         }
         lines.reverse();
@@ -93,12 +93,12 @@ const ENOUGH: usize = 400;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::{insight::journal::Level, script::run_line};
+    use engine::{base::MachineId, insight::journal::Level, script::run_line};
 
     fn all(timeline: &Timeline, filter: &Filter, upto: MomentId) -> Vec<Line> {
         let setting = Setting::of(timeline.world());
         let ids = 0..=upto;
-        let lines = ids.flat_map(|id| journal::lines(setting, id, timeline.moment(id).unwrap()));
+        let lines = ids.flat_map(|id| journal::lines(&setting, id, timeline.moment(id).unwrap()));
         lines.filter(|line| filter.takes(line)).collect()
     }
 
@@ -107,7 +107,8 @@ mod tests {
         let mut timeline = Timeline::new(Scenario::new(3, 7));
         let mut index = JournalIndex::default();
         let warnings = Filter { level: Level::Warn, ..Filter::default() };
-        let (info, of_n2) = (Filter::default(), Filter { member: Some(2), ..warnings.clone() });
+        let (info, of_n2) =
+            (Filter::default(), Filter { member: Some(MachineId(2)), ..warnings.clone() });
         for line in [
             "run until leader",
             "run 1s",

@@ -4,7 +4,7 @@
 
 use super::{entry::EntryContent, frame::Role, inspect::Options, raft::Reached};
 use engine::{
-    base::{Index, NodeId, Term},
+    base::{Index, MachineId, Term},
     raft::{Entry, EntryType},
     server::EtcdServer,
     sim::{Machine, World},
@@ -22,9 +22,9 @@ pub struct MatrixView {
     pub first: Index,
     pub last: Index,
     /// The member that the inspector shows.
-    pub member: NodeId,
-    /// Whose Progress the rows show; `NONE` for nobody's.
-    pub leader: NodeId,
+    pub member: MachineId,
+    /// Whose Progress the rows show; `NOWHERE` for nobody's.
+    pub leader: MachineId,
     pub rows: Vec<Rc<Row>>,
     pub picked: Option<Picked>,
 }
@@ -32,7 +32,7 @@ pub struct MatrixView {
 /// One member's log.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
-    pub id: NodeId,
+    pub id: MachineId,
     pub role: Role,
     pub term: Term,
     pub learner: bool,
@@ -73,13 +73,13 @@ pub enum Cell {
 /// The entry that is looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Picked {
-    pub member: NodeId,
+    pub member: MachineId,
     pub index: Index,
     pub term: Term,
     pub entry_type: EntryType,
     pub content: EntryContent,
     /// Where it is, by member.
-    pub places: Vec<(NodeId, Place)>,
+    pub places: Vec<(MachineId, Place)>,
 }
 
 /// What a member has at an entry's index.
@@ -100,8 +100,8 @@ pub const COLUMNS: u64 = 40;
 
 impl MatrixView {
     /// All logs. `member` is the one that the inspector shows.
-    pub fn of(world: &World, member: NodeId, options: &Options) -> MatrixView {
-        let logs: Vec<(NodeId, Log)> = world.machines().map(|m| (m.id, Log::of(m))).collect();
+    pub fn of(world: &World, member: MachineId, options: &Options) -> MatrixView {
+        let logs: Vec<(MachineId, Log)> = world.machines().map(|m| (m.id, Log::of(m))).collect();
         let known = || logs.iter().filter(|(_, log)| !matches!(log, Log::Unread));
         let first = known().map(|(_, log)| log.first()).min().unwrap_or(1);
         let last = known().map(|(_, log)| log.last()).max().unwrap_or(0);
@@ -121,7 +121,7 @@ impl MatrixView {
             member,
             leader,
             rows: rows.collect(),
-            picked: options.entry.and_then(|(id, index)| picked(&logs, id, index)),
+            picked: options.entry.and_then(|(id, index)| picked(world, &logs, id, index)),
         }
     }
 }
@@ -200,13 +200,13 @@ impl Log<'_> {
 }
 
 /// What the leader believes of a member.
-fn leading(world: &World, leader: NodeId, id: NodeId) -> Option<(Index, Index)> {
+fn leading(world: &World, leader: MachineId, id: MachineId) -> Option<(Index, Index)> {
     let raft = &world.machine(leader)?.server.as_ref()?.raft().raft;
-    raft.tracker.get(id).map(|progress| (progress.matched, progress.next))
+    raft.tracker.get(world.member_at(id)).map(|progress| (progress.matched, progress.next))
 }
 
 fn row(
-    id: NodeId,
+    id: MachineId,
     log: &Log,
     progress: Option<(Index, Index)>,
     shown: std::ops::RangeInclusive<Index>,
@@ -236,7 +236,12 @@ fn row(
     }
 }
 
-fn picked(logs: &[(NodeId, Log)], member: NodeId, index: Index) -> Option<Picked> {
+fn picked(
+    world: &World,
+    logs: &[(MachineId, Log)],
+    member: MachineId,
+    index: Index,
+) -> Option<Picked> {
     let (_, log) = logs.iter().find(|(id, _)| *id == member)?;
     let found = log.entry(index)?;
     let places = logs.iter().map(|(id, log)| (*id, place(log, index, found.term)));
@@ -245,7 +250,7 @@ fn picked(logs: &[(NodeId, Log)], member: NodeId, index: Index) -> Option<Picked
         index,
         term: found.term,
         entry_type: found.entry_type,
-        content: EntryContent::of(found),
+        content: EntryContent::of(&world.names(), found),
         places: places.collect(),
     })
 }

@@ -3,7 +3,7 @@
 
 use super::frame::{EntryState, EntryView, MemberView, Role, Standing};
 use engine::{
-    base::{Index, NodeId},
+    base::{Index, MachineId, Name, NodeId},
     server::EtcdServer,
     sim::{Machine, World},
 };
@@ -11,13 +11,15 @@ use engine::{
 /// Everybody, ascending by id.
 pub(super) fn all(world: &World) -> Vec<MemberView> {
     let awaited = world.awaited();
-    let awaited = awaited.map(|member| absent(member.id, Standing::Awaited, member.is_learner));
+    let awaited = awaited.map(|(machine, member)| {
+        absent(machine, member.id, (Standing::Awaited, member.is_learner))
+    });
     world.machines().map(|machine| member(world, machine)).chain(awaited).collect()
 }
 
 /// Whether a machine is one of the cluster's.
-pub(super) fn standing(world: &World, id: NodeId) -> Standing {
-    match world.cluster().is_some_and(|cluster| cluster.is_removed(id)) {
+pub(super) fn standing(world: &World, machine: &Machine) -> Standing {
+    match world.cluster().is_some_and(|cluster| cluster.is_removed(machine.member())) {
         true => Standing::Removed,
         false => Standing::Member,
     }
@@ -29,15 +31,16 @@ fn is_learner(world: &World, id: NodeId) -> bool {
 }
 
 /// A member without a process.
-fn absent(id: NodeId, standing: Standing, learner: bool) -> MemberView {
+fn absent(id: MachineId, member: NodeId, (standing, learner): (Standing, bool)) -> MemberView {
     MemberView {
         id,
+        member,
         standing,
         learner,
         role: Role::Crashed,
         term: 0,
-        vote: 0,
-        lead: 0,
+        vote: Name::default(),
+        lead: Name::default(),
         commit: 0,
         applied: 0,
         last: 0,
@@ -48,23 +51,24 @@ fn absent(id: NodeId, standing: Standing, learner: bool) -> MemberView {
 }
 
 fn member(world: &World, machine: &Machine) -> MemberView {
-    let (id, standing) = (machine.id, standing(world, machine.id));
-    let learner = is_learner(world, id);
+    let (id, member, standing) = (machine.id, machine.member(), standing(world, machine));
+    let learner = is_learner(world, member);
     let Some(server) = &machine.server else {
         let crash = machine.died.clone();
-        return MemberView { crash, ..absent(id, standing, learner) };
+        return MemberView { crash, ..absent(id, member, (standing, learner)) };
     };
     let raft = &server.raft().raft;
     let timeout = u64::from(raft.randomized_election_timeout);
     let role = Role::of(raft.role);
     MemberView {
         id,
+        member,
         standing,
         learner,
         role,
         term: raft.term,
-        vote: raft.vote,
-        lead: raft.lead,
+        vote: world.name(raft.vote),
+        lead: world.name(raft.lead),
         commit: raft.raft_log.committed,
         applied: server.applied(),
         last: raft.raft_log.last_index(),
@@ -94,7 +98,7 @@ const LOG_SHOWN: Index = 8;
 #[cfg(test)]
 mod tests {
     use crate::present::{cluster::frame, frame::Standing};
-    use engine::{script, sim::Scenario, timeline::Timeline};
+    use engine::{base::MachineId, script, sim::Scenario, timeline::Timeline};
 
     fn run(timeline: &mut Timeline, lines: &str) -> String {
         let answers = lines.lines().map(|line| {
@@ -110,17 +114,17 @@ mod tests {
         run(&mut timeline, "run until leader\nrun 6s\nmember add n4 --learner");
         let of =
             |timeline: &Timeline, id| frame(timeline).member(id).cloned().expect("it is there");
-        let view = of(&timeline, 4);
+        let view = of(&timeline, MachineId(4));
         assert_eq!((view.standing, view.learner), (Standing::Awaited, true));
-        assert_eq!(frame(&timeline).ids(true), [4]);
+        assert_eq!(frame(&timeline).ids(true), [MachineId(4)]);
         run(&mut timeline, "start n4\nrun 3s");
-        let view = of(&timeline, 4);
+        let view = of(&timeline, MachineId(4));
         assert_eq!((view.standing, view.learner, view.commit > 0), (Standing::Member, true, true));
         let said = run(&mut timeline, "member promote n4\nrun 1s");
-        assert!(!of(&timeline, 4).learner, "{said}");
-        assert_eq!((frame(&timeline).ids(false).len(), frame(&timeline).next), (4, 5));
+        assert!(!of(&timeline, MachineId(4)).learner, "{said}");
+        assert_eq!((frame(&timeline).ids(false).len(), frame(&timeline).next), (4, MachineId(5)));
         let said = run(&mut timeline, "run 6s\nmember remove n4\nrun 5s");
-        assert_eq!(of(&timeline, 4).standing, Standing::Removed, "{said}");
+        assert_eq!(of(&timeline, MachineId(4)).standing, Standing::Removed, "{said}");
         assert_eq!(frame(&timeline).seats().len(), 3, "it has stopped: it stands there no more");
         assert_eq!(frame(&timeline).links.len(), 3);
     }

@@ -1,7 +1,7 @@
 //! What was of note: for the live region, the line of moments and the terminal, which say it in words.
 
 use engine::{
-    base::{NodeId, Term},
+    base::{MachineId, Term},
     check::Property,
     sim::MomentId,
 };
@@ -10,17 +10,17 @@ use engine::{
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum News {
     Elected {
-        member: NodeId,
+        member: MachineId,
         term: Term,
     },
     SteppedDown {
-        member: NodeId,
+        member: MachineId,
     },
     Crashed {
-        member: NodeId,
+        member: MachineId,
     },
     Restarted {
-        member: NodeId,
+        member: MachineId,
     },
     /// A new cluster of so many members.
     Cluster {

@@ -7,7 +7,7 @@ use super::{
     group::{self, Group, PeerProgress, Tally, Transfer, WaitingRead},
 };
 use engine::{
-    base::{Index, NodeId, Term},
+    base::{Index, Name, Names, Term},
     raft::{self, EntryId, Raft, RaftLog},
     sim::{Machine, World},
 };
@@ -15,14 +15,14 @@ use engine::{
 /// The Raft panel.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RaftView {
-    pub id: NodeId,
+    pub id: Name,
     pub role: Role,
     pub learner: bool,
     pub term: Term,
-    /// `NONE` for no vote.
-    pub vote: NodeId,
-    /// `NONE` for nobody.
-    pub lead: NodeId,
+    /// Nobody for no vote.
+    pub vote: Name,
+    /// Nobody, if none is known.
+    pub lead: Name,
     /// The log's first index that is still there.
     pub first: Index,
     /// Where the latest snapshot stands; index 0 for none.
@@ -97,24 +97,24 @@ impl RaftView {
     /// What a machine's process believes; none while it is down. `log_to` is the last entry shown.
     pub fn of(world: &World, machine: &Machine, log_to: Option<Index>) -> Option<RaftView> {
         let server = machine.server.as_ref()?;
-        let mut view = RaftView::of_raft(&server.raft().raft, log_to);
+        let mut view = RaftView::of_raft(&server.raft().raft, &world.names(), log_to);
         view.applied = server.applied();
         view.timers.tick_ms = world.scenario().timings.heartbeat.us() / 1000;
         Some(view)
     }
 
     /// What a raft instance believes; a tick is 100 ms.
-    pub fn of_raft(raft: &Raft, log_to: Option<Index>) -> RaftView {
+    pub fn of_raft(raft: &Raft, names: &Names, log_to: Option<Index>) -> RaftView {
         let log = &raft.raft_log;
         let snapshot = &log.storage.snapshot().metadata;
         let leads = raft.role == raft::Role::Leader;
         RaftView {
-            id: raft.id,
+            id: names.of(raft.id),
             role: Role::of(raft.role),
             learner: raft.is_learner,
             term: raft.term,
-            vote: raft.vote,
-            lead: raft.lead,
+            vote: names.of(raft.vote),
+            lead: names.of(raft.lead),
             first: log.first_index(),
             snapshot: EntryId { term: snapshot.term, index: snapshot.index },
             restoring: log.unstable.snapshot.as_ref().map_or(0, |s| s.metadata.index),
@@ -129,16 +129,16 @@ impl RaftView {
                 heartbeat: (raft.heartbeat_elapsed.into(), raft.config.heartbeat_tick.into()),
                 tick_ms: 100,
             },
-            group: Group::of(raft),
+            group: Group::of(raft, names),
             leading: leads.then(|| Leading {
-                peers: group::peers(raft),
-                reads: group::reads(raft),
-                transfer: group::transfer(raft),
+                peers: group::peers(raft, names),
+                reads: group::reads(raft, names),
+                transfer: group::transfer(raft, names),
                 pending_conf: raft.pending_conf_index,
                 uncommitted: raft.uncommitted_size,
             }),
-            log: entries(log, log_to),
-            tally: group::tally(raft),
+            log: entries(log, names, log_to),
+            tally: group::tally(raft, names),
         }
     }
 
@@ -153,7 +153,7 @@ impl RaftView {
     }
 }
 
-fn entries(log: &RaftLog, to: Option<Index>) -> Vec<LogEntry> {
+fn entries(log: &RaftLog, names: &Names, to: Option<Index>) -> Vec<LogEntry> {
     let (first, last) = (log.first_index(), log.last_index());
     if last < first {
         return Vec::new();
@@ -164,7 +164,7 @@ fn entries(log: &RaftLog, to: Option<Index>) -> Vec<LogEntry> {
     let shown = shown.map(|found| LogEntry {
         index: found.index,
         term: found.term,
-        content: EntryContent::of(found),
+        content: EntryContent::of(names, found),
     });
     shown.collect()
 }

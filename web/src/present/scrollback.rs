@@ -3,7 +3,7 @@
 
 use super::news::News;
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, Time},
     client::Stream,
 };
 use std::{ops::Range, rc::Rc};
@@ -46,7 +46,7 @@ pub struct Owed {
     /// The block in which it will stand.
     pub block: u64,
     /// The member that owes it.
-    pub member: Option<NodeId>,
+    pub member: Option<MachineId>,
     /// How long its client still waits.
     pub left: Option<Time>,
 }

@@ -2,6 +2,7 @@
 //! the bytes of one of them.
 
 use super::{entry::EntryContent, inspect::Options, wal_index::WalIndex};
+use engine::base::Names;
 use engine::{
     base::{Index, Term},
     raft::{HardState, describe},
@@ -114,7 +115,12 @@ pub const RECORDS: usize = 40;
 impl WalView {
     /// The last segment on a machine's disk, whether its process runs or not. `index` is kept from picture to
     /// picture, so that only what is new and what is shown is read.
-    pub fn of(machine: &Machine, options: &Options, index: &mut WalIndex) -> WalView {
+    pub fn of(
+        machine: &Machine,
+        names: &Names,
+        options: &Options,
+        index: &mut WalIndex,
+    ) -> WalView {
         let path = match &machine.server {
             Some(server) => Some(server.wal().path()),
             None => machine.disk.paths(wal::DIR).filter(|path| path.ends_with(".wal")).last(),
@@ -132,8 +138,8 @@ impl WalView {
             syncing: machine.server.as_ref().is_some_and(|server| server.in_fsync().is_some()),
             total,
             first,
-            records: shown.map(|view| Record::of(&view)).collect(),
-            open: options.record.and_then(|number| open(disk, path, index, number)),
+            records: shown.map(|view| Record::of(&view, names)).collect(),
+            open: options.record.and_then(|number| open((disk, path), names, index, number)),
         }
     }
 
@@ -144,13 +150,13 @@ impl WalView {
 }
 
 impl Record {
-    fn of(view: &RecordView) -> Record {
+    fn of(view: &RecordView, names: &Names) -> Record {
         let content = match &view.decoded {
             Ok(Decoded::Metadata(metadata)) => RecordContent::Metadata(*metadata),
             Ok(Decoded::Entry(entry)) => RecordContent::Entry {
                 index: entry.index,
                 term: entry.term,
-                content: EntryContent::of(entry),
+                content: EntryContent::of(names, entry),
             },
             Ok(Decoded::State(state)) => RecordContent::State(*state),
             Ok(Decoded::Crc(crc)) => RecordContent::Crc(*crc),
@@ -186,7 +192,12 @@ impl Default for RecordContent {
     }
 }
 
-fn open(disk: &Disk, path: &str, index: &WalIndex, number: usize) -> Option<OpenRecord> {
+fn open(
+    (disk, path): (&Disk, &str),
+    names: &Names,
+    index: &WalIndex,
+    number: usize,
+) -> Option<OpenRecord> {
     let mut records = index.records(disk, path, number);
     let crc_before = records.position().crc;
     let view = records.next()?;
@@ -198,7 +209,7 @@ fn open(disk: &Disk, path: &str, index: &WalIndex, number: usize) -> Option<Open
         if span.name == "padding" {
             depth = 0;
         }
-        let value = value(&view, span, &bytes[place.clone()]);
+        let value = value(&view, names, span, &bytes[place.clone()]);
         let field = Field { name: span.name, value, bytes: place, depth };
         if span.name == "data" {
             depth = 1;
@@ -210,7 +221,7 @@ fn open(disk: &Disk, path: &str, index: &WalIndex, number: usize) -> Option<Open
 }
 
 /// A field's value, from what the record was decoded to.
-fn value(view: &RecordView, span: &FieldSpan, bytes: &[u8]) -> FieldValue {
+fn value(view: &RecordView, names: &Names, span: &FieldSpan, bytes: &[u8]) -> FieldValue {
     FieldValue::Plain(match (&view.decoded, span.name) {
         (_, "length") => {
             let field = bytes.try_into().map_or(0, u64::from_le_bytes);
@@ -228,7 +239,9 @@ fn value(view: &RecordView, span: &FieldSpan, bytes: &[u8]) -> FieldValue {
         (Ok(Decoded::Metadata(m)), "node_id") => format!("{:x}", m.node_id),
         (Ok(Decoded::Metadata(m)), "cluster_id") => format!("{:x}", m.cluster_id),
         (Ok(Decoded::Entry(e)), "entry type") => format!("{:?}", e.entry_type),
-        (Ok(Decoded::Entry(e)), "entry data") => return FieldValue::Entry(EntryContent::of(e)),
+        (Ok(Decoded::Entry(e)), "entry data") => {
+            return FieldValue::Entry(EntryContent::of(names, e));
+        }
         (Ok(Decoded::Entry(e)), "term") => e.term.to_string(),
         (Ok(Decoded::Entry(e)), "index") => e.index.to_string(),
         (Ok(Decoded::State(s)), "term") => s.term.to_string(),

@@ -3,7 +3,7 @@
 
 use crate::explain::{self, Decision};
 use engine::{
-    base::{NodeId, Time},
+    base::{MachineId, NONE, NOWHERE, Name, Names, Time},
     insight::{
         self, Answer, Question,
         journal::Setting,
@@ -20,6 +20,8 @@ pub struct WhyView {
     pub at: Time,
     pub happened: Happened,
     pub decisions: Vec<Decision>,
+    /// What to call the members that they name.
+    pub names: Names,
     /// From the nearest to the first.
     pub causes: Vec<Cause>,
     /// The nearest moments before and after at which the member looked at decided something.
@@ -38,6 +40,8 @@ pub struct Happened {
     pub event: Event,
     /// What was done, if somebody did something.
     pub deed: Option<Action>,
+    /// The other member, where it is about two.
+    pub peer: Name,
 }
 
 /// One link of the chain of causes.
@@ -61,22 +65,27 @@ impl Happened {
             Event::Act { action, .. } => timeline.acts().get(action as usize),
             _ => None,
         };
-        Happened { event: moment.event, deed: deed.map(|act| act.action.clone()) }
+        let peer = match moment.event {
+            Event::Unreachable { peer, .. } | Event::SnapshotStatus { peer, .. } => peer,
+            _ => NONE,
+        };
+        let peer = timeline.world().name(peer);
+        Happened { event: moment.event, deed: deed.map(|act| act.action.clone()), peer }
     }
 }
 
 impl Default for Happened {
     fn default() -> Happened {
-        Happened { event: Event::Start, deed: None }
+        Happened { event: Event::Start, deed: None, peer: Name::default() }
     }
 }
 
 impl WhyView {
-    /// A moment explained. `member` is the one looked at, 0 for none.
-    pub fn of(timeline: &Timeline, id: MomentId, member: NodeId) -> WhyView {
+    /// A moment explained. `member` is the one looked at, `NOWHERE` for none.
+    pub fn of(timeline: &Timeline, id: MomentId, member: MachineId) -> WhyView {
         let Some(moment) = timeline.moment(id) else { return WhyView::default() };
         let decided = |moment: &Moment| match member {
-            0 => !moment.traces.is_empty(),
+            NOWHERE => !moment.traces.is_empty(),
             _ => moment.traces.iter().any(|trace| trace.member == member),
         };
         let near = timeline.moments();
@@ -88,7 +97,8 @@ impl WhyView {
             moment: id,
             at: moment.at,
             happened: Happened::at(timeline, moment),
-            decisions: decisions(timeline, &moment.traces),
+            decisions: decisions(timeline, id, &moment.traces),
+            names: timeline.world().names(),
             causes: causes(timeline, id),
             before,
             after,
@@ -114,11 +124,11 @@ impl WhyView {
 
 /// The decisions of one moment. What happens to many alike (a leader sends to each peer) is told once for
 /// each member that it happens to, and no more often than that.
-fn decisions(timeline: &Timeline, traces: &[Trace]) -> Vec<Decision> {
+fn decisions(timeline: &Timeline, id: MomentId, traces: &[Trace]) -> Vec<Decision> {
     let setting = Setting::of(timeline.world());
     let mut all: Vec<Decision> = Vec::new();
     for trace in traces {
-        let decision = explain::explain(setting, trace);
+        let decision = explain::explain(&setting, id, trace);
         if !all.contains(&decision) {
             all.push(decision);
         }

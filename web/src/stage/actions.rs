@@ -74,16 +74,16 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
     if up && view.role != Role::Leader && !view.learner {
         deeds.push(act(stage.campaign, Action::Campaign { member }));
         if view.standing == Standing::Member {
-            let request = MoveLeaderRequest { target_id: member };
+            let request = MoveLeaderRequest { target_id: view.member };
             deeds.push(ask(stage.lead, Request::MoveLeader(request)));
         }
     }
     if view.learner {
-        let request = MemberPromoteRequest { id: member };
+        let request = MemberPromoteRequest { id: view.member };
         deeds.push(ask(stage.promote, Request::MemberPromote(request)));
     }
     if view.standing != Standing::Removed {
-        let request = MemberRemoveRequest { id: member };
+        let request = MemberRemoveRequest { id: view.member };
         deeds.push(ask(stage.remove, Request::MemberRemove(request)));
     }
     let detail = match (&view.crash, up) {
@@ -94,7 +94,7 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
             format!("{} · {term}", state_word(words, view))
         }
     };
-    Offer { title: format!("n{}", view.id), detail, deeds }
+    Offer { title: view.id.to_string(), detail, deeds }
 }
 
 fn of_link(words: Words, frame: &Frame, a: Peer, b: Peer) -> Option<Offer> {

@@ -72,7 +72,7 @@ fn told(words: Words, answer: &Answer) -> String {
         Answer::Found { key, value, more: false } => format!("{key} = {value}"),
         Answer::Found { key, value, more: true } => format!("{key} = {value}, …"),
         Answer::Added(id) => stage.added(*id),
-        Answer::Members(ids) => ids.iter().map(|id| format!("n{id}")).collect::<Vec<_>>().join(" "),
+        Answer::Members(ids) => ids.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" "),
         Answer::Moved => stage.moved.to_string(),
         Answer::Status { member, term, index } => stage.status(*member, *term, *index),
         Answer::Hash(hash) => stage.hash(*hash),

@@ -1,7 +1,7 @@
 //! Where things stand on the stage: arithmetic on CSS pixels, without a drawing.
 
 use crate::present::frame::Seat;
-use engine::{base::NodeId, sim::Peer};
+use engine::{base::MachineId, sim::Peer};
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// A place on the stage, in CSS pixels from its top left corner.
@@ -30,7 +30,7 @@ pub struct Layout {
     /// The radius of a member's circle.
     pub radius: f64,
     /// By ascending id: voters on the ring, the first at the top, clockwise; learners within.
-    pub members: Vec<(NodeId, Point)>,
+    pub members: Vec<(MachineId, Point)>,
     /// The middle of each client's card.
     pub clients: Vec<Point>,
     /// Half the width and half the height of a client's card.
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     fn ring(members: usize) -> Vec<Seat> {
-        (1..=members as u64).map(|id| Seat { id, learner: false }).collect()
+        MachineId::first(members as u64).map(|id| Seat { id, learner: false }).collect()
     }
 
     #[test]
@@ -172,11 +172,12 @@ mod tests {
     #[test]
     fn a_way_leads_from_rim_to_rim() {
         let layout = Layout::new(680, 640, &ring(5), 1);
-        let (from, to) = layout.way(Peer::Member(1), Peer::Member(2)).unwrap();
+        let (from, to) =
+            layout.way(Peer::Member(MachineId(1)), Peer::Member(MachineId(2))).unwrap();
         assert!((from.distance(layout.members[0].1) - layout.radius - 6.0).abs() < 1e-9);
         assert!((to.distance(layout.members[1].1) - layout.radius - 6.0).abs() < 1e-9);
-        let (from, _) = layout.way(Peer::Client(1), Peer::Member(1)).unwrap();
+        let (from, _) = layout.way(Peer::Client(1), Peer::Member(MachineId(1))).unwrap();
         assert!((from.x - layout.clients[0].x).abs() <= layout.card.0 + 1e-9);
-        assert_eq!(layout.way(Peer::Client(1), Peer::Member(99)), None);
+        assert_eq!(layout.way(Peer::Client(1), Peer::Member(MachineId(99))), None);
     }
 }

@@ -170,7 +170,7 @@ fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
                     "M-{cross} -{cross} L{cross} {cross} M{cross} -{cross} L-{cross} {cross}"
                 )} />
             }
-            <text class="name" y={line(16.0)}>{ format!("n{}", view.id) }</text>
+            <text class="name" y={line(16.0)}>{ view.id.to_string() }</text>
             if let Some(role) = role {
                 <text class="role" y={line(14.5)}>{ role }</text>
             }

@@ -83,7 +83,7 @@ fn picture(props: &StageProps) -> Html {
     let members = seats.map(|(view, at)| {
         let selected = *selection == Selection::Member(view.id);
         html! {
-            <member::Member key={view.id} words={*words} view={view.clone()} {at}
+            <member::Member key={view.id.0} words={*words} view={view.clone()} {at}
                 radius={layout.radius} small={layout.small} strip={layout.strip} {selected} {on} />
         }
     });
@@ -122,7 +122,7 @@ fn split(words: Words, groups: &[GroupView], on: &Callback<Msg>) -> Html {
         return Html::default();
     }
     let parts = groups.iter().map(|group| {
-        let names: Vec<String> = group.members.iter().map(|id| format!("n{id}")).collect();
+        let names: Vec<String> = group.members.iter().map(|id| id.to_string()).collect();
         let (class, word) = match group.quorum {
             true => ("with-quorum", words.stage.quorum),
             false => ("without-quorum", words.stage.no_quorum),

@@ -11,6 +11,7 @@ use crate::{
     text::{Words, span},
     ui::table::{Column, plain, table},
 };
+use engine::base::{NONE, Name};
 use engine::script::print;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -68,7 +69,7 @@ fn columns(names: &'static [&'static str]) -> Vec<Column<'static>> {
 }
 
 fn member_row(words: Words, frame: &Frame, view: &MemberView, on: &Callback<Msg>) -> Html {
-    let nobody = |id: u64| if id == 0 { "–".to_string() } else { format!("n{id}") };
+    let nobody = |of: Name| if of.id == NONE { "–".to_string() } else { of.to_string() };
     let selection = Selection::Member(view.id);
     let cells = if view.role == Role::Crashed {
         vec!["–".to_string(); 6]
@@ -86,7 +87,7 @@ fn member_row(words: Words, frame: &Frame, view: &MemberView, on: &Callback<Msg>
     html! {
         <tr class={term_class(view.term)}>
             <th scope="row">
-                <button class="quiet" onclick={select}>{ format!("n{}", view.id) }</button>
+                <button class="quiet" onclick={select}>{ view.id.to_string() }</button>
             </th>
             <td>{ state_word(words, view) }</td>
             { for cells.into_iter().map(|cell| html! { <td class="mono">{ cell }</td> }) }

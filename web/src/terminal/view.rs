@@ -2,6 +2,7 @@
 
 use super::{edit::Completion, line::LineRow, prompt::Prompt, width::Width};
 use crate::{present::scrollback::Scrollback, text::Words};
+use engine::base::MachineId;
 use yew::prelude::*;
 
 /// An answer that is still on its way.
@@ -10,7 +11,7 @@ pub struct Pending {
     /// The block in which it will stand.
     pub block: u64,
     /// The member that owes it, if one was asked.
-    pub member: Option<u64>,
+    pub member: Option<MachineId>,
     /// The client gives up after so much virtual time, and so much of the room's.
     pub left: Option<(String, Option<String>)>,
 }

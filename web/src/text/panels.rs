@@ -1,11 +1,12 @@
 //! Words that several panels share.
 
 use super::Words;
+use engine::base::Name;
 
 impl Words {
     /// Members in a row.
-    pub fn members(&self, ids: &[u64]) -> String {
-        let names: Vec<String> = ids.iter().map(|id| format!("n{id}")).collect();
+    pub fn members(&self, all: &[Name]) -> String {
+        let names: Vec<String> = all.iter().map(Name::to_string).collect();
         names.join(self.inspect.comma)
     }
 }

@@ -27,12 +27,12 @@ impl Words {
                 let (kind, why) = (self.kind(kind), self.loss(why));
                 text.lost(&kind, &print::peer(from), &print::peer(to), why)
             }
-            Event::Unreachable { member, peer } => text.unreachable(member, peer),
-            Event::SnapshotStatus { member, peer, failed: true } => {
-                text.snapshot_lost(member, peer)
+            Event::Unreachable { member, .. } => text.unreachable(member, happened.peer),
+            Event::SnapshotStatus { member, failed: true, .. } => {
+                text.snapshot_lost(member, happened.peer)
             }
-            Event::SnapshotStatus { member, peer, failed: false } => {
-                text.snapshot_arrived(member, peer)
+            Event::SnapshotStatus { member, failed: false, .. } => {
+                text.snapshot_arrived(member, happened.peer)
             }
             Event::Timer { member } => text.timer(member),
             Event::DiskDone { member } => text.disk_done(member),

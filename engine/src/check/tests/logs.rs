@@ -88,13 +88,13 @@ fn a_leader_of_another_term_breaks_nothing() {
 fn an_acknowledged_put_counts_as_kept_only_where_its_very_entry_is() {
     let (mut world, mut checks) = world();
     let (leader, follower) = others(&world);
-    let third = 6 - leader - follower;
+    let third = follower.next_of(3);
     let now = world.now();
     let moment = world.act(now, Action::Isolate { member: third }).expect("it is there");
     assert_eq!(checks.observe(&world, 1, &moment), []);
     assert_eq!(ask(&mut world, &mut checks, 1, Some(leader), put("a", "2")), []);
     assert_eq!(broken(&world, &mut checks), [], "two of three disks");
-    world.machines_mut()[follower as usize - 1].disk = crate::sim::Disk::default();
+    world.machines_mut()[follower.place()].disk = crate::sim::Disk::default();
     assert_eq!(broken(&world, &mut checks), [Property::AcknowledgedMeansDurable]);
     assert_eq!(broken(&world, &mut checks), [], "it is told once");
 }

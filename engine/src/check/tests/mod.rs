@@ -6,7 +6,7 @@ mod once;
 mod reads;
 
 use super::{Checks, Property};
-use crate::base::{Bytes, NodeId, Time};
+use crate::base::{Bytes, MachineId, Time};
 use crate::mvcc::Store;
 use crate::raft::{Role, message::Entry};
 use crate::server::{EtcdServer, PutRequest, RangeRequest, Request};
@@ -45,7 +45,7 @@ fn ask(
     world: &mut World,
     checks: &mut Checks,
     client: u64,
-    at: Option<NodeId>,
+    at: Option<MachineId>,
     request: Request,
 ) -> Vec<Property> {
     let endpoints = at.into_iter().collect();
@@ -59,13 +59,13 @@ fn ask(
     found.into_iter().map(|violation| violation.property).collect()
 }
 
-fn server(world: &mut World, id: NodeId) -> &mut EtcdServer {
-    world.machines_mut()[id as usize - 1].server.as_mut().expect("it runs")
+fn server(world: &mut World, id: MachineId) -> &mut EtcdServer {
+    world.machines_mut()[id.place()].server.as_mut().expect("it runs")
 }
 
-fn others(world: &World) -> (NodeId, NodeId) {
+fn others(world: &World) -> (MachineId, MachineId) {
     let leader = world.leader().expect("one was elected");
-    (leader, leader % 3 + 1)
+    (leader, leader.next_of(3))
 }
 
 /// What the observers say when something happens to every member.
@@ -135,9 +135,9 @@ fn two_entries_carried_out_at_one_index_break_state_machine_safety() {
 fn an_acknowledged_put_that_two_disks_lose_is_no_longer_durable() {
     let (mut world, mut checks) = world();
     let (leader, follower) = others(&world);
-    world.machines_mut()[follower as usize - 1].disk = Disk::default();
+    world.machines_mut()[follower.place()].disk = Disk::default();
     assert_eq!(broken(&world, &mut checks), [], "two of three disks are a quorum");
-    world.machines_mut()[leader as usize - 1].disk = Disk::default();
+    world.machines_mut()[leader.place()].disk = Disk::default();
     assert_eq!(broken(&world, &mut checks), [Property::AcknowledgedMeansDurable]);
 }
 

@@ -46,7 +46,7 @@ fn where_the_network_copies_only_what_a_leader_took_in_itself_must_be_one_entry(
         let again = last(server(&mut world, proposer));
         server(&mut world, leader).raft_mut().propose(again).expect("it leads");
         let found = ask(&mut world, &mut checks, 2, Some(leader), put("b", "1"));
-        assert_eq!(found, if judged { &TWICE[..] } else { &[] }, "n{proposer} proposed it");
+        assert_eq!(found, if judged { &TWICE[..] } else { &[] }, "{proposer} proposed it");
     }
 }
 

@@ -2,7 +2,7 @@
 //! that is missing or is there again.
 
 use super::{Checks, Property, ask, others, put, server, world};
-use crate::base::{Bytes, NodeId, Sink};
+use crate::base::{Bytes, MachineId, Sink};
 use crate::mvcc::{KeyRange, Store};
 use crate::server::{DeleteRangeRequest, RangeRequest, Request};
 use crate::sim::{Action, Peer, World};
@@ -18,7 +18,7 @@ fn read_of(more: &[Request], store: &[(&str, &str)], read: RangeRequest) -> Vec<
     found
 }
 
-fn told(more: &[Request]) -> (World, Checks, NodeId) {
+fn told(more: &[Request]) -> (World, Checks, MachineId) {
     let (mut world, mut checks) = world();
     let (leader, _) = others(&world);
     for request in [put("a", "2")].iter().chain(more) {

@@ -1,7 +1,7 @@
 //! The lines about changes of the cluster.
 
 use super::{Level, Teller, Value, id, text};
-use crate::base::NodeId;
+use crate::base::{MachineId, NodeId};
 use crate::raft::ConfChangeType;
 use crate::server::trace::{MemberDeed, Membership};
 use crate::server::{RpcError, peer_url};
@@ -9,7 +9,7 @@ use crate::server::{RpcError, peer_url};
 const SERVER: &str = "etcdserver/server.go";
 const CLUSTER: &str = "membership/cluster.go";
 
-pub(super) fn tell(teller: &mut Teller, trace: &Membership) {
+pub(super) fn tell(teller: &mut Teller<'_>, trace: &Membership) {
     use Membership::*;
     match trace {
         NotEnoughStarted { deed, member, started, quorum } => {
@@ -44,7 +44,7 @@ pub(super) fn tell(teller: &mut Teller, trace: &Membership) {
 }
 
 fn not_enough_started(
-    teller: &mut Teller,
+    teller: &mut Teller<'_>,
     deed: MemberDeed,
     member: NodeId,
     (started, quorum): (u64, u64),
@@ -67,7 +67,7 @@ fn not_enough_started(
     teller.warn(SERVER, &msg, vec![("local-member-id", teller.me()), requested, error]);
 }
 
-fn unhealthy(teller: &mut Teller, deed: MemberDeed, member: NodeId, active: u64) {
+fn unhealthy(teller: &mut Teller<'_>, deed: MemberDeed, member: NodeId, active: u64) {
     let msg = format!(
         "rejecting member {} request; local member has not been connected to all peers, reconfigure \
          breaks active quorum",
@@ -105,14 +105,14 @@ fn added(member: NodeId, is_learner: bool) -> Value {
     text(format_args!(
         "{{ID:{member:x} RaftAttributes:{{PeerURLs:[{}] IsLearner:{is_learner}}} \
          Attributes:{{Name: ClientURLs:[]}}}}",
-        peer_url(member)
+        peer_url(MachineId(member))
     ))
 }
 
 /// What the list of members says, and the transport.
-fn applied(teller: &mut Teller, kind: ConfChangeType, member: NodeId, promoted: bool) {
+fn applied(teller: &mut Teller<'_>, kind: ConfChangeType, member: NodeId, promoted: bool) {
     let (me, cluster) = (("local-member-id", teller.me()), ("cluster-id", teller.cluster()));
-    let (own, urls) = (member == teller.member, Value::Texts(vec![peer_url(member)]));
+    let (own, urls) = (member == teller.member, Value::Texts(vec![peer_url(MachineId(member))]));
     match kind {
         ConfChangeType::AddNode if promoted => teller.info(
             CLUSTER,
@@ -152,7 +152,7 @@ fn applied(teller: &mut Teller, kind: ConfChangeType, member: NodeId, promoted: 
 }
 
 /// Only the member says so whose client asked for the change.
-fn through_raft(teller: &mut Teller, kind: ConfChangeType, member: NodeId) {
+fn through_raft(teller: &mut Teller<'_>, kind: ConfChangeType, member: NodeId) {
     let kind = match kind {
         ConfChangeType::AddNode => "ConfChangeAddNode",
         ConfChangeType::RemoveNode => "ConfChangeRemoveNode",

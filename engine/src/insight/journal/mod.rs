@@ -20,9 +20,10 @@ mod server;
 mod snapshot;
 mod store;
 
-use crate::base::{NodeId, Time};
+use crate::base::{MachineId, NONE, NodeId, Time};
 use crate::raft::trace::Level as RaftLevel;
 use crate::sim::{Moment, MomentId, Scenario, Trace, What, World};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// How loud a line is, as zap names it.
@@ -96,18 +97,23 @@ pub struct Line {
     /// The moment that made it.
     pub moment: MomentId,
     pub at: Time,
-    pub member: NodeId,
+    pub member: MachineId,
     pub said: Said,
 }
 
 /// What a line needs to know besides the decision.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Setting {
     pub cluster_id: u64,
     pub heartbeat: Time,
     /// Etcd `ReqTimeout`.
     pub request_timeout: Time,
+    /// Which member was on which machine.
+    members: Members,
 }
+
+/// Of each machine, which member has been on it since which moment.
+type Members = BTreeMap<MachineId, Vec<(MomentId, NodeId)>>;
 
 impl Setting {
     /// That of a world.
@@ -118,18 +124,27 @@ impl Setting {
             cluster_id: world.machines().next().map_or(0, |machine| machine.cluster_id()),
             heartbeat: timings.heartbeat,
             request_timeout: Time::from_ms(5000) + election + election,
+            members: world.machines().map(|m| (m.id, m.members().to_vec())).collect(),
         }
+    }
+
+    /// The member that was on a machine at a moment.
+    fn member_at(&self, machine: MachineId, moment: MomentId) -> NodeId {
+        let members = self.members.get(&machine).map_or(&[][..], Vec::as_slice);
+        let until = members.partition_point(|(since, _)| *since <= moment).max(1);
+        members.get(until - 1).map_or(NONE, |(_, member)| *member)
     }
 }
 
 /// Gathers what one member says of one decision.
-struct Teller {
-    setting: Setting,
+struct Teller<'a> {
+    setting: &'a Setting,
+    machine: MachineId,
     member: NodeId,
     said: Vec<Said>,
 }
 
-impl Teller {
+impl Teller<'_> {
     /// The id of the member that speaks, as etcd prints ids.
     fn me(&self) -> Value {
         id(self.member)
@@ -163,8 +178,9 @@ impl Teller {
 }
 
 /// What etcd would have logged of one decision; nothing, of most.
-pub fn said(setting: Setting, trace: &Trace) -> Vec<Said> {
-    let mut teller = Teller { setting, member: trace.member, said: Vec::new() };
+pub fn said(setting: &Setting, moment: MomentId, trace: &Trace) -> Vec<Said> {
+    let (machine, member) = (trace.member, setting.member_at(trace.member, moment));
+    let mut teller = Teller { setting, machine, member, said: Vec::new() };
     match &trace.what {
         What::Server(trace) => server::tell(&mut teller, trace),
         What::Client(trace) => network::tell_client(trace),
@@ -175,10 +191,10 @@ pub fn said(setting: Setting, trace: &Trace) -> Vec<Said> {
 }
 
 /// All lines of a moment, in order.
-pub fn lines(setting: Setting, id: MomentId, moment: &Moment) -> Vec<Line> {
+pub fn lines(setting: &Setting, id: MomentId, moment: &Moment) -> Vec<Line> {
     let of = |trace: &Trace| {
         let (member, at) = (trace.member, moment.at);
-        said(setting, trace).into_iter().map(move |said| Line { moment: id, at, member, said })
+        said(setting, id, trace).into_iter().map(move |said| Line { moment: id, at, member, said })
     };
     moment.traces.iter().flat_map(of).collect()
 }

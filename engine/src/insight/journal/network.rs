@@ -12,7 +12,7 @@ pub(super) fn tell_client(trace: &Client) {
     }
 }
 
-pub(super) fn tell(teller: &mut Teller, trace: &Network) {
+pub(super) fn tell(teller: &mut Teller<'_>, trace: &Network) {
     match trace {
         Network::PeerActive { peer } => {
             let fields = vec![("peer-id", id(*peer))];
@@ -29,7 +29,7 @@ pub(super) fn tell(teller: &mut Teller, trace: &Network) {
         }
         Network::PeerInactive { peer, ended } => {
             let error = if *ended { "unexpected EOF" } else { "i/o timeout" };
-            let lost = |teller: &mut Teller, stream: &str| {
+            let lost = |teller: &mut Teller<'_>, stream: &str| {
                 let msg = "lost TCP streaming connection with remote peer";
                 let fields = vec![
                     ("stream-reader-type", text(stream)),

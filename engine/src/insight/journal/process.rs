@@ -1,12 +1,13 @@
 //! The lines of a process that comes up, tells its name, or ends by itself.
 
 use super::{Level, Teller, Value, id, raft, span, text};
+use crate::base::MachineId;
 use crate::server::trace::{Boot, Publish, Version};
 use crate::server::version::{SERVER_VERSION, Silent};
 use crate::server::{ClusterVersion, Fatal, Own, client_url, peer_url};
 use crate::sim::trace::Machine;
 
-pub(super) fn tell_boot(teller: &mut Teller, trace: &Boot) {
+pub(super) fn tell_boot(teller: &mut Teller<'_>, trace: &Boot) {
     let (me, cluster) = (("local-member-id", teller.me()), ("cluster-id", teller.cluster()));
     match trace {
         Boot::Booted { .. } | Boot::Joining => {
@@ -22,14 +23,14 @@ pub(super) fn tell_boot(teller: &mut Teller, trace: &Boot) {
 }
 
 /// The cluster's version comes with the log; one that a snapshot brings is not said here.
-fn starting(teller: &mut Teller) {
+fn starting(teller: &mut Teller<'_>) {
     let version = ("local-server-version", text(SERVER_VERSION));
     let cluster = ("cluster-version", text("to_be_decided"));
     let fields = vec![("local-member-id", teller.me()), version, cluster];
     teller.info("etcdserver/server.go:873", "starting etcd server", fields);
 }
 
-pub(super) fn tell_publish(teller: &mut Teller, trace: &Publish) {
+pub(super) fn tell_publish(teller: &mut Teller<'_>, trace: &Publish) {
     match trace {
         Publish::ReadyToServe { .. } => {
             let mut fields = own_attributes(teller);
@@ -58,9 +59,10 @@ pub(super) fn tell_publish(teller: &mut Teller, trace: &Publish) {
     }
 }
 
-fn own_attributes(teller: &Teller) -> Vec<(&'static str, Value)> {
+fn own_attributes(teller: &Teller<'_>) -> Vec<(&'static str, Value)> {
     let member = teller.member;
-    let attributes = format!("{{Name:n{member} ClientURLs:[{}]}}", client_url(member));
+    let url = client_url(teller.machine);
+    let attributes = format!("{{Name:{} ClientURLs:[{url}]}}", teller.machine);
     vec![
         ("local-member-id", teller.me()),
         ("local-member-attributes", text(attributes)),
@@ -68,7 +70,7 @@ fn own_attributes(teller: &Teller) -> Vec<(&'static str, Value)> {
     ]
 }
 
-pub(super) fn tell_version(teller: &mut Teller, trace: &Version) {
+pub(super) fn tell_version(teller: &mut Teller<'_>, trace: &Version) {
     let fields = |version: &ClusterVersion| ("cluster-version", text(version));
     match trace {
         Version::Decided { current, decided, unknown } => {
@@ -112,8 +114,8 @@ pub(super) fn tell_version(teller: &mut Teller, trace: &Version) {
 }
 
 /// The two lines about a member that does not answer.
-fn version_unknown(teller: &mut Teller, silent: &Silent) {
-    let address = format!("{}/version", peer_url(silent.member));
+fn version_unknown(teller: &mut Teller<'_>, silent: &Silent) {
+    let address = format!("{}/version", peer_url(MachineId(silent.member)));
     let host = address.trim_start_matches("http://").trim_end_matches("/version");
     let why = if silent.refused { "connect: connection refused" } else { "i/o timeout" };
     let error = ("error", text(format_args!("Get \"{address}\": dial tcp {host}: {why}")));
@@ -126,7 +128,7 @@ fn version_unknown(teller: &mut Teller, silent: &Silent) {
 
 const SERVER: &str = "etcdserver/server.go";
 
-pub(super) fn tell_machine(teller: &mut Teller, trace: &Machine) {
+pub(super) fn tell_machine(teller: &mut Teller<'_>, trace: &Machine) {
     match trace {
         Machine::Died(fatal) => died(teller, fatal),
         // a process that is killed has no time to say anything
@@ -134,7 +136,7 @@ pub(super) fn tell_machine(teller: &mut Teller, trace: &Machine) {
     }
 }
 
-fn died(teller: &mut Teller, fatal: &Fatal) {
+fn died(teller: &mut Teller<'_>, fatal: &Fatal) {
     match fatal {
         Fatal::Removed => {
             let error = vec![("error", text(fatal))];

@@ -4,14 +4,14 @@ use super::{Level, Said, Teller};
 use crate::raft::Trace;
 use std::fmt;
 
-pub(super) fn tell(teller: &mut Teller, trace: &Trace) {
+pub(super) fn tell(teller: &mut Teller<'_>, trace: &Trace) {
     if trace.is_upstream() {
         say(teller, trace.level().into(), trace);
     }
 }
 
 /// A line through raft's logger.
-pub(super) fn say(teller: &mut Teller, level: Level, msg: impl fmt::Display) {
+pub(super) fn say(teller: &mut Teller<'_>, level: Level, msg: impl fmt::Display) {
     let caller = match level {
         Level::Debug => "etcdserver/zap_raft.go:61",
         Level::Info => "etcdserver/zap_raft.go:77",

@@ -2,7 +2,7 @@
 //! a long history looks at a bounded part of it.
 
 use super::{Level, Line, Setting, form::Form, lines};
-use crate::base::NodeId;
+use crate::base::MachineId;
 use crate::sim::{Moment, MomentId};
 use std::collections::VecDeque;
 
@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
 pub struct Filter {
     /// Of this member alone.
-    pub member: Option<NodeId>,
+    pub member: Option<MachineId>,
     /// At least so loud.
     pub level: Level,
     /// With this text anywhere in the line, capitals or not, as its JSON form has it.
@@ -57,7 +57,7 @@ pub enum End {
 pub fn newest(
     moments: &[Moment],
     upto: MomentId,
-    setting: Setting,
+    setting: &Setting,
     filter: &Filter,
     (count, reach): (usize, usize),
 ) -> Newest {

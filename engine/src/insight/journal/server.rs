@@ -8,7 +8,7 @@ use crate::server::trace::{Apply, Forward, Fsync, Leader, Propose, Read, Switch}
 
 const V3_SERVER: &str = "etcdserver/v3_server.go:920";
 
-pub(super) fn tell(teller: &mut Teller, trace: &Trace) {
+pub(super) fn tell(teller: &mut Teller<'_>, trace: &Trace) {
     match trace {
         Trace::Raft(trace) => raft::tell(teller, trace),
         Trace::Wal(trace) => store::tell_wal(teller, trace),
@@ -50,7 +50,7 @@ fn fsync(trace: &Fsync) {
     }
 }
 
-fn apply(teller: &mut Teller, trace: &Apply) {
+fn apply(teller: &mut Teller<'_>, trace: &Apply) {
     match trace {
         Apply::Applied { index, term, .. }
         | Apply::AppliedEmpty { index, term }
@@ -59,7 +59,7 @@ fn apply(teller: &mut Teller, trace: &Apply) {
 }
 
 /// An entry is carried out: said of every one, and only for developers.
-pub(super) fn applying(teller: &mut Teller, index: Index, term: Term) {
+pub(super) fn applying(teller: &mut Teller<'_>, index: Index, term: Term) {
     let fields = vec![
         ("index", Value::Number(index)),
         ("term", Value::Number(term)),
@@ -68,7 +68,7 @@ pub(super) fn applying(teller: &mut Teller, index: Index, term: Term) {
     teller.debug("etcdserver/server.go:2223", "Applying entry", fields);
 }
 
-fn read(teller: &mut Teller, trace: &Read) {
+fn read(teller: &mut Teller<'_>, trace: &Read) {
     match trace {
         Read::ReadIndexRetried { context } => teller.warn(
             V3_SERVER,
@@ -105,7 +105,7 @@ fn forward(trace: &Forward) {
     }
 }
 
-fn leader(teller: &mut Teller, trace: &Leader) {
+fn leader(teller: &mut Teller<'_>, trace: &Leader) {
     let me = teller.me();
     match trace {
         Leader::LeaderChanged { .. } => raft::say(teller, Level::Info, trace),

@@ -5,7 +5,7 @@ use crate::server::trace::Snapshot;
 
 const SNAPSHOTTER: &str = "snap/snapshotter.go";
 
-pub(super) fn tell(teller: &mut Teller, trace: &Snapshot) {
+pub(super) fn tell(teller: &mut Teller<'_>, trace: &Snapshot) {
     use Snapshot::*;
     match trace {
         SnapshotTriggered { applied, last, count } => teller.info(
@@ -59,7 +59,7 @@ pub(super) fn tell(teller: &mut Teller, trace: &Snapshot) {
 }
 
 /// What goes from member to member.
-fn transfer(teller: &mut Teller, trace: &Snapshot) {
+fn transfer(teller: &mut Teller<'_>, trace: &Snapshot) {
     use Snapshot::*;
     let me = teller.me();
     match trace {

@@ -4,7 +4,7 @@ use super::{Teller, span, text};
 use crate::mvcc;
 use crate::wal::{self, SLOW_SYNC};
 
-pub(super) fn tell_wal(teller: &mut Teller, trace: &wal::Trace) {
+pub(super) fn tell_wal(teller: &mut Teller<'_>, trace: &wal::Trace) {
     use wal::Trace::*;
     match trace {
         SlowSync { took } => teller.warn(

@@ -1,6 +1,6 @@
 //! Elections: by which rule, on which values, and where it is written.
 
-use crate::explain::compare::{Compared, Operand, one, relation, two, who, yes_no};
+use crate::explain::compare::{Compared, Operand, message, one, relation, two, who, yes_no};
 use crate::explain::rule::{Cite, Parts};
 use Election::*;
 use engine::raft::trace::{Ballot, Election};
@@ -54,7 +54,7 @@ pub(super) fn explain(trace: &Election) -> Parts<ElectionRule> {
         VoteRequested { last, to, term, kind, .. } => (
             ElectionRule::VoteRequested,
             vec![
-                one(Operand::Message, format!("{kind} · n{to}")),
+                message(kind, *to),
                 one(Operand::Term, term),
                 one(Operand::LastTermHere, last.term),
                 one(Operand::LastIndexHere, last.index),

@@ -1,6 +1,6 @@
 //! The log and what is committed: by which rule, on which values, and where it is written.
 
-use crate::explain::compare::{Operand, list, one, two, who};
+use crate::explain::compare::{Operand, each, one, two, who};
 use crate::explain::rule::{Cite, Parts};
 use Log::*;
 use engine::raft::trace::Log;
@@ -66,13 +66,13 @@ pub(super) fn explain(trace: &Log) -> Parts<LogRule> {
         CommitAdvanced { from, to, matches, .. } => {
             let quorum = matches.len() / 2 + 1;
             let have = matches.iter().filter(|(_, matched)| matched >= to).count();
-            let all = matches.iter().map(|(id, matched)| format!("n{id} {matched}"));
+            let all = matches.iter().map(|(id, matched)| (*id, matched.to_string()));
             (
                 LogRule::CommitAdvanced,
                 vec![
                     two(Operand::HaveIt, have, "≥", quorum, Operand::Quorum),
                     two(Operand::CommitBefore, from, "<", to, Operand::CommitNow),
-                    list(Operand::MatchIndex, all.collect()),
+                    each(Operand::MatchIndex, all.collect()),
                 ],
                 &[Cite::Raft("raft.go", "maybeCommit"), Cite::Paper("5.3"), Cite::Paper("5.4.2")],
             )

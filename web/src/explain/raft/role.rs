@@ -1,6 +1,6 @@
 //! Roles and terms: by which rule, on which values, and where it is written.
 
-use crate::explain::compare::{Operand, one, several, two, who};
+use crate::explain::compare::{Operand, message, one, several, two, who};
 use crate::explain::rule::{Cite, Parts};
 use Role::*;
 use engine::{base::NodeId, raft::trace::Role};
@@ -62,7 +62,7 @@ pub(super) fn explain(trace: &Role) -> Parts<RoleRule> {
             RoleRule::HigherTerm,
             vec![
                 two(Operand::TermMessage, theirs, ">", term, Operand::TermHere),
-                one(Operand::Message, format!("{kind} · n{from}")),
+                message(kind, *from),
             ],
             &[STEP, Cite::Paper("5.1")],
         ),
@@ -70,7 +70,7 @@ pub(super) fn explain(trace: &Role) -> Parts<RoleRule> {
             RoleRule::LowerTerm,
             vec![
                 two(Operand::TermMessage, theirs, "<", term, Operand::TermHere),
-                one(Operand::Message, format!("{kind} · n{from}")),
+                message(kind, *from),
             ],
             &[STEP, Cite::Paper("5.1")],
         ),

@@ -1,6 +1,6 @@
 //! Changes of the members, at the server: by which rule, on which values, and where it is written.
 
-use crate::explain::compare::{Operand, list, one, two, who};
+use crate::explain::compare::{Operand, each, one, two, who};
 use crate::explain::rule::{Cite, Parts};
 use Membership::*;
 use engine::{raft::ConfChangeType, server::trace::Membership};
@@ -43,10 +43,10 @@ pub(super) fn explain(trace: &Membership) -> Parts<ServerMembershipRule> {
         ),
         ConfChangeV2Proposed { change } => {
             let changes = change.changes.iter();
-            let all = changes.map(|c| format!("{:?} n{}", c.change_type, c.node_id));
+            let all = changes.map(|c| (c.node_id, format!("{:?}", c.change_type)));
             (
                 ServerMembershipRule::ConfChangeV2Proposed,
-                vec![list(Operand::Change, all.collect())],
+                vec![each(Operand::Change, all.collect())],
                 &[Cite::Raft("node.go", "ProposeConfChange"), Cite::Thesis("4.3")],
             )
         }

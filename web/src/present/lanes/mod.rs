@@ -8,7 +8,7 @@ pub use window::Window;
 
 use super::message::Class;
 use engine::{
-    base::{NodeId, Term, Time},
+    base::{MachineId, Term, Time},
     client::Call,
     insight::{
         faults::Fault,
@@ -399,7 +399,7 @@ fn line_of(timeline: &Timeline, asked: &Asked) -> String {
 }
 
 /// The member of a lane.
-pub fn member(peer: Peer) -> Option<NodeId> {
+pub fn member(peer: Peer) -> Option<MachineId> {
     match peer {
         Peer::Member(id) => Some(id),
         Peer::Client(_) => None,

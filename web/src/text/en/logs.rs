@@ -1,7 +1,7 @@
 //! The log matrix.
 
 use crate::words;
-use engine::base::{Index, NodeId, Term};
+use engine::base::{Index, MachineId, Term};
 
 words! {
     /// The log matrix.
@@ -11,8 +11,8 @@ words! {
             entry.";
         empty: "No log has an entry yet.";
         down: "not running; its log is on its disk, in the WAL tab";
-        cell(term: Term, member: NodeId, index: Index, committed: &str, durable: &str):
-            "{term}: n{member}, index {index}, {committed}, {durable}";
+        cell(term: Term, member: MachineId, index: Index, committed: &str, durable: &str):
+            "{term}: {member}, index {index}, {committed}, {durable}";
         durable: "on disk";
         not_durable: "not on disk yet";
         committed: "committed";
@@ -25,7 +25,7 @@ words! {
             {last}";
         /// A row, and what the leader believes of it.
         row_progress(row: &str, matched: Index, next: Index): "{row}, match {matched}, next {next}";
-        entry(index: Index, member: NodeId, term: Term): "Entry {index} of n{member}, term {term}";
+        entry(index: Index, member: MachineId, term: Term): "Entry {index} of {member}, term {term}";
         other(term: Term): "another entry, of term {term}";
         in_snapshot: "in its snapshot";
         missing: "not there";

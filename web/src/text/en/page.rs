@@ -5,7 +5,7 @@ use crate::{
     timeline::Speed,
     words,
 };
-use engine::{check::Property, sim::MomentId};
+use engine::{base::MachineId, check::Property, sim::MomentId};
 
 words! {
     /// Header, messages, dialogs, panes.
@@ -16,7 +16,7 @@ words! {
         members(n: usize): { 1 => "{n} member", _ => "{n} members" };
         add_member: "Add a member";
         add_learner: "Add a learner";
-        start_member(member: u64): "Start n{member}";
+        start_member(member: MachineId): "Start {member}";
         faults: "Faults";
         fault_partition: "Cut the leader off";
         fault_crash: "Crash the leader";

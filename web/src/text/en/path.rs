@@ -1,6 +1,7 @@
 //! The way of a read, in English.
 
 use crate::{text::Span, words};
+use engine::base::{MachineId, Name};
 
 words! {
     /// The Path panel. Of a step: what happened, and the values that were compared.
@@ -11,54 +12,54 @@ words! {
         took(command: &str, time: Span): "{command} took {time}.";
         waits(command: &str, time: Span): "{command} has waited for {time}.";
         later: "after the playhead";
-        arrived(client: &str, member: u64): "{client} → n{member}";
+        arrived(client: &str, member: MachineId): "{client} → {member}";
         arrived_detail: "the request arrives";
-        queued(member: u64): "n{member} lets it wait for the next round";
+        queued(member: MachineId): "{member} lets it wait for the next round";
         queued_detail(behind: u64):
             "{behind} in the present one, and a write may have been acknowledged since it began";
-        asked(member: u64): "n{member} asks: at which index may I read?";
+        asked(member: MachineId): "{member} asks: at which index may I read?";
         asked_detail(context: &str, reads: u64): "context {context}; reads that share it: {reads}";
-        no_leader(member: u64, term: u64): "n{member} knows no leader in term {term}";
+        no_leader(member: MachineId, term: u64): "{member} knows no leader in term {term}";
         no_leader_detail: "the question is dropped, and asked again later";
-        asked_again(member: u64): "n{member} asks again";
+        asked_again(member: MachineId): "{member} asks again";
         asked_again_detail: "no answer within 500 ms";
-        forwarded(leader: u64): "MsgReadIndex → n{leader}";
-        forwarded_detail(context: &str, member: u64): "context {context}, from n{member}";
-        held(leader: u64): "n{leader} holds it back";
+        forwarded(leader: MachineId): "MsgReadIndex → {leader}";
+        forwarded_detail(context: &str, member: MachineId): "context {context}, from {member}";
+        held(leader: MachineId): "{leader} holds it back";
         held_detail(term: u64, committed: u64, current: u64):
             "term {term} of its last commit {committed} < its own term {current}";
-        noted(leader: u64): "n{leader} notes its commit index and asks: do I still lead?";
+        noted(leader: MachineId): "{leader} notes its commit index and asks: do I still lead?";
         noted_detail(index: u64, number: u64): "index {index}; its heartbeats bear context {number}";
-        acknowledged(from: u64): "n{from} answers the heartbeat";
+        acknowledged(from: Name): "{from} answers the heartbeat";
         acknowledged_detail(number: u64, halves: &str): "context ≥ {number}; answered: {halves}";
         lost(from: &str, to: &str): "{from} → {to} is lost";
-        confirmed(leader: u64): "A quorum still follows n{leader}";
+        confirmed(leader: MachineId): "A quorum still follows {leader}";
         confirmed_detail(index: u64, acks: &str): "index {index}; {acks}";
-        trusted(leader: u64): "n{leader} answers without asking anybody";
+        trusted(leader: MachineId): "{leader} answers without asking anybody";
         index(index: u64): "index {index}";
-        answered(member: u64): "MsgReadIndexResp → n{member}";
-        known(member: u64): "n{member} may answer";
+        answered(member: MachineId): "MsgReadIndexResp → {member}";
+        known(member: MachineId): "{member} may answer";
         applied(applied: u64, index: u64): "applied {applied} ≥ index {index}";
-        known_behind(member: u64): "n{member} must catch up first";
+        known_behind(member: MachineId): "{member} must catch up first";
         applied_behind(applied: u64, index: u64): "applied {applied} < index {index}";
-        served(member: u64): "n{member} reads its store";
-        replied(client: &str, member: u64): "n{member} → {client}";
+        served(member: MachineId): "{member} reads its store";
+        replied(client: &str, member: MachineId): "{member} → {client}";
         replied_detail: "the answer arrives";
-        leader_changed(member: u64): "n{member} gives up the round";
+        leader_changed(member: MachineId): "{member} gives up the round";
         leader_changed_detail: "the leader changed";
-        refused(client: &str, member: u64): "n{member} ✕ {client}";
+        refused(client: &str, member: MachineId): "{member} ✕ {client}";
         refused_detail: "the connection is refused or broken";
-        waits_for_leader(member: u64): "n{member} waits for a leader";
+        waits_for_leader(member: MachineId): "{member} waits for a leader";
         waits_for_leader_detail: "to whom it would pass the read on";
-        proposed(member: u64): "n{member} proposes the read";
+        proposed(member: MachineId): "{member} proposes the read";
         proposed_detail: "through the log, as if it were a write";
-        appended(leader: u64): "n{leader} appends it";
+        appended(leader: MachineId): "{leader} appends it";
         appended_detail(index: u64): "as entry {index}";
         committed: "A quorum has it on disk";
-        committed_detail(index: u64, leader: u64): "entry {index} is committed by n{leader}";
-        passed_on(member: u64, leader: u64): "n{member} → n{leader}";
+        committed_detail(index: u64, leader: MachineId): "entry {index} is committed by {leader}";
+        passed_on(member: MachineId, leader: MachineId): "{member} → {leader}";
         passed_on_detail: "the whole read is passed on to the leader";
-        handed_back(member: u64, leader: u64): "n{leader} → n{member}";
+        handed_back(member: MachineId, leader: MachineId): "{leader} → {member}";
         handed_back_detail: "the leader's answer comes back";
         retried(client: &str): "{client} tries its next endpoint";
         retried_detail: "a read may be sent again";

@@ -5,7 +5,7 @@ use crate::{
     words,
 };
 use engine::{
-    base::{Index, NodeId, Term},
+    base::{Index, Name, Term},
     raft::ConfChangeType,
 };
 
@@ -70,11 +70,11 @@ words! {
         votes: "Votes";
         pre_votes: "Pre-votes: would you vote for me?";
         tally(granted: usize, quorum: usize): "{granted} granted, {quorum} needed.";
-        transfer(to: NodeId, elapsed: u64, timeout: u64, matched: Index, last: Index):
-            "The leadership is being handed to n{to}, {elapsed} of {timeout} ticks ago. No \
+        transfer(to: Name, elapsed: u64, timeout: u64, matched: Index, last: Index):
+            "The leadership is being handed to {to}, {elapsed} of {timeout} ticks ago. No \
                 proposal is taken meanwhile. Its log is at {matched} of {last}.";
-        transfer_ready(to: NodeId, elapsed: u64, timeout: u64):
-            "The leadership is being handed to n{to}, {elapsed} of {timeout} ticks ago. No \
+        transfer_ready(to: Name, elapsed: u64, timeout: u64):
+            "The leadership is being handed to {to}, {elapsed} of {timeout} ticks ago. No \
                 proposal is taken meanwhile. It has the whole log and was told to campaign at \
                 once.";
         log: "Log";
@@ -131,19 +131,19 @@ words! {
         full: "full";
         reads: "Linearizable reads that wait for a quorum";
         no_reads: "None at this moment.";
-        read(number: u64, from: NodeId, index: Index):
-            "Read {number} of n{from} at index {index}: who has answered its heartbeat?";
-        read_held(from: NodeId):
-            "A read of n{from} is held until the leader has committed an entry of its own term.";
+        read(number: u64, from: Name, index: Index):
+            "Read {number} of {from} at index {index}: who has answered its heartbeat?";
+        read_held(from: Name):
+            "A read of {from} is held until the leader has committed an entry of its own term.";
         no_op: "(empty: a new leader's first entry)";
         publish(name: &str): "publish {name}";
         version(version: &str): "cluster version {version}";
         leave_joint: "leave the joint configuration";
-        change(change: ConfChangeType, member: NodeId): {
-            ConfChangeType::AddNode => "add n{member}",
-            ConfChangeType::RemoveNode => "remove n{member}",
-            ConfChangeType::UpdateNode => "update n{member}",
-            ConfChangeType::AddLearnerNode => "add learner n{member}",
+        change(change: ConfChangeType, member: Name): {
+            ConfChangeType::AddNode => "add {member}",
+            ConfChangeType::RemoveNode => "remove {member}",
+            ConfChangeType::UpdateNode => "update {member}",
+            ConfChangeType::AddLearnerNode => "add learner {member}",
         };
         /// Changes through a joint configuration that is left by itself.
         joint_left(changes: &str): "joint, left by itself: {changes}";

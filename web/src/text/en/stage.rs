@@ -1,6 +1,7 @@
 //! The picture of the cluster, and its tables.
 
 use crate::{present::frame::Role, text::Span, words};
+use engine::base::{MachineId, Name};
 
 words! {
     /// The picture of the cluster.
@@ -26,23 +27,23 @@ words! {
         log(commit: u64, last: u64): "commit {commit} · last {last}";
         log_short(commit: u64): "commit {commit}";
         /// Read aloud; the state is its role, or how it stands.
-        member(member: u64, state: &str, term: u64, commit: u64, applied: u64, last: u64):
-            "n{member}, {state}, term {term}, commit {commit}, applied {applied}, last {last}";
-        member_down(member: u64, state: &str): "n{member}, {state}";
+        member(member: MachineId, state: &str, term: u64, commit: u64, applied: u64, last: u64):
+            "{member}, {state}, term {term}, commit {commit}, applied {applied}, last {last}";
+        member_down(member: MachineId, state: &str): "{member}, {state}";
         link(from: &str, to: &str): "link between {from} and {to}";
         link_is_cut(from: &str, to: &str): "link between {from} and {to}, cut";
         cut_state: "cut";
         held_state: "held";
         client(id: u64): { 1 => "your terminal", _ => "client {id}" };
         asks(request: &str): "{request} …";
-        endpoint(member: u64): "talks to n{member}";
+        endpoint(member: MachineId): "talks to {member}";
         /// A client's last answer, in a few words of etcd's own.
         written(revision: i64): "OK · revision {revision}";
         deleted(n: i64): "deleted {n}";
         counted(n: i64): "count {n}";
-        added(member: u64): "added n{member}";
+        added(member: Name): "added {member}";
         moved: "Leadership transferred";
-        status(member: u64, term: u64, index: u64): "n{member}: term {term}, index {index}";
+        status(member: Name, term: u64, index: u64): "{member}: term {term}, index {index}";
         hash(hash: u32): "hash {hash}";
         quorum: "quorum";
         no_quorum: "no quorum";

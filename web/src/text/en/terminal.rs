@@ -1,6 +1,7 @@
 //! The terminal. What etcdctl prints in it is etcdctl's in every language.
 
 use crate::words;
+use engine::base::MachineId;
 use engine::sim::MomentId;
 
 words! {
@@ -16,8 +17,8 @@ words! {
         /// Beside a command that a click stands for.
         echo: "(your click)";
         seek(moment: MomentId): "go to moment {moment}";
-        waiting(member: u64): "waiting for n{member}";
-        waiting_paused(member: u64): "waiting for n{member}, and the clock is paused";
+        waiting(member: MachineId): "waiting for {member}";
+        waiting_paused(member: MachineId): "waiting for {member}, and the clock is paused";
         connecting: "waiting for a connection";
         connecting_paused: "waiting for a connection, and the clock is paused";
         /// When the client's patience ends, in virtual time.

@@ -1,6 +1,7 @@
 //! What happened at a moment, and what is still pending, in English.
 
 use crate::words;
+use engine::base::{MachineId, Name};
 use engine::sim::Loss;
 
 words! {
@@ -30,8 +31,8 @@ words! {
     /// What happened at a moment.
     pub struct EventWords {
         start: "The cluster starts: every member boots.";
-        tick(member: u64): "The clock of n{member} ticks.";
-        timer(member: u64): "A timer of n{member} ends.";
+        tick(member: MachineId): "The clock of {member} ticks.";
+        timer(member: MachineId): "A timer of {member} ends.";
         deliver(to: &str, kind: &str, from: &str): "{to} receives {kind} from {from}.";
         lost(kind: &str, from: &str, to: &str, why: &str): "{kind} from {from} to {to} is lost: {why}.";
         loss(Loss): {
@@ -40,11 +41,11 @@ words! {
             Down => "nobody runs there",
             Dropped => "you dropped it"
         };
-        unreachable(member: u64, peer: u64): "n{member} notices that n{peer} cannot be reached.";
-        snapshot_arrived(member: u64, peer: u64): "n{member} hears that its snapshot is safe at n{peer}.";
-        snapshot_lost(member: u64, peer: u64):
-            "n{member} hears that its snapshot did not reach n{peer}.";
-        disk_done(member: u64): "The disk of n{member} reports that its fsync is done.";
+        unreachable(member: MachineId, peer: Name): "{member} notices that {peer} cannot be reached.";
+        snapshot_arrived(member: MachineId, peer: Name): "{member} hears that its snapshot is safe at {peer}.";
+        snapshot_lost(member: MachineId, peer: Name):
+            "{member} hears that its snapshot did not reach {peer}.";
+        disk_done(member: MachineId): "The disk of {member} reports that its fsync is done.";
         timeout(client: &str): "{client} gives up waiting.";
         retry(client: &str): "{client} sends its request again, to its next endpoint.";
         act(command: &str): "You: {command}";
@@ -59,17 +60,17 @@ words! {
 words! {
     /// What pending things wait for.
     pub struct WaitWords {
-        parked(member: u64, writes: usize):
-            "At n{member} wait {writes} to be proposed: there is no leader to propose to.";
-        fsync(member: u64, from: u64, to: u64):
-            "n{member} writes entries {from}–{to}; its fsync has not returned.";
-        fsync_state(member: u64): "n{member} writes; its fsync has not returned.";
-        apply(member: u64, applied: u64, commit: u64):
-            "n{member} has applied up to {applied} and knows of commits up to {commit}.";
-        client(client: u64, request: &str, member: u64, left: u64):
-            "Client {client} waits for n{member}: {request}. It gives up in {left} ms.";
-        client_down(client: u64, request: &str, member: u64, left: u64):
-            "Client {client} waits for n{member}, which does not run: {request}. It gives up in {left} ms.";
-        down(member: u64): "n{member} does not run. It answers nothing until it is restarted.";
+        parked(member: MachineId, writes: usize):
+            "At {member} wait {writes} to be proposed: there is no leader to propose to.";
+        fsync(member: MachineId, from: u64, to: u64):
+            "{member} writes entries {from}–{to}; its fsync has not returned.";
+        fsync_state(member: MachineId): "{member} writes; its fsync has not returned.";
+        apply(member: MachineId, applied: u64, commit: u64):
+            "{member} has applied up to {applied} and knows of commits up to {commit}.";
+        client(client: u64, request: &str, member: MachineId, left: u64):
+            "Client {client} waits for {member}: {request}. It gives up in {left} ms.";
+        client_down(client: u64, request: &str, member: MachineId, left: u64):
+            "Client {client} waits for {member}, which does not run: {request}. It gives up in {left} ms.";
+        down(member: MachineId): "{member} does not run. It answers nothing until it is restarted.";
     }
 }

@@ -2,6 +2,7 @@
 //! lacks first.
 
 mod bench;
+mod etcd;
 mod mutants;
 mod page;
 mod policy;

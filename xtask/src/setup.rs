@@ -3,6 +3,7 @@
 //! Versions are pinned: Rust by rust-toolchain.toml, wasm-bindgen by Cargo.lock through the crate
 //! `tools`, axe-core by e2e/package-lock.json, trunk and cargo-mutants below. The browser is the machine's own.
 
+use crate::etcd;
 use crate::step::{Outcome, cargo, root, run, succeeds};
 use std::{
     env,
@@ -61,7 +62,8 @@ pub fn everything() -> Outcome {
     Tools::ready()?;
     node()?;
     axe()?;
-    etcd()?;
+    etcd::debians()?;
+    etcd::three_five()?;
     browser()
 }
 
@@ -166,34 +168,6 @@ pub fn axe() -> Outcome {
     fs::write(&copy, wanted).map_err(|e| format!("e2e/node_modules: {e}"))
 }
 
-/// A real etcd and its `etcdctl`: those that ETCD and ETCDCTL name, those on PATH, or Debian's, unpacked
-/// into .tools/. Not installed, because that would start a service.
-pub fn etcd() -> Outcome<[PathBuf; 2]> {
-    let own = root().join(".tools/etcd");
-    let named = |variable: &str, name: &str| env::var_os(variable).unwrap_or(name.into()).into();
-    let choices = [
-        [named("ETCD", "etcd"), named("ETCDCTL", "etcdctl")],
-        ["etcd", "etcdctl"].map(|name| own.join("usr/bin").join(name)),
-    ];
-    let starts = |[etcd, ctl]: &[PathBuf; 2]| {
-        succeeds(Command::new(etcd).arg("--version")) && succeeds(Command::new(ctl).arg("version"))
-    };
-    let [first, unpacked] = choices;
-    if starts(&first) {
-        return Ok(first);
-    }
-    let chosen = ["ETCD", "ETCDCTL"].iter().any(|variable| env::var_os(variable).is_some());
-    if !chosen && !starts(&unpacked) {
-        unpack("a real etcd", &["etcd-server", "etcd-client"], &own)?;
-    }
-    if !chosen && starts(&unpacked) {
-        return Ok(unpacked);
-    }
-    Err("the interoperation tests need `etcd` and `etcdctl` on PATH, or their places in ETCD and \
-         ETCDCTL: https://etcd.io/docs/latest/install"
-        .into())
-}
-
 /// A browser with its WebDriver: the one that CHROMEDRIVER names, or the one on PATH.
 pub fn browser() -> Outcome {
     let driver = env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
@@ -220,7 +194,7 @@ fn apt(what: &str, packages: &[&str]) -> Outcome {
 }
 
 /// Unpacks Debian packages into a folder, without installing them.
-fn unpack(what: &str, packages: &[&str], folder: &Path) -> Outcome {
+pub(crate) fn unpack(what: &str, packages: &[&str], folder: &Path) -> Outcome {
     fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let mut download = Command::new("apt-get");
     download.arg("download").args(packages).current_dir(folder);

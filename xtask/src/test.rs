@@ -2,7 +2,7 @@
 //! and so is a part that cannot run; nothing is skipped silently.
 
 use crate::{
-    page,
+    etcd, page,
     setup::{self, Tools, WASM},
     step::{Outcome, cargo, root, run_keeping},
 };
@@ -20,8 +20,12 @@ pub fn run() -> Outcome {
     let mut report = Report::default();
     report.tests("native tests", &mut native());
     report.tests("conformance", &mut conformance());
-    match setup::etcd() {
+    match etcd::debians() {
         Ok(binaries) => report.tests("beside a real etcd", &mut interop(binaries)),
+        Err(e) => report.failures.push(e),
+    }
+    match etcd::three_five() {
+        Ok(binaries) => report.tests("beside a real etcd 3.5", &mut lines(binaries)),
         Err(e) => report.failures.push(e),
     }
     match Tools::ready() {
@@ -53,6 +57,15 @@ fn interop([etcd, etcdctl]: [PathBuf; 2]) -> Command {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--package", "engine", "--test", "interop"]);
     tests.args(["--", "--ignored", "--nocapture"]).env("ETCD", etcd).env("ETCDCTL", etcdctl);
+    tests
+}
+
+/// What is typed prints what a real etcdctl 3.5 prints.
+fn lines([etcd, etcdctl]: [PathBuf; 2]) -> Command {
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--package", "engine", "--test", "lines"]);
+    tests.args(["--", "--ignored", "--nocapture"]);
+    tests.env("ETCD_3_5", etcd).env("ETCDCTL_3_5", etcdctl);
     tests
 }
 
@@ -125,7 +138,9 @@ impl Report {
 
 /// The last line of a run of tests, the conformance test's total, and what a real etcd agreed to.
 fn is_summary(line: &str) -> bool {
-    ["test result:", "total: ", "interop: "].iter().any(|start| line.starts_with(start))
+    ["test result:", "total: ", "interop: ", "etcdctl-lines: "]
+        .iter()
+        .any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]

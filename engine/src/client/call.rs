@@ -7,7 +7,7 @@ use super::commands::{
     COMMANDS, EFFECTIVE, ETCDCTL, FORMATS, GLOBAL, Kind, NEWER, Spec, find, spec,
 };
 use super::exit::{EXIT_BAD_ARGS, EXIT_BAD_CONNECTION, EXIT_BAD_FEATURE, EXIT_ERROR};
-use super::flags::{ArgError, Flag, Told, Words};
+use super::flags::{ArgError, Flag, Told, Words, next_word};
 use super::value::{nodes, patience};
 use super::{kv, member};
 use crate::base::quote::{go, lossy};
@@ -159,17 +159,13 @@ impl Call {
         if spec.kind == Kind::Later {
             return Err(absent(spec, named_at.last().copied().unwrap_or(0)));
         }
+        if spec.name.is_empty() {
+            no_command(args)?;
+        }
         let words = Words::parse(args, &spec.all_flags());
         let mut words =
             words.map_err(|error| newer(spec, error).told(Told::WithUsage(spec.name)))?;
         words.words.retain(|(at, _)| !named_at.contains(at));
-        let dashes = args.iter().position(|word| word == b"--").unwrap_or(args.len());
-        if spec.name.is_empty()
-            && let Some((at, word)) = words.words.iter().find(|(at, _)| *at < dashes)
-        {
-            let message = format!("unknown command {} for \"etcdctl\"", go(word));
-            return Err(ArgError::new(*at, EXIT_ERROR, message).told(Told::WithSuggestions));
-        }
         if spec.kind == Kind::Group || words.on("help") {
             return Ok(Asked::Usage(spec.name.split_whitespace().map(String::from).collect()));
         }
@@ -237,6 +233,20 @@ impl Call {
             (Request::Status(_), _) => "endpoint status",
             (Request::HashKv(_), _) => "endpoint hashkv",
         }
+    }
+}
+
+/// Where a command should stand there is none, or a word that is no command: cobra says so before it looks at
+/// flags.
+fn no_command(args: &[Vec<u8>]) -> Result<(), ArgError> {
+    let at = next_word(args, 0, &ETCDCTL.all_flags());
+    let dashes = args.iter().position(|word| word == b"--").unwrap_or(args.len());
+    match args.get(at).filter(|_| at < dashes) {
+        Some(word) => {
+            let message = format!("unknown command {} for \"etcdctl\"", go(word));
+            Err(ArgError::new(at, EXIT_ERROR, message).told(Told::WithSuggestions))
+        }
+        None => Ok(()),
     }
 }
 

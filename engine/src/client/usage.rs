@@ -14,6 +14,13 @@ pub fn version() -> String {
     format!("etcdctl version: {VERSION}\nAPI version: {API_VERSION}\n")
 }
 
+/// What `help` prints about a topic that there is not: etcdctl's own usage, without the flag that only a command
+/// which is run gets.
+pub fn usage_of_nothing() -> String {
+    let usage = usage("");
+    usage.split_inclusive('\n').filter(|line| !line.starts_with("  -h, --help")).collect()
+}
+
 /// What `help NAME` prints; the usage of etcdctl itself for a name that there is not.
 pub fn usage(name: &str) -> String {
     let spec = spec(name).unwrap_or(&super::commands::ETCDCTL);

@@ -61,7 +61,7 @@ pub const CONF_CHANGE: &[Flag] = &[flag("transition", Takes::OneOf(&value::TRANS
 
 /// The words of a line, read from left to right.
 pub(super) struct Args<'a> {
-    line: &'a str,
+    pub(super) line: &'a str,
     pub(super) tokens: Vec<Token>,
     at: usize,
 }
@@ -69,7 +69,7 @@ pub(super) struct Args<'a> {
 impl Args<'_> {
     fn command(&mut self) -> Result<Command, ParseError> {
         let mut sender = TERMINAL;
-        self.settings();
+        self.settings()?;
         if let Some(name) = self.text().strip_suffix(':') {
             sender = client(name).map_err(|wrong| self.wrong(wrong))?;
             self.at += 1;

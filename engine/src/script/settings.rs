@@ -1,16 +1,15 @@
 //! `NAME=value` before a command, after `etcdctl/ctlv3` and `pkg/flags`, `SetPflagsFromEnv`.
 
-use super::{parse::Args, token::Token};
+use super::{ParseError, parse::Args, token::Token};
 use crate::{base::quote::lossy, client::commands::EFFECTIVE};
 
 impl Args<'_> {
     /// `NAME=value` words before the command, which a shell gives to the program: etcdctl takes
-    /// `ETCDCTL_ENDPOINTS` for `--endpoints` unless that is given too (`SetPflagsFromEnv`). Other names
-    /// mean nothing to it.
-    pub(super) fn settings(&mut self) {
+    /// `ETCDCTL_ENDPOINTS` for `--endpoints`, and ends if that is given too. Other names mean nothing to it.
+    pub(super) fn settings(&mut self) -> Result<(), ParseError> {
         let count = self.tokens.iter().take_while(|token| setting(&token.bytes).is_some()).count();
         if count == self.tokens.len() {
-            return;
+            return Ok(());
         }
         let settings: Vec<Token> = self.tokens.drain(..count).collect();
         let given = |flag: &str, token: &Token| {
@@ -23,7 +22,12 @@ impl Args<'_> {
             let Some(name) = name.strip_prefix("ETCDCTL_") else { continue };
             let flag = name.to_lowercase().replace('_', "-");
             let known = EFFECTIVE.contains(&flag.as_str());
-            if known && !self.tokens.iter().any(|token| given(&flag, token)) {
+            if known && self.tokens.iter().any(|token| given(&flag, token)) {
+                let message = format!("ETCDCTL_{name} and --{flag} are both given");
+                let remedy = "etcdctl refuses that: leave one of them out";
+                return Err(ParseError::new(self.line, token.span, message, remedy));
+            }
+            if known {
                 let bytes = [b"--", flag.as_bytes(), b"=", value].concat();
                 // before the command, where a flag that wants a value cannot take it for one
                 let is_before =
@@ -32,6 +36,7 @@ impl Args<'_> {
                 self.tokens.insert(at, Token { bytes, span: token.span });
             }
         }
+        Ok(())
     }
 }
 
@@ -57,10 +62,8 @@ mod tests {
         assert_eq!(command("ETCDCTL_API=3 HOME=/ etcdctl get a"), command("get a"));
         let same = command("get -w json --endpoints=n2 -- -a");
         assert_eq!(command("ETCDCTL_ENDPOINTS=n2 ETCDCTL_WRITE_OUT=json etcdctl get -- -a"), same);
-        assert_eq!(
-            command("ETCDCTL_ENDPOINTS=n2 get a --endpoints=n3"),
-            command("get a --endpoints=n3")
-        );
+        let both = parse("ETCDCTL_ENDPOINTS=n2 get a --endpoints=n3").unwrap_err();
+        assert_eq!((both.span, both.code), (0..20, 1));
         let mistake = parse("ETCDCTL_ENDPOINTS=2 etcdctl get a").unwrap_err();
         assert_eq!((mistake.span, &*mistake.remedy), (0..19, "did you mean n2?"));
     }

@@ -30,8 +30,10 @@ pub(super) fn usage(words: &[String]) -> Output {
     if spec.kind == Kind::Later {
         return Output::failed(format!("{} is not here yet", spec.name));
     }
-    printed.put(Stream::Out, usage::usage(spec.name));
-    if spec.name.is_empty() && !words.is_empty() {
+    if !spec.name.is_empty() || words.is_empty() {
+        printed.put(Stream::Out, usage::usage(spec.name));
+    } else {
+        printed.put(Stream::Out, usage::usage_of_nothing());
         let topics: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
         printed.put(Stream::Err, format!("Unknown help topic [{}]\n", topics.join(" ")));
     }

@@ -17,6 +17,7 @@ impl Known {
     }
 
     /// The id of a member that both have just added.
+    #[allow(dead_code, reason = "one of the two test programs that share this file adds some")]
     pub fn bind_added(&mut self, theirs: &str, ours: &str) {
         let id = |text: &str| {
             let rest = text.strip_prefix("Member ")?;
@@ -52,6 +53,9 @@ impl Known {
     /// Whether ours is like the recorded one; with `loose` in any order of members.
     pub fn is_like(&self, theirs: &str, ours: &str, loose: bool) -> bool {
         let theirs = self.typed(theirs);
+        if theirs == ours {
+            return true;
+        }
         if theirs.contains('\u{fffd}') {
             return binary_like(&theirs, ours);
         }
@@ -108,7 +112,7 @@ fn squeeze(line: &str) -> String {
 }
 
 /// The number behind a name becomes `*`.
-fn masked_after(line: &str, name: &str) -> String {
+pub fn masked_after(line: &str, name: &str) -> String {
     let mut parts = line.split(name);
     let mut out = parts.next().unwrap_or_default().to_string();
     for part in parts {
@@ -116,6 +120,21 @@ fn masked_after(line: &str, name: &str) -> String {
         out += &format!("{name}*{}", &part[end..]);
     }
     out
+}
+
+/// In a row of `endpoint status`, who leads, the term and how far the log is become `*`.
+#[allow(dead_code, reason = "one of the two test programs that share this file compares them")]
+pub fn status_masked(line: &str) -> String {
+    let sign = if line.starts_with('|') { "|" } else { ", " };
+    let mut cells: Vec<&str> = line.split(sign).collect();
+    let first = usize::from(sign == "|");
+    if cells.len() < 10 + first || cells.get(first + 2).is_none_or(|cell| cell.trim() != "3.5.16") {
+        return line.to_string();
+    }
+    for at in [4, 6, 7, 8] {
+        cells[first + at] = if sign == "|" { " * " } else { "*" };
+    }
+    cells.join(sign)
 }
 
 /// Words of a number and a unit become `*` and the unit.

@@ -89,9 +89,10 @@ fn browser_tests() -> Command {
     tests.args(["test", "--locked", "--no-fail-fast", "--package", "e2e"]);
     // two browsers at a time: more than that and a small machine measures its own load
     tests.arg("--lib");
-    for test in
-        ["page", "cluster", "views", "raft", "lanes", "members", "packets", "journal", "words"]
-    {
+    for test in [
+        "page", "cluster", "views", "raft", "lanes", "members", "packets", "journal", "terminal",
+        "words",
+    ] {
         tests.args(["--test", test]);
     }
     tests.args(["--", "--include-ignored", "--test-threads=2"]);

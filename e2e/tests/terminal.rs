@@ -13,7 +13,7 @@ async fn keys(browser: &Browser, keys: impl Into<TypingData>) -> Answer {
     browser.driver.find(By::Css(".prompt input")).await?.send_keys(keys).await
 }
 
-/// The terminal's lines, each with what it is: `command put a 1`.
+/// The terminal's lines, each with what it is: `command $ put a 1`.
 const LINES: &str = "[...document.querySelectorAll('.terminal .line')].map(line => \
     line.classList[1] + ' ' + line.innerText.replace(/\\s+/g, ' ').trim())";
 
@@ -48,7 +48,7 @@ async fn each_answer_stands_under_its_own_command() -> Answer {
     let at = |lines: &[String], command: &str| {
         lines.iter().position(|line| line.contains(command)).expect("it was typed")
     };
-    for command in ["command put a", "command get b", "command get c"] {
+    for command in ["$ put a", "$ get b", "$ get c"] {
         let under = &waiting[at(&waiting, command) + 1];
         assert!(under.starts_with("pending"), "{waiting:#?}");
         assert!(under.contains("gives up in") && under.contains("run to the answer"), "{under}");
@@ -57,8 +57,8 @@ async fn each_answer_stands_under_its_own_command() -> Answer {
     browser.eval("[...document.querySelectorAll('.pending .answer')].pop().click()").await?;
     browser.until("document.querySelectorAll('.terminal .pending').length === 2").await?;
     let now = lines(&browser).await?;
-    assert!(now[at(&now, "command get c") + 1].contains("context deadline exceeded"), "{now:#?}");
-    assert!(now[at(&now, "command put a") + 1].starts_with("pending"), "{now:#?}");
+    assert!(now[at(&now, "$ get c") + 1].contains("context deadline exceeded"), "{now:#?}");
+    assert!(now[at(&now, "$ put a") + 1].starts_with("pending"), "{now:#?}");
     assert_eq!(
         browser.eval("document.querySelector('.transport .play').innerText").await?,
         "Play",
@@ -67,8 +67,8 @@ async fn each_answer_stands_under_its_own_command() -> Answer {
     browser.eval("document.querySelector('.pending .answer').click()").await?;
     browser.until("document.querySelectorAll('.terminal .pending').length === 1").await?;
     let now = lines(&browser).await?;
-    assert!(now[at(&now, "command put a") + 1].contains("context deadline exceeded"), "{now:#?}");
-    assert!(now[at(&now, "command get b") + 1].starts_with("pending"), "{now:#?}");
+    assert!(now[at(&now, "$ put a") + 1].contains("context deadline exceeded"), "{now:#?}");
+    assert!(now[at(&now, "$ get b") + 1].starts_with("pending"), "{now:#?}");
     browser.shots("terminal-under-way").await?;
     browser.assert_quiet().await
 }

@@ -1,4 +1,4 @@
-//! What stands behind `why` and `path`.
+//! What stands behind `why`, `path` and `wal`.
 
 use super::{
     command::{TERMINAL, Which, Why},
@@ -6,7 +6,9 @@ use super::{
     parse::{Args, MEMBER},
     value::{self, client, number},
 };
-use crate::{base::MachineId, client::value::node};
+use crate::base::MachineId;
+use crate::client::flags::{Flag, Takes, flag};
+use crate::client::value::node;
 
 /// With what a question begins.
 enum Keyword {
@@ -15,6 +17,9 @@ enum Keyword {
     Read,
     Member(MachineId),
 }
+
+/// The flags of `wal`.
+pub(super) const WAL: &[Flag] = &[flag("dump", Takes::Bool)];
 
 impl Args<'_> {
     /// Nothing, `no-leader`, `n2 not-leader`, `entry 5 [n1]`, `read [c1]`.
@@ -42,6 +47,13 @@ impl Args<'_> {
                 Why::NotLeader(member)
             }
         })
+    }
+
+    /// `--dump`, or nothing.
+    pub(super) fn dump(&mut self) -> bool {
+        let dump = self.text() == "--dump";
+        self.at += usize::from(dump);
+        dump
     }
 
     /// Nothing, `c1`, or a moment.

@@ -32,7 +32,7 @@ pub enum Command {
     /// `log n1`
     Log(MachineId),
     /// `wal n1`
-    Wal(MachineId),
+    Wal { member: MachineId, dump: bool },
     /// `logs n1 --level=warn`: what a member would have logged.
     Logs(Logs),
     /// `why`, `why entry 5`: what has not happened, and what stands in the way.

@@ -93,6 +93,7 @@ fn flags(verb: &str, before: &[String]) -> Vec<Flag> {
         }
         "cluster" => scenario::FLAGS.to_vec(),
         "logs" => super::logs::FLAGS.to_vec(),
+        "wal" => super::asked::WAL.to_vec(),
         "propose-conf-change" => CONF_CHANGE.to_vec(),
         "run" if before.get(1).is_some_and(|word| word == "until") => RUN.to_vec(),
         _ => call::flags(verb),

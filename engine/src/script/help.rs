@@ -325,7 +325,13 @@ pub const ENTRIES: &[Entry] = &[
     ),
     entry_of(Group::Look, "status", "", "each member's role, term, indices and revision", "status"),
     entry_of(Group::Look, "log", "MEMBER", "a member's raft log", "log n1"),
-    entry_of(Group::Look, "wal", "MEMBER", "the records in a member's write-ahead log", "wal n1"),
+    entry_of(
+        Group::Look,
+        "wal",
+        "MEMBER [--dump]",
+        "the records in a member's write-ahead log; or its entries as etcd-dump-logs prints them",
+        "wal n1 --dump",
+    ),
     entry_of(
         Group::Look,
         "logs",

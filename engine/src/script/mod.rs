@@ -14,6 +14,7 @@
 mod asked;
 pub mod command;
 pub mod complete;
+pub mod dump;
 pub mod error;
 pub mod goal;
 pub mod help;

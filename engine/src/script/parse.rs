@@ -63,7 +63,7 @@ pub const CONF_CHANGE: &[Flag] = &[flag("transition", Takes::OneOf(&value::TRANS
 pub(super) struct Args<'a> {
     pub(super) line: &'a str,
     pub(super) tokens: Vec<Token>,
-    at: usize,
+    pub(super) at: usize,
 }
 
 impl Args<'_> {
@@ -150,7 +150,10 @@ impl Args<'_> {
             "seek" => self.seek()?,
             "status" => Command::Status,
             "log" => Command::Log(self.take(MEMBER, node)?),
-            "wal" => Command::Wal(self.take(MEMBER, node)?),
+            "wal" => {
+                let member = self.take(MEMBER, node)?;
+                Command::Wal { member, dump: self.dump() }
+            }
             "why" => Command::Why(self.why()?),
             "path" => Command::Path(self.path()?),
             _ => return Err(self.unknown(name)),

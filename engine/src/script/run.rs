@@ -8,7 +8,7 @@
 
 use super::command::{Command, Goal};
 pub use super::output::Output;
-use super::{goal, logs, look, parse, path, told, why};
+use super::{dump, goal, logs, look, parse, path, told, why};
 use crate::base::{MachineId, Time};
 use crate::client::{Ask, Call, Printed, Session, Stream};
 use crate::server::{self, RpcError};
@@ -130,7 +130,12 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
         }
         Command::Status => Output::ok(look::status(timeline.world())),
         Command::Log(member) => on_machine(timeline, *member, look::log),
-        Command::Wal(member) => on_machine(timeline, *member, |machine| Ok(look::wal(machine))),
+        Command::Wal { member, dump: true } => {
+            on_machine(timeline, *member, |machine| Ok(dump::dump(machine)))
+        }
+        Command::Wal { member, dump: false } => {
+            on_machine(timeline, *member, |machine| Ok(look::wal(machine)))
+        }
         Command::Logs(asked) => looked(logs::logs(timeline, asked)),
         Command::Why(asked) => looked(why::why(timeline.world(), asked)),
         Command::Path(which) => looked(path::path(timeline, *which)),

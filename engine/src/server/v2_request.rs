@@ -40,10 +40,8 @@ impl V2Request {
     /// The data of the entry. Go's generated code writes every field of this message, zeros too.
     pub fn encode(&self) -> Bytes {
         let (path, value) = match &self.put {
-            V2Put::Attributes(own) => {
-                (path_of(own.member), attributes_json(&own.name, &own.client_urls))
-            }
-            V2Put::Version(version) => (VERSION.to_string(), version.semver()),
+            V2Put::Attributes(own) => (own.path(), own.value()),
+            V2Put::Version(version) => (V2Put::VERSION.to_string(), version.semver()),
         };
         let mut out = Vec::new();
         wire::put_uint(&mut out, ID, self.id);
@@ -80,9 +78,24 @@ impl V2Request {
     }
 }
 
+impl MemberAttributes {
+    /// Where the old store kept a member's attributes (`membership.MemberAttributesStorePath`).
+    pub fn path(&self) -> String {
+        path_of(self.member)
+    }
+
+    /// What stands there, as JSON.
+    pub fn value(&self) -> String {
+        attributes_json(&self.name, &self.client_urls)
+    }
+}
+
 impl V2Put {
+    /// Where the old store kept the version (`membership.StoreClusterVersionKey`).
+    pub const VERSION: &str = "/0/version";
+
     fn of(path: &[u8], value: &[u8]) -> Option<V2Put> {
-        if path == VERSION.as_bytes() {
+        if path == V2Put::VERSION.as_bytes() {
             let version = ClusterVersion::from_semver(str::from_utf8(value).ok()?)?;
             return Some(V2Put::Version(version));
         }
@@ -95,7 +108,6 @@ impl V2Put {
     }
 }
 
-/// Where the old store kept a member's attributes (`membership.MemberAttributesStorePath`).
 fn path_of(member: NodeId) -> String {
     format!("{MEMBERS}{member:x}{ATTRIBUTES}")
 }
@@ -108,8 +120,6 @@ fn member_of(path: &[u8]) -> Option<NodeId> {
 
 const MEMBERS: &str = "/0/members/";
 const ATTRIBUTES: &str = "/attributes";
-/// Where it kept the version (`membership.StoreClusterVersionKey`).
-const VERSION: &str = "/0/version";
 const PUT: &str = "PUT";
 
 /// Fields of `etcdserverpb.Request`.

@@ -21,6 +21,11 @@ async fn menu(browser: &Browser, what: &str) -> Answer {
     browser.eval(&format!("{found}.click()")).await.map(drop)
 }
 
+/// The id of the member on a machine.
+async fn id(browser: &Browser, machine: u64) -> Answer<String> {
+    Ok(member(browser, machine).await?["member"].as_str().expect("an id").to_string())
+}
+
 /// Something that can be done with a member, by its command.
 async fn deed(browser: &Browser, member: u64, command: &str) -> Answer {
     click(browser, &format!(".member [role=button][aria-label^='n{member},']")).await?;
@@ -76,7 +81,7 @@ async fn a_learner_is_added_catches_up_and_is_promoted() -> Answer {
     run(&browser, "put greeting hello").await?;
     // etcd adds nobody to a cluster whose members have not been connected for five seconds
     run(&browser, "run 6s").await?;
-    menu(&browser, "member add n4 --learner").await?;
+    menu(&browser, "member add n4 --peer-urls=http://127.0.0.1:23804 --learner").await?;
     run(&browser, "run 500ms").await?;
     browser.until("!!document.querySelector('.member.awaited.learner')").await?;
     assert_eq!(member(&browser, 4).await?["standing"], "awaited");
@@ -87,7 +92,7 @@ async fn a_learner_is_added_catches_up_and_is_promoted() -> Answer {
     let (four, one) = (member(&browser, 4).await?, member(&browser, 1).await?);
     assert_eq!((&four["learner"], &four["revision"]), (&Value::from(true), &one["revision"]));
     browser.shots("learner").await?;
-    deed(&browser, 4, "member promote n4").await?;
+    deed(&browser, 4, &format!("member promote {}", id(&browser, 4).await?)).await?;
     run(&browser, "run 1s").await?;
     browser.until("!document.querySelector('.member.learner')").await?;
     assert_eq!(member(&browser, 4).await?["learner"], false);
@@ -101,13 +106,13 @@ async fn the_leader_is_moved_and_a_member_removed() -> Answer {
     run(&browser, "run 6s").await?;
     let old = leader(&browser).await?;
     let next = old % 5 + 1;
-    deed(&browser, next, &format!("move-leader n{next}")).await?;
+    deed(&browser, next, &format!("move-leader {}", id(&browser, next).await?)).await?;
     // etcdctl first asks each endpoint whether it leads
     for _ in 0..12 {
         run(&browser, "run 100ms").await?;
     }
     assert_eq!(leader(&browser).await?, next);
-    deed(&browser, old, &format!("member remove n{old}")).await?;
+    deed(&browser, old, &format!("member remove {}", id(&browser, old).await?)).await?;
     run(&browser, "run 4s").await?;
     assert_eq!(member(&browser, old).await?["standing"], "removed");
     browser.until("document.querySelectorAll('.member').length === 4").await?;

@@ -223,7 +223,12 @@ async fn a_joint_configuration_is_seen_while_it_lasts() -> Answer {
 #[ignore = "needs dist/ and a browser: cargo xtask test"]
 async fn a_learner_catches_up_and_is_promoted() -> Answer {
     let (_site, browser) = settled(3, 46).await?;
-    for line in ["run 6s", "put colour blue", "put colour red", "member add n4 --learner"] {
+    for line in [
+        "run 6s",
+        "put colour blue",
+        "put colour red",
+        "member add n4 --peer-urls=http://127.0.0.1:23804 --learner",
+    ] {
         run(&browser, line).await?;
     }
     click(&browser, "#inspect-tab-0").await?;
@@ -231,7 +236,9 @@ async fn a_learner_catches_up_and_is_promoted() -> Answer {
     browser.until("document.querySelectorAll('.progress tbody tr').length === 4").await?;
     let waits = text(&browser, row).await?;
     assert!(waits.contains("n4 learner") && waits.contains("Probe"), "{waits}");
-    let refused = browser.eval("window.lab.run('member promote n4')").await?;
+    let member = "window.lab.state().members.find(member => member.id === 4).member";
+    let promote = format!("member promote {}", browser.eval(member).await?.as_str().unwrap_or("?"));
+    let refused = browser.eval(&format!("window.lab.run('{promote}')")).await?;
     assert_eq!(refused["ok"], false, "it has nothing yet: {refused}");
     run(&browser, "start n4").await?;
     run(&browser, "run 3s").await?;
@@ -241,7 +248,7 @@ async fn a_learner_catches_up_and_is_promoted() -> Answer {
     browser.until("document.querySelectorAll('.matrix tbody tr').length === 4").await?;
     let terms = browser.eval(TERMS).await?;
     assert_eq!(terms[3], terms[0], "it has caught up");
-    run(&browser, "member promote n4").await?;
+    run(&browser, &promote).await?;
     run(&browser, "run 1s").await?;
     click(&browser, "#inspect-tab-0").await?;
     browser.until("document.querySelector('.group')?.innerText.includes('quorum 3 of 4')").await?;

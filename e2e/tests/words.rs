@@ -107,7 +107,12 @@ const STATES: [(&str, &[&str]); 5] = [
     ("a split network", &["partition n1 n2 | n3 n4 n5", "cut n3 n4", "run 100ms"]),
     (
         "members that come and go",
-        &["cluster 3 --seed 1", "run until leader", "run 6s", "member add n4 --learner"],
+        &[
+            "cluster 3 --seed 1",
+            "run until leader",
+            "run 6s",
+            "member add n4 --peer-urls=http://127.0.0.1:23804 --learner",
+        ],
     ),
     (
         "a broken promise",

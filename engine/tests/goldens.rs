@@ -1,11 +1,11 @@
 //! Stories in the command language: `tests/goldens/*.txt`, each named by what it claims.
 //!
 //! A file is a list of blocks: one or more command lines, `----`, what they print, an empty line.
-//! Lines that begin with `#` are for the reader. A command that prints nothing prints `ok`. Output
+//! Lines that begin with `#` are for the reader, `<n4>` is the id of the member at n4. A command that prints nothing prints `ok`. Output
 //! with empty lines in it stands between two lines `----`. `UPDATE=1 cargo test` writes what is
 //! printed into the files.
 
-use engine::script::{Command, parse, run_line};
+use engine::script::{Command, parse, run_line, with_ids};
 use engine::sim::Scenario;
 use engine::timeline::Timeline;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,8 @@ fn replay(text: &str) -> String {
             out += line;
             out.push('\n');
             if !line.trim().is_empty() && !line.starts_with('#') {
-                printed.push(command(&mut timeline, line));
+                let line = with_ids(timeline.world(), line);
+                printed.push(command(&mut timeline, &line));
             }
             continue;
         }

@@ -3,7 +3,9 @@
 
 use engine::base::MachineId;
 use engine::base::{DiskOp, Rng, Time};
-use engine::server::{EtcdServer, Output, PutRequest, ReadMode, Request, Rules, ServerConfig};
+use engine::server::{
+    EtcdServer, Member, Output, PutRequest, ReadMode, Request, Rules, ServerConfig, cluster_id,
+};
 use engine::sim::{Action, Scenario, World};
 use engine::snap;
 use std::collections::BTreeMap;
@@ -50,11 +52,13 @@ fn snapshots(files: &Files) -> Vec<u64> {
 
 /// Starts from the files. What it was that it started from, and its revision; or why it did not.
 fn start(files: &Files, ops: &mut Vec<DiskOp>) -> Result<(u64, i64), String> {
+    let own = Member::initial(MachineId(1));
     let config = ServerConfig {
-        id: 1,
-        members: vec![1],
+        id: own.id,
+        machine: MachineId(1),
+        cluster_id: cluster_id(std::slice::from_ref(&own)),
+        members: vec![own],
         join: false,
-        cluster_id: 1,
         heartbeat: Time::from_ms(100),
         election_ticks: 10,
         rules: Rules::default(),

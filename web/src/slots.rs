@@ -117,6 +117,7 @@ fn completion(lab: &Lab, line: &str) -> Completion {
             .map(|machine| machine.id)
             .chain(world.awaited().map(|(machine, _)| machine))
             .collect(),
+        ids: world.cluster().into_iter().flat_map(|all| all.members()).map(|m| m.id).collect(),
         clients: world.clients().map(|client| client.id).collect(),
     };
     let complete::Completion { start, candidates } = complete::complete(line, &names);

@@ -6,7 +6,7 @@ mod render;
 use engine::{
     base::{MachineId, NOWHERE, Time},
     insight::spans::{Answered, MemberState, Spans},
-    script::parse,
+    script::{parse, with_ids},
     sim::{Kind, Loss, Peer, Scenario},
     timeline::Timeline,
 };
@@ -25,6 +25,7 @@ const WORDS: Words = Words::EN;
 const MS: fn(u64) -> Time = Time::from_ms;
 
 fn act(timeline: &mut Timeline, line: &str) {
+    let line = &with_ids(timeline.world(), line);
     let command = parse(line).unwrap_or_else(|error| panic!("{line}: {error:?}"));
     for action in command.expect("a command").actions() {
         timeline.act(action).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -226,13 +227,13 @@ fn members_come_listen_vote_and_leave() {
     let gone = MachineId::first(3).find(|id| *id != leader).unwrap();
     run(&mut timeline, 6000); // etcd wants a cluster that has been well for a while
     let start = timeline.now();
-    act(&mut timeline, "member add n4 --learner");
+    act(&mut timeline, "member add n4 --learner --peer-urls=http://127.0.0.1:23804");
     run(&mut timeline, 500);
     act(&mut timeline, "start n4");
     run(&mut timeline, 2000);
-    act(&mut timeline, "member promote n4");
+    act(&mut timeline, "member promote <n4>");
     run(&mut timeline, 6000);
-    act(&mut timeline, &format!("member remove {gone}"));
+    act(&mut timeline, &format!("member remove <{gone}>"));
     run(&mut timeline, 3000);
     let view = view(&timeline, start, timeline.now());
     let roles = |id: MachineId| -> Vec<MemberState> {

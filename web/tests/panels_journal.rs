@@ -165,7 +165,7 @@ fn why_shows_the_servers_lines_with_their_level_and_quotes_what_was_refused() {
     in_order(&shown(&timeline), &["The disk is slow", "1000ms", "<b>warn</b> slow fdatasync"]);
     of(&mut timeline, "Applied");
     in_order(&shown(&timeline), &["<b>debug</b> Applying entry", "not in a production log"]);
-    run_line(&mut timeline, "member add n4");
+    run_line(&mut timeline, "member add n4 --peer-urls=http://127.0.0.1:23804");
     of(&mut timeline, "Refused");
     let html = shown(&timeline);
     in_order(&html, &["etcdserver: unhealthy cluster", "server.go · mayAddMember"]);

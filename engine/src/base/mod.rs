@@ -14,6 +14,7 @@ pub mod disk;
 pub mod json;
 pub mod quote;
 pub mod rng;
+pub mod sha1;
 pub mod shared_vec;
 pub mod sink;
 pub mod sum;
@@ -29,6 +30,6 @@ pub use rng::Rng;
 pub use shared_vec::SharedVec;
 pub use sink::Sink;
 pub use types::{
-    Bytes, ClientId, Index, MachineId, NONE, NOWHERE, Name, Names, NodeId, Peer, RequestId, Term,
-    Time,
+    Bytes, ClientId, EPOCH, Index, MachineId, NONE, NOWHERE, Name, Names, NodeId, Peer, RequestId,
+    Term, Time,
 };

@@ -53,11 +53,11 @@ pub type Term = u64;
 /// A position in the raft log. The first entry has index 1.
 pub type Index = u64;
 
-/// A member as an onlooker names it: by its machine, or by its id if it has none here.
+/// A member as an onlooker names it: by its machine, or by its id if it has none here. So they are ordered, too.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Name {
-    pub id: NodeId,
     pub machine: Option<MachineId>,
+    pub id: NodeId,
 }
 
 impl fmt::Display for Name {
@@ -98,6 +98,9 @@ pub enum Peer {
 
 /// No machine: the world around all of them.
 pub const NOWHERE: MachineId = MachineId(0);
+
+/// When the world began, in seconds since 1970: 2025-01-01.
+pub const EPOCH: u64 = 1_735_689_600;
 
 /// Nobody: no leader known, no vote given (etcd `raft.None`).
 pub const NONE: NodeId = 0;

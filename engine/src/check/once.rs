@@ -70,7 +70,7 @@ impl Once {
         let Some(first) = self.writes.insert(id, index) else { return };
         let own = |index| {
             let term = logs.committed_term(index);
-            term.and_then(|term| logs.leader_of(term)) == Some(member_of(id))
+            term.and_then(|term| logs.leader_of(term)).map(|id| id & 0xffff) == Some(member_of(id))
         };
         if !self.copies || (own(first) && own(index)) {
             found.push((

@@ -1,17 +1,16 @@
 //! From the words of `member …` and `move-leader` to a request, after
 //! `etcdctl/ctlv3/command/{member,move_leader}_command.go` and `clientv3/cluster.go`.
 //!
-//! Here a member may also be named as the page names it: `n4` is the member with id 4. A new one
-//! that is called so needs no `--peer-urls`, since every member of this world listens where
-//! [`peer_url`] says.
+//! A member is named by its id. Whoever writes the name of its machine instead gets etcdctl's error, and the lab says
+//! the id.
 
 use super::exit::{EXIT_BAD_ARGS, EXIT_ERROR};
 use super::flags::{ArgError, Words};
 use super::url;
 use super::value::{hex_id, node};
+use crate::base::NodeId;
 use crate::base::quote::lossy;
-use crate::base::{MachineId, NodeId};
-use crate::server::{MemberAddRequest, peer_url};
+use crate::server::{MemberAddRequest, machine_of_peer_url, peer_url};
 
 /// `member add NAME`: the request, and the name.
 pub(super) fn add(words: &Words) -> Result<(MemberAddRequest, String), ArgError> {
@@ -33,37 +32,33 @@ pub(super) fn add(words: &Words) -> Result<(MemberAddRequest, String), ArgError>
         Some((text, at)) => {
             let urls: Vec<String> = text.split(',').map(str::to_string).collect();
             url::check(&urls).map_err(|message| {
-                let remedy = "n4 listens on http://127.0.0.1:23804, which it gets by itself";
+                let remedy = "n4 listens on http://127.0.0.1:23804";
                 ArgError::new(at, EXIT_ERROR, message).remedy(remedy)
             })?;
             urls
         }
-        None => default_urls(&name).ok_or_else(|| {
-            let error = ArgError::new(words.len, EXIT_BAD_ARGS, "member peer urls not provided");
-            error.remedy("call it n4, or write --peer-urls=URL")
-        })?,
+        None => {
+            let urls = listens(&name).map(|url| format!("write --peer-urls={url}"));
+            let remedy = urls.unwrap_or("write --peer-urls=http://127.0.0.1:23804 for n4".into());
+            return Err(no_urls(words.len).remedy(remedy));
+        }
     };
     Ok((MemberAddRequest { peer_urls, is_learner: words.on("learner") }, name))
 }
 
+fn no_urls(at: usize) -> ArgError {
+    ArgError::new(at, EXIT_BAD_ARGS, "member peer urls not provided")
+}
+
 /// Where the member of this name listens, if it is called as the members here are.
-pub(super) fn default_urls(name: &str) -> Option<Vec<String>> {
-    let machine = node(name).ok().filter(|machine| machine.0 <= ID_MAX)?;
-    Some(vec![peer_url(machine)])
+fn listens(name: &str) -> Option<String> {
+    node(name).ok().map(peer_url).filter(|url| machine_of_peer_url(url).is_some())
 }
 
 /// The name that a new member gets when nobody has said one.
 pub(super) fn name_of(add: &MemberAddRequest) -> String {
-    let port = add.peer_urls.first().and_then(|url| url.rsplit(':').next()?.parse::<u64>().ok());
-    let id = port.and_then(|port| port.checked_sub(port_base()));
-    let name = id.filter(|id| *id > 0).map(|id| format!("n{id}"));
-    let named = name.filter(|name| default_urls(name).as_ref() == Some(&add.peer_urls));
-    named.unwrap_or_else(|| "new".to_string())
-}
-
-/// The port of [`peer_url`] before the first member's.
-fn port_base() -> u64 {
-    peer_url(MachineId(0)).rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(0)
+    let machine = add.peer_urls.iter().find_map(|url| machine_of_peer_url(url));
+    machine.map_or("new".into(), |machine| machine.to_string())
 }
 
 /// The one id behind `member remove` and `member promote`.
@@ -95,6 +90,4 @@ pub(super) fn target(words: &Words) -> Result<NodeId, ArgError> {
     }
 }
 
-const ONE_ID: &str = "write one member: n4, or the ID that member list shows";
-/// So that the port of [`peer_url`] is one.
-const ID_MAX: u64 = 40_000;
+const ONE_ID: &str = "write one ID, as member list shows them";

@@ -451,17 +451,17 @@ mod tests {
         let moved = || Ok(Response::MoveLeader(Default::default()));
         let answers = [(Ok(status(1, 2)), 0), (Ok(status(2, 2)), 0), (moved(), 0)];
         let told = "Leadership transferred from 2 to 3\n";
-        assert_eq!(run("move-leader n3", &answers), (0, told.into(), String::new()));
+        assert_eq!(run("move-leader 3", &answers), (0, told.into(), String::new()));
         let none = [(Ok(status(1, 2)), 0), (Ok(status(3, 2)), 0)];
         let nobody = "Error: no leader endpoint given at [n1 n3]\n";
         assert_eq!(
-            run("move-leader n3 --endpoints=n1,n3", &none),
+            run("move-leader 3 --endpoints=n1,n3", &none),
             (128, String::new(), nobody.into())
         );
         // a member without a leader takes nobody for it
         let leaderless = [(Ok(status(1, 0)), 0)];
-        assert_eq!(run("move-leader n3 --endpoints=n1", &leaderless).0, 128);
+        assert_eq!(run("move-leader 3 --endpoints=n1", &leaderless).0, 128);
         let dead = format!("Error: {DEADLINE}\n");
-        assert_eq!(run("move-leader n3", &[(Err(DEADLINE), 0)]), (1, String::new(), dead));
+        assert_eq!(run("move-leader 3", &[(Err(DEADLINE), 0)]), (1, String::new(), dead));
     }
 }

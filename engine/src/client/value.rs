@@ -84,11 +84,8 @@ pub fn node(text: &str) -> Result<MachineId, Wrong> {
     Err((format!("no member is called {}", quote::go(text.as_bytes())), remedy))
 }
 
-/// A member's id: `n4`, or in hexadecimal as etcdctl reads and writes it. The error is Go's.
+/// A member's id, in hexadecimal. The error is Go's.
 pub fn hex_id(text: &str) -> Result<NodeId, String> {
-    if let Some(id) = numbered(text, 'n') {
-        return Ok(id);
-    }
     let fault =
         |why: &str| format!("strconv.ParseUint: parsing {}: {why}", quote::go(text.as_bytes()));
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -185,7 +182,6 @@ mod tests {
 
     #[test]
     fn an_id_is_a_name_or_hexadecimal() {
-        assert_eq!(hex_id("n12"), Ok(12));
         assert_eq!(hex_id("B5cfb4b33a06ff1"), Ok(0xb5c_fb4b_33a0_6ff1));
         let fault = |text| hex_id(text).unwrap_err();
         assert_eq!(fault("zz"), "strconv.ParseUint: parsing \"zz\": invalid syntax");

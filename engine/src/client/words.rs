@@ -3,7 +3,6 @@
 use super::call::{Call, Format, How, Show};
 use super::flags::{ORDERS, TARGETS};
 use super::kv::{FROM_KEY, is_named_by_its_end, prefix_end};
-use super::member;
 use crate::base::{self, Bytes, NodeId};
 use crate::server::{MemberAddRequest, PutRequest, RangeRequest, Request};
 
@@ -129,15 +128,14 @@ impl Writer {
 
     fn member_add(&mut self, add: &MemberAddRequest, name: &str) {
         self.positional.push(name.as_bytes().to_vec());
-        if member::default_urls(name).as_ref() != Some(&add.peer_urls) {
+        if !add.peer_urls.is_empty() {
             self.flags.push(format!("--peer-urls={}", add.peer_urls.join(",")).into_bytes());
         }
         self.on("learner", add.is_learner);
     }
 
     fn member(&mut self, id: NodeId) {
-        let word = if id == 0 { "0".to_string() } else { format!("n{id}") };
-        self.positional.push(word.into_bytes());
+        self.positional.push(format!("{id:x}").into_bytes());
     }
 
     fn positional(&mut self, words: &[&Bytes]) {

@@ -239,7 +239,9 @@ impl Answer {
     /// Nothing but the tally.
     pub(super) fn of(world: &World, voters: &Joint, has: impl Fn(NodeId) -> bool) -> Answer {
         let all = voters.ids();
-        let tally = all.ids().iter().map(|id| (world.name(*id), has(*id))).collect();
+        let tally = all.ids().iter().map(|id| (world.name(*id), has(*id)));
+        let mut tally: Vec<(Name, bool)> = tally.collect();
+        tally.sort_unstable();
         Answer { tally, halves: halves(voters, has), facts: Vec::new() }
     }
 

@@ -4,8 +4,8 @@ use super::command::Goal;
 use super::parse::{CONF_CHANGE, RUN};
 use super::token::pieces;
 use super::{help, scenario};
-use crate::base::MachineId;
 use crate::base::quote::lossy;
+use crate::base::{MachineId, NodeId};
 use crate::client::call;
 use crate::client::flags::{Flag, Takes};
 use crate::sim::{ClientId, Rule};
@@ -14,6 +14,8 @@ use crate::sim::{ClientId, Rule};
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Names {
     pub members: Vec<MachineId>,
+    /// The members that the cluster has.
+    pub ids: Vec<NodeId>,
     pub clients: Vec<ClientId>,
 }
 
@@ -125,6 +127,10 @@ fn members(names: &Names) -> Vec<String> {
     names.members.iter().map(MachineId::to_string).collect()
 }
 
+fn ids(names: &Names) -> Vec<String> {
+    names.ids.iter().map(|id| format!("{id:x}")).collect()
+}
+
 fn why(before: &[String], names: &Names) -> Vec<String> {
     match before {
         [_] => {
@@ -169,7 +175,7 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             Goal::NAMED.iter().map(|(name, _)| name.to_string()).chain(decisions).collect()
         }
         "run" if place == 3 && before[1] == "until" => members(names),
-        "move-leader" if place == 1 => members(names),
+        "move-leader" if place == 1 => ids(names),
         "member" | "endpoint" if place == 1 => {
             call::subcommands(verb).into_iter().map(str::to_string).collect()
         }
@@ -178,7 +184,7 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
                 let last = names.members.iter().max().copied().unwrap_or_default();
                 vec![last.next().to_string()]
             }
-            "promote" | "remove" => members(names),
+            "promote" | "remove" => ids(names),
             _ => Vec::new(),
         },
         "help" if place == 1 => help::ENTRIES.iter().map(|e| e.name.to_string()).collect(),
@@ -192,7 +198,11 @@ mod tests {
 
     #[test]
     fn completion_offers_what_may_follow() {
-        let names = Names { members: [1, 2, 3].map(MachineId).to_vec(), clients: vec![1] };
+        let names = Names {
+            members: [1, 2, 3].map(MachineId).to_vec(),
+            ids: vec![0xa1, 0xb2],
+            clients: vec![1],
+        };
         let cases = [
             ("pa", vec!["partition", "path"]),
             ("clock ", vec!["n1", "n2", "n3"]),
@@ -205,8 +215,8 @@ mod tests {
             ("mem", vec!["member list", "member add", "member promote", "member remove"]),
             ("member ", vec!["add", "list", "promote", "remove"]),
             ("member add ", vec!["n4"]),
-            ("c1: member remove ", vec!["n1", "n2", "n3"]),
-            ("move-leader n", vec!["n1", "n2", "n3"]),
+            ("c1: member remove ", vec!["a1", "b2"]),
+            ("move-leader b", vec!["b2"]),
             ("endpoint status --c", vec!["--cluster", "--command-timeout="]),
             ("partition n1 ", vec!["n2", "n3", "|"]),
             ("cut n1 ", vec!["->", "n1", "n2", "n3", "c1"]),

@@ -1,6 +1,9 @@
 //! A mistake in a line: where, what, and what to do about it.
 
+use crate::base::NONE;
+use crate::client::value::node;
 use crate::client::{Printed, Stream};
+use crate::sim::World;
 use std::{error::Error, fmt, ops::Range};
 
 /// A line that is no command. `Display` shows the line with a caret under the mistake.
@@ -39,6 +42,18 @@ impl ParseError {
     /// As etcdctl would write it.
     pub fn written(self, code: u8, written: Vec<(Stream, String)>) -> ParseError {
         ParseError { code, written, ..self }
+    }
+
+    /// The same where it is known which members there are: if a machine's name stands where etcdctl takes an id, the
+    /// remedy says its member's.
+    pub fn of(self, world: &World) -> ParseError {
+        let word = self.line.get(self.span.clone()).unwrap_or_default();
+        let taken = self.message.contains(&format!("parsing {word:?}"));
+        let Some(machine) = node(word).ok().filter(|_| taken) else { return self };
+        match world.id_at(machine) {
+            NONE => self,
+            id => ParseError { remedy: format!("{machine} is {id:x}"), ..self },
+        }
     }
 
     /// What etcdctl writes, and the remedy; nothing for a mistake that is not etcdctl's.

@@ -108,7 +108,7 @@ pub fn describe(entry: &Entry) -> String {
             V2Put::Version(version) => format!("cluster version {version}"),
         },
         Ok(EntryData::ConfChange(change)) => {
-            format!("{:?} n{}", change.change_type, change.node_id)
+            format!("{:?} {:x}", change.change_type, change.node_id)
         }
         Ok(EntryData::ConfChangeV2(change)) => conf_change(&change),
         Err(error) => error.to_string(),
@@ -161,7 +161,7 @@ fn decoded(record: &RecordView) -> (&'static str, String) {
             ("entry", format!("{}/{} {}", entry.term, entry.index, describe(entry)))
         }
         Ok(Decoded::State(state)) => {
-            ("state", format!("term {} vote {} commit {}", state.term, state.vote, state.commit))
+            ("state", format!("term {} vote {:x} commit {}", state.term, state.vote, state.commit))
         }
         Ok(Decoded::Crc(crc)) => ("crc", format!("{crc:08x}")),
         Ok(Decoded::Snapshot(mark)) => {

@@ -18,6 +18,7 @@ pub mod dump;
 pub mod error;
 pub mod goal;
 pub mod help;
+mod ids;
 pub mod logs;
 pub mod look;
 pub mod open;
@@ -40,6 +41,7 @@ pub mod why;
 
 pub use command::{Command, Goal, LinkDeed, TERMINAL, Which, Why};
 pub use error::ParseError;
+pub use ids::with_ids;
 pub use output::Output;
-pub use parse::{commands, parse};
+pub use parse::{commands, parse, parse_in};
 pub use run::{Started, Waiting, finish, run, run_line, start};

@@ -17,7 +17,7 @@ use crate::client::near::nearest;
 use crate::client::value::{Wrong, node};
 use crate::client::{ArgError, Asked, Call};
 use crate::raft::ConfChangeTransition;
-use crate::sim::{Action, ClientId, Peer};
+use crate::sim::{Action, ClientId, Peer, World};
 
 /// The commands of a text, in order: `;` and line ends stand between them. What cannot even be cut
 /// into words is an error in the place of its line.
@@ -26,6 +26,11 @@ pub fn commands(text: &str) -> Vec<Result<&str, ParseError>> {
         return vec![Err(too_long(text))];
     }
     pieces(text).into_iter().map(|piece| Ok(&text[piece?.span])).collect()
+}
+
+/// The same where it is known which members there are: a mistake about one says more.
+pub fn parse_in(world: &World, line: &str) -> Result<Option<Command>, ParseError> {
+    parse(line).map_err(|mistake| mistake.of(world))
 }
 
 /// The command that a line holds; none for an empty line or a comment.

@@ -66,7 +66,7 @@ pub fn run_line(timeline: &mut Timeline, text: &str) -> Output {
 }
 
 fn run_one(timeline: &mut Timeline, line: &str) -> Output {
-    match parse::parse(line) {
+    match parse::parse_in(timeline.world(), line) {
         Ok(Some(command)) => run(timeline, &command),
         Ok(None) => Output::ok(""),
         Err(mistake) => Output::mistake(&mistake),

@@ -66,9 +66,11 @@ fn lines_mean_what_they_say() {
     assert_eq!(ok("cut n1 n2").actions().len(), 2);
     let named = Request::MemberRemove(MemberRemoveRequest { id: 0x1f });
     assert_eq!(request("member remove 1F"), named);
-    assert_eq!(request("member remove n31"), named);
     let add = MemberAddRequest { peer_urls: vec![peer_url(MachineId(6))], is_learner: true };
-    assert_eq!(request("member add n6 --learner"), Request::MemberAdd(add));
+    assert_eq!(
+        request("member add n6 --learner --peer-urls=http://127.0.0.1:23806"),
+        Request::MemberAdd(add)
+    );
     assert_eq!(ok("step"), Command::Step(1));
     assert_eq!(ok("loss 2.5%"), Command::Act(Action::Loss { per_mille: 25 }));
     assert_eq!(ok("why n2 not-leader"), Command::Why(Why::NotLeader(MachineId(2))));
@@ -83,7 +85,7 @@ fn lines_mean_what_they_say() {
 
 #[test]
 fn a_call_of_several_requests_is_one_action_in_a_history() {
-    for line in ["endpoint status --endpoints=n2", "move-leader n2 --endpoints=n1", "member list"] {
+    for line in ["endpoint status --endpoints=n2", "move-leader 2 --endpoints=n1", "member list"] {
         let actions = ok(line).actions();
         assert_eq!(actions.iter().map(print::action).collect::<Vec<_>>(), [line]);
     }
@@ -158,12 +160,14 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("seek 99999999999", "99999999999", "there is no moment 99999999999"),
     ("put \"a 1", "\"", "the quote \" is not closed"),
     ("member add", "", "member name not provided"),
-    ("member add x", "", "member peer urls not provided\ncall it n4"),
+    ("member add x", "", "member peer urls not provided\nwrite --peer-urls="),
+    ("member add n4", "", "provided\nwrite --peer-urls=http://127.0.0.1:23804"),
     ("member add n4 n5", "n5", "too many arguments"),
     ("member add n4 http://a:1", "http://a:1", "did you mean --peer-urls=http://a:1"),
     ("member add n4 --peer-urls=a:1", "--peer-urls=a:1", "URL scheme must be http"),
     ("member add n99999", "", "member peer urls not provided"),
-    ("member promote", "", "member ID is not provided\nwrite one member: n4"),
+    ("member promote", "", "member ID is not provided\nwrite one ID, as member list"),
+    ("member remove n2", "n2", "(strconv.ParseUint: parsing \"n2\": invalid syntax), expecting"),
     ("member remove n1 n2", "n2", "member ID is not provided"),
     ("member remove zz", "zz", "bad member ID arg (strconv.ParseUint: parsing \"zz\": inv"),
     ("member remove 11112222333344445", "11112222333344445", "value out of range), expecting"),
@@ -476,10 +480,10 @@ fn a_request_is_called_by_a_word_of_its_command() {
         "put a 1",
         "get a",
         "del a",
-        "member add n4",
-        "member remove n1",
-        "member promote n1",
-        "move-leader n2",
+        "member add n4 --peer-urls=http://127.0.0.1:23804",
+        "member remove 1",
+        "member promote 1",
+        "move-leader 2",
         "endpoint status",
     ];
     for line in lines {

@@ -7,6 +7,7 @@ use super::entry_data::EntryData;
 use super::etcd_server::EtcdServer;
 use super::failure::fault;
 use super::input::Fatal;
+use super::member::Member;
 use super::trace;
 use super::{InternalRaftRequest, Request};
 use crate::base::NONE;
@@ -96,10 +97,15 @@ impl EtcdServer {
             return Ok(());
         }
         self.node.apply_conf_change(&change.as_v2())?;
+        let gone = self.applied.cluster.member(member).cloned();
         self.applied.cluster.carry_out(what.clone());
         let promoted = matches!(what, MemberChange::Promoted(_));
         let asked = self.pending.proposals.contains_key(&change.id);
-        cx.trace(|| trace::Membership::AppliedConfChange { index, kind, member, promoted, asked });
+        cx.trace(|| {
+            let known = self.applied.cluster.member(member).or(gone.as_ref());
+            let peer_urls = known.map(|known| known.peer_urls.clone()).unwrap_or_default();
+            trace::Membership::AppliedConfChange { index, kind, member, peer_urls, promoted, asked }
+        });
         self.answer_change(cx, change.id, &what, Ok(()));
         self.notice_own_removal(cx, entry);
         Ok(())
@@ -120,7 +126,7 @@ impl EtcdServer {
         }
         match self.node.apply_conf_change(change) {
             Ok(state) => {
-                self.applied.cluster.follow(&state);
+                self.applied.cluster.follow(&state, &Member::list_from_json(&change.context));
                 let config = || Box::new(self.node.raft.tracker.config.clone());
                 cx.trace(|| trace::Membership::AppliedConfChangeV2 { index, config: config() });
                 self.notice_own_removal(cx, entry);

@@ -13,7 +13,7 @@ use super::rules::Rules;
 use super::snapshot::{Snapshots, record_of};
 use super::snapshot_load::load;
 use super::trace;
-use crate::base::{Bytes, DiskOp, NONE, NodeId, Rng, Time};
+use crate::base::{Bytes, DiskOp, MachineId, NONE, NodeId, Rng, Time};
 use crate::raft::{self, MemoryStorage, Peer, RawNode};
 use crate::wal::{self, Metadata, Wal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,9 +21,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a process is told when it starts.
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct ServerConfig {
+    /// The member.
     pub id: NodeId,
-    /// All members, ascending; used only for a new cluster.
-    pub members: Vec<NodeId>,
+    /// Where it runs: its name and its addresses.
+    pub machine: MachineId,
+    /// All members; used only for a new cluster.
+    pub members: Vec<Member>,
     /// `--initial-cluster-state existing`: it joins a cluster that knows it already.
     pub join: bool,
     pub cluster_id: u64,
@@ -56,9 +59,9 @@ impl EtcdServer {
         let peers: Vec<Peer> = config
             .members
             .iter()
-            .map(|id| Peer {
-                id: *id,
-                context: Bytes::from(Member::initial(*id).change_json().as_str()),
+            .map(|member| Peer {
+                id: member.id,
+                context: Bytes::from(member.change_json().as_str()),
             })
             .collect();
         trace_unusual(config, out);
@@ -143,6 +146,7 @@ impl EtcdServer {
         let election = Time(config.heartbeat.us() * u64::from(config.election_ticks));
         EtcdServer {
             id: config.id,
+            machine: config.machine,
             cluster_id: config.cluster_id,
             request_timeout: REQUEST_BASE + election + election,
             node,

@@ -108,11 +108,10 @@ impl Cluster {
                 Some(member) if !member.is_learner => Err(RpcError::MemberNotLearner),
                 Some(_) => Ok(()),
             },
-            // Etcd asks for the id first, but its ids never collide; ours come from the addresses.
+            MemberChange::Added(_) if known.is_some() => Err(RpcError::MemberExist),
             MemberChange::Added(member) if self.has_peer_url(&member.peer_urls) => {
                 Err(RpcError::PeerUrlExist)
             }
-            MemberChange::Added(_) if known.is_some() => Err(RpcError::MemberExist),
             MemberChange::Added(member) => {
                 let learners = self.members().filter(|member| member.is_learner).count() as u64;
                 if member.is_learner && learners >= MAX_LEARNERS {
@@ -165,9 +164,9 @@ impl Cluster {
         }
     }
 
-    /// Changes of several members at once describe nobody: the configuration says who is in, and everything
-    /// else follows from the id. Who is needed until a joint configuration is left is in until then.
-    pub fn follow(&mut self, state: &ConfState) {
+    /// After a change of several members at once the configuration says who is in; `new` is what the change says
+    /// of those that come. Who is needed until a joint configuration is left is in until then.
+    pub fn follow(&mut self, state: &ConfState, new: &[Member]) {
         let voters = state.voters.iter().chain(&state.voters_outgoing);
         let all: BTreeSet<NodeId> = voters.chain(&state.learners).copied().collect();
         let gone: Vec<NodeId> =
@@ -175,7 +174,9 @@ impl Cluster {
         gone.into_iter().for_each(|id| self.carry_out(MemberChange::Removed(id)));
         for id in all {
             let is_learner = state.learners.contains(&id);
-            let member = self.members.entry(id).or_insert_with(|| Member::added(id, is_learner));
+            let told = new.iter().find(|member| member.id == id).cloned();
+            let told = told.unwrap_or(Member { id, ..Member::default() });
+            let member = self.members.entry(id).or_insert(told);
             member.is_learner = is_learner;
         }
     }
@@ -260,23 +261,30 @@ const MAX_LEARNERS: u64 = 1;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::{MachineId, Time};
+    use crate::server::peer_url;
+
+    /// The member at the addresses of a machine, with the machine's number for its id.
+    fn added(id: NodeId, is_learner: bool) -> Member {
+        Member { id, ..Member::added(vec![peer_url(MachineId(id))], is_learner, Time(0)) }
+    }
 
     fn cluster(started: u64, not_started: u64) -> Cluster {
-        let members = (1..=started).map(Member::initial);
+        let initial = |id| Member { id, ..Member::initial(MachineId(id)) };
+        let members = (1..=started).map(initial);
         let waiting = started + 1..=started + not_started;
-        let all = members.chain(waiting.map(|id| Member::added(id, false)));
+        let all = members.chain(waiting.map(|id| added(id, false)));
         Cluster::from_members(all, [], None)
     }
 
     #[test]
     fn a_change_must_make_sense_where_it_is_applied() {
         let mut cluster = cluster(3, 0);
-        let add = |id, learner| MemberChange::Added(Member::added(id, learner));
-        assert_eq!(cluster.validate(&add(3, false)), Err(RpcError::PeerUrlExist));
-        let elsewhere =
-            Member { peer_urls: vec!["http://elsewhere:1".into()], ..Member::added(3, false) };
+        let add = |id, learner| MemberChange::Added(added(id, learner));
+        assert_eq!(cluster.validate(&add(3, false)), Err(RpcError::MemberExist));
+        let elsewhere = Member { peer_urls: vec!["http://elsewhere:1".into()], ..added(3, false) };
         assert_eq!(cluster.validate(&MemberChange::Added(elsewhere)), Err(RpcError::MemberExist));
-        let moved = Member { id: 9, ..Member::added(3, false) };
+        let moved = Member { id: 9, ..added(3, false) };
         assert_eq!(cluster.validate(&MemberChange::Added(moved)), Err(RpcError::PeerUrlExist));
         cluster.carry_out(add(4, true));
         assert!(cluster.is_learner(4));
@@ -314,9 +322,10 @@ mod tests {
             voters_outgoing: vec![1, 2, 3],
             ..ConfState::default()
         };
-        cluster.follow(&joint);
+        cluster.follow(&joint, &[added(4, false)]);
+        assert_eq!(cluster.member(4), Some(&added(4, false)));
         assert_eq!(cluster.members().map(|member| member.id).collect::<Vec<_>>(), [1, 2, 3, 4]);
-        cluster.follow(&ConfState { voters_outgoing: Vec::new(), ..joint });
+        cluster.follow(&ConfState { voters_outgoing: Vec::new(), ..joint }, &[]);
         assert_eq!(cluster.members().map(|member| member.id).collect::<Vec<_>>(), [1, 2, 4]);
         assert!(cluster.is_removed(3));
     }

@@ -19,7 +19,7 @@ use super::rules::{Rule, Rules};
 use super::snapshot::Snapshots;
 use super::trace;
 use super::{Request, Response, RpcError, validate};
-use crate::base::{DiskToken, Index, NONE, NodeId, Term, Time};
+use crate::base::{DiskToken, Index, MachineId, NONE, NodeId, Term, Time};
 use crate::mvcc::Store;
 use crate::raft::message::Message;
 use crate::raft::{RawNode, Role};
@@ -30,6 +30,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Hash, Debug)]
 pub struct EtcdServer {
     pub(super) id: NodeId,
+    /// Where it runs: its name and its addresses.
+    pub(super) machine: MachineId,
     pub(super) cluster_id: u64,
     /// How long a request may wait (etcd `ServerConfig.ReqTimeout`).
     pub(super) request_timeout: Time,

@@ -5,7 +5,7 @@
 //! change (`--strict-reconfig-check`): enough members did start, and this one has been connected to them for
 //! [`HEALTH_INTERVAL`]. Left out: changing a member's addresses, and permissions.
 
-use super::address::machine_of_peer_url;
+use super::address::is_peer_url;
 use super::cluster::{MemberChange, Started};
 use super::cx::Cx;
 use super::etcd_server::EtcdServer;
@@ -41,21 +41,17 @@ impl EtcdServer {
         peer_urls: &[String],
         is_learner: bool,
     ) -> Result<(), Failure> {
-        let known = self.applied.cluster.has_peer_url(peer_urls);
-        let wrong = if known { RpcError::PeerUrlExist } else { RpcError::MemberBadUrls };
-        let machine = match peer_urls {
-            [url] => machine_of_peer_url(url),
-            _ => None,
-        };
-        let id = machine.ok_or(wrong)?.0;
-        self.may_add(cx, id, is_learner)?;
-        let member = Member::added(id, is_learner);
+        if peer_urls.is_empty() || !peer_urls.iter().all(|url| is_peer_url(url)) {
+            return Err(RpcError::MemberBadUrls.into());
+        }
+        let member = Member::added(peer_urls.to_vec(), is_learner, cx.now);
+        self.may_add(cx, &member)?;
         let change_type = match is_learner {
             true => ConfChangeType::AddLearnerNode,
             false => ConfChangeType::AddNode,
         };
         let context = Bytes::from(member.change_json().as_str());
-        let change = ConfChange { id: 0, change_type, node_id: id, context };
+        let change = ConfChange { id: 0, change_type, node_id: member.id, context };
         self.configure(cx, to, change)
     }
 
@@ -112,14 +108,15 @@ impl EtcdServer {
     }
 
     /// Etcd `mayAddMember`.
-    fn may_add(&self, cx: &mut Cx<'_>, member: NodeId, is_learner: bool) -> Result<(), RpcError> {
-        let deed = MemberDeed::Add { is_learner };
-        if !is_learner {
-            enough(cx, deed, member, self.applied.cluster.ready_to_add())?;
+    fn may_add(&self, cx: &mut Cx<'_>, new: &Member) -> Result<(), RpcError> {
+        let (member, peer_urls) = (new.id, new.peer_urls.clone());
+        let deed = MemberDeed::Add { is_learner: new.is_learner, peer_urls };
+        if !new.is_learner {
+            enough(cx, &deed, member, self.applied.cluster.ready_to_add())?;
         }
         let (connected, needed) =
             (self.connected(cx.now), self.applied.cluster.voting_members().count());
-        healthy(cx, deed, member, (connected, needed as u64))
+        healthy(cx, &deed, member, (connected, needed as u64))
     }
 
     /// Etcd `mayRemoveMember`.
@@ -128,7 +125,7 @@ impl EtcdServer {
             return Ok(());
         }
         let deed = MemberDeed::Remove;
-        enough(cx, deed, member, self.applied.cluster.ready_to_remove(member))?;
+        enough(cx, &deed, member, self.applied.cluster.ready_to_remove(member))?;
         // One that cannot be reached does not count among those that keep the quorum.
         if member != self.id && !self.connections.contains_key(&member) {
             return Ok(());
@@ -136,7 +133,7 @@ impl EtcdServer {
         let voters = self.applied.cluster.voting_members().count() as u64;
         // The quorum of those who stay, and the one who leaves.
         let needed = 1 + voters.saturating_sub(1) / 2 + 1;
-        healthy(cx, deed, member, (self.connected(cx.now), needed))
+        healthy(cx, &deed, member, (self.connected(cx.now), needed))
     }
 
     /// Etcd `mayPromoteMember`: a learner that lags would make the next quorum wait.
@@ -149,7 +146,7 @@ impl EtcdServer {
         if !ready {
             return Err(RpcError::LearnerNotReady);
         }
-        enough(cx, MemberDeed::Promote, member, self.applied.cluster.ready_to_promote())
+        enough(cx, &MemberDeed::Promote, member, self.applied.cluster.ready_to_promote())
     }
 
     /// How many voters this one has been connected to long enough, itself included
@@ -291,7 +288,7 @@ impl EtcdServer {
 
 fn enough(
     cx: &mut Cx<'_>,
-    deed: MemberDeed,
+    deed: &MemberDeed,
     member: NodeId,
     started: Started,
 ) -> Result<(), RpcError> {
@@ -299,20 +296,25 @@ fn enough(
         return Ok(());
     }
     let Started { started, quorum } = started;
-    cx.trace(|| trace::Membership::NotEnoughStarted { deed, member, started, quorum });
+    cx.trace(|| trace::Membership::NotEnoughStarted {
+        deed: deed.clone(),
+        member,
+        started,
+        quorum,
+    });
     Err(RpcError::MemberNotEnoughStarted)
 }
 
 fn healthy(
     cx: &mut Cx<'_>,
-    deed: MemberDeed,
+    deed: &MemberDeed,
     member: NodeId,
     (active, needed): (u64, u64),
 ) -> Result<(), RpcError> {
     if active >= needed {
         return Ok(());
     }
-    cx.trace(|| trace::Membership::Unhealthy { deed, member, active, needed });
+    cx.trace(|| trace::Membership::Unhealthy { deed: deed.clone(), member, active, needed });
     Err(RpcError::ClusterUnhealthy)
 }
 

@@ -47,7 +47,7 @@ mod v2store;
 pub mod validate;
 pub mod version;
 
-pub use address::{client_url, peer_url};
+pub use address::{client_url, machine_of_peer_url, peer_url};
 pub use bootstrap::ServerConfig;
 pub use cluster::{Cluster, MemberChange};
 pub use codec::{CodecError, InternalRaftRequest};
@@ -56,7 +56,7 @@ pub use error::{Code, RpcError};
 pub use etcd_server::EtcdServer;
 pub use forward::Forwarded;
 pub use input::{Effect, Fatal, Input, Output, ReplyTo, TimerToken};
-pub use member::Member;
+pub use member::{Member, cluster_id};
 pub use membership::LeaderMove;
 pub use own::{Early, Own, OwnProposal};
 pub use pending::Waiter;

@@ -11,13 +11,11 @@ use super::cx::Cx;
 use super::etcd_server::EtcdServer;
 use super::failure::taken;
 use super::input::{Fatal, ReplyTo, TimerToken};
-use super::member::name_of;
 use super::pending::Waiter;
 use super::propose::Parked;
 use super::trace;
 use super::v2_request::{MemberAttributes, V2Put, V2Request};
 use super::version::ClusterVersion;
-use crate::base::MachineId;
 use crate::base::{Index, NONE, Peer, Time};
 use crate::raft::EntryType;
 
@@ -63,8 +61,8 @@ impl EtcdServer {
         let put = match own {
             Own::Publish => V2Put::Attributes(MemberAttributes {
                 member: self.id,
-                name: name_of(self.id),
-                client_urls: vec![client_url(MachineId(self.id))],
+                name: self.machine.to_string(),
+                client_urls: vec![client_url(self.machine)],
             }),
             Own::Version(version) => V2Put::Version(version),
         };

@@ -10,6 +10,7 @@
 use super::cx::Cx;
 use super::etcd_server::EtcdServer;
 use super::input::{Fatal, TimerToken};
+use super::member::Member;
 use super::own::Own;
 use super::trace;
 use crate::base::{NodeId, Time};
@@ -23,9 +24,11 @@ pub struct ClusterVersion {
 }
 
 /// A member whose version is not known, since it does not answer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Silent {
     pub member: NodeId,
+    /// Where it was asked.
+    pub peer_url: String,
     /// Nobody listens at its address; otherwise nothing comes back from there.
     pub refused: bool,
 }
@@ -81,12 +84,15 @@ impl EtcdServer {
             return Ok(true);
         }
         let current = self.applied.cluster.version();
-        let silent = |id: &NodeId| *id != self.id && !self.connections.contains_key(id);
-        let members = self.applied.cluster.members().map(|member| member.id);
-        let unknown: Vec<Silent> = members
-            .filter(silent)
-            .map(|member| Silent { member, refused: self.refused.contains(&member) })
-            .collect();
+        let is_silent = |id: NodeId| id != self.id && !self.connections.contains_key(&id);
+        let silent = |member: &Member| Silent {
+            member: member.id,
+            peer_url: member.peer_urls.first().cloned().unwrap_or_default(),
+            refused: self.refused.contains(&member.id),
+        };
+        let members = self.applied.cluster.members();
+        let unknown: Vec<Silent> =
+            members.filter(|member| is_silent(member.id)).map(silent).collect();
         let decided = match (unknown.is_empty(), current) {
             (true, _) => Some(ClusterVersion::LOCAL),
             (false, None) => Some(ClusterVersion::LEAST),

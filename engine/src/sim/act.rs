@@ -10,10 +10,10 @@ use super::queue::Due;
 use super::scenario::Scenario;
 use super::trace;
 use super::world::World;
-use crate::base::{MachineId, NOWHERE, NodeId, Time};
+use crate::base::{Bytes, MachineId, NOWHERE, Time};
 use crate::raft::confchange::{Changer, ConfChangeError};
 use crate::raft::{ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2};
-use crate::server::{EtcdServer, Input, ReadMode, Request, Rule};
+use crate::server::{EtcdServer, Input, Member, ReadMode, Request, Rule, peer_url};
 use std::fmt;
 
 /// Why an action cannot be carried out. Nothing has changed.
@@ -87,7 +87,8 @@ impl fmt::Display for ActionError {
             }
             NotAdded { member } => write!(
                 f,
-                "{member} is no member: `member add {member}` first, then `start {member}`"
+                "{member} is no member: `member add {member} --peer-urls={}` first, then `start {member}`",
+                peer_url(*member)
             ),
             StartedAlready { member } => write!(
                 f,
@@ -95,7 +96,8 @@ impl fmt::Display for ActionError {
             ),
             NextMachine { next } => write!(
                 f,
-                "the next new machine is {next}: `member add {next}`, then `start {next}`"
+                "the next new machine is {next}: `member add {next} --peer-urls={}`, then `start {next}`",
+                peer_url(*next)
             ),
             TooManyMachines => {
                 write!(f, "there were {} machines; more do not fit in here", World::MACHINES_MAX)
@@ -332,13 +334,10 @@ impl World {
 
     fn check_start(&self, member: MachineId) -> Result<(), ActionError> {
         let next = self.next_machine();
-        if self.cluster().is_some_and(|cluster| cluster.is_removed(member.0)) {
-            return Err(ActionError::WasRemoved { member });
-        }
         if (MachineId(1)..next).contains(&member) {
             return Err(ActionError::StartedAlready { member });
         }
-        if self.cluster().is_none_or(|cluster| cluster.member(member.0).is_none()) {
+        if self.known_at(member).is_none() {
             return Err(ActionError::NotAdded { member });
         }
         if member != next {
@@ -358,7 +357,7 @@ impl World {
         let mut new = 0;
         for (change, member) in changes {
             let adds = matches!(change, ConfChangeType::AddNode | ConfChangeType::AddLearnerNode);
-            let id = self.member_on(*member);
+            let id = self.member_on(*member, *change).id;
             if adds && server.cluster().is_removed(id) {
                 return Err(ActionError::WasRemoved { member: *member });
             }
@@ -386,17 +385,31 @@ impl World {
         changes: &[(ConfChangeType, MachineId)],
         transition: ConfChangeTransition,
     ) -> ConfChangeV2 {
+        let known = |machine| self.known_at(machine).is_some();
+        let new = |(kind, machine): &(ConfChangeType, MachineId)| match kind {
+            ConfChangeType::AddNode | ConfChangeType::AddLearnerNode => {
+                (!known(*machine)).then(|| self.member_on(*machine, *kind))
+            }
+            ConfChangeType::RemoveNode | ConfChangeType::UpdateNode => None,
+        };
+        let new: Vec<Member> = changes.iter().filter_map(new).collect();
         let single = |(change_type, machine): &(ConfChangeType, MachineId)| ConfChangeSingle {
             change_type: *change_type,
-            node_id: self.member_on(*machine),
+            node_id: self.member_on(*machine, *change_type).id,
         };
         let changes = changes.iter().map(single).collect();
-        ConfChangeV2 { transition, changes, ..ConfChangeV2::default() }
+        let context = match new.as_slice() {
+            [] => Bytes::new(),
+            new => Bytes::from(Member::list_json(new).as_str()),
+        };
+        ConfChangeV2 { transition, changes, context }
     }
 
     /// The member that is on a machine, or would be on one that is not there yet.
-    fn member_on(&self, machine: MachineId) -> NodeId {
-        machine.0
+    fn member_on(&self, machine: MachineId, change: ConfChangeType) -> Member {
+        let learner = change == ConfChangeType::AddLearnerNode;
+        let new = || Member::added(vec![peer_url(machine)], learner, self.now);
+        self.known_at(machine).cloned().unwrap_or_else(new)
     }
 
     fn check_link(&self, from: Peer, to: Peer) -> Result<(), ActionError> {

@@ -37,23 +37,26 @@ impl World {
         self.machines().filter(move |machine| !gone(machine)).map(|machine| machine.id)
     }
 
-    /// The next new machine's number: the first that no machine has, and no member that was removed before
-    /// it was ever started.
+    /// The next new machine's number.
     pub fn next_machine(&self) -> MachineId {
-        let cluster = self.cluster();
-        let gone = |id: &MachineId| cluster.is_some_and(|cluster| cluster.is_removed(id.0));
-        (self.members() + 1..).map(MachineId).find(|id| !gone(id)).expect("few were removed")
+        MachineId(self.members() + 1)
+    }
+
+    /// The member that the cluster knows at a machine's addresses.
+    pub fn known_at(&self, machine: MachineId) -> Option<&Member> {
+        self.cluster()?.members().find(|member| member.machine() == Some(machine))
     }
 
     /// The next machine and the member that is to run on it, if one was added.
     pub fn awaited(&self) -> Option<(MachineId, &Member)> {
         let next = self.next_machine();
-        self.cluster().and_then(|cluster| cluster.member(next.0)).map(|member| (next, member))
+        self.known_at(next).map(|member| (next, member))
     }
 
     /// The machine on which this member runs, or ran last, or is to run.
     pub fn machine_of(&self, member: NodeId) -> Option<MachineId> {
-        (member != NONE).then_some(MachineId(member))
+        let here = self.machines().find(|machine| machine.member() == member && member != NONE);
+        here.map(|machine| machine.id).or_else(|| self.cluster()?.member(member)?.machine())
     }
 
     /// What to call this member.
@@ -69,14 +72,25 @@ impl World {
         known.chain(here).collect()
     }
 
+    /// The id of the member that the cluster knows at a machine, or of the one that was there last.
+    pub fn id_at(&self, machine: MachineId) -> NodeId {
+        self.known_at(machine).map_or_else(|| self.member_at(machine), |member| member.id)
+    }
+
     /// What to call the member on this machine.
     pub fn name_at(&self, machine: MachineId) -> Name {
         Name { id: self.member_at(machine), machine: Some(machine) }
     }
 
-    /// The machine at the end of the way to this member, if there is one yet.
-    pub(super) fn way_to(&self, member: NodeId) -> Option<MachineId> {
-        self.machine_of(member).filter(|id| self.machine(*id).is_some())
+    /// The machine at the end of the way from one to a member, if there is one yet: the sender's transport knows
+    /// the addresses of those whom its process knows; whom it does not know it answers where he called from.
+    pub(super) fn way_to(&self, from: MachineId, member: NodeId) -> Option<MachineId> {
+        let server = self.machine(from).and_then(|machine| machine.server.as_ref());
+        let to = match server.and_then(|server| server.cluster().member(member)) {
+            Some(known) => known.machine(),
+            None => self.machine_of(member),
+        };
+        to.filter(|id| self.machine(*id).is_some())
     }
 
     /// The member on a machine.
@@ -147,15 +161,10 @@ impl World {
         }
     }
 
-    /// A machine for a member that was added. Machines are numbered without gaps: who was removed before
-    /// it was started gets one that never runs.
+    /// A machine for a member that was added.
     pub(super) fn add_machine(&mut self, id: MachineId) {
         debug_assert_eq!(id, self.next_machine());
-        for id in (self.members() + 1..=id.0).map(MachineId) {
-            let mut machine = Machine::new(id, &self.scenario, true);
-            machine.died = Some("removed before it was started".into());
-            self.machines.push(machine);
-        }
+        self.machines.push(Machine::new(id, &self.scenario, true));
         self.boot(id);
     }
 }

@@ -17,7 +17,8 @@ impl World {
     /// Starts a member's process: for the first time, or from its disk.
     pub(super) fn boot(&mut self, id: MachineId) {
         let (now, seed) = (self.now, self.scenario.seed);
-        let (rules, reads) = (self.rules, self.reads);
+        let (rules, reads, moment) = (self.rules, self.reads, self.moment);
+        let known = self.known_at(id).map(|member| member.id);
         let machine = &mut self.machines[id.place()];
         (machine.config.rules, machine.config.reads) = (rules, reads);
         machine.incarnation += 1;
@@ -26,6 +27,12 @@ impl World {
         let rng = machine.process_rng(seed);
         let mut ops = Vec::new();
         let files = machine.disk.read_all("member/");
+        if files.is_empty() && machine.config.join {
+            // it asks the others who it is
+            let member = known.unwrap_or_default();
+            machine.config.id = member;
+            machine.members.push((moment, member));
+        }
         let started = if files.is_empty() && machine.config.join {
             Ok(EtcdServer::join(&machine.config, now, rng, &mut ops, &mut self.out))
         } else if files.is_empty() {
@@ -120,7 +127,9 @@ impl World {
             return Some(Loss::Cut);
         }
         if let Peer::Member(id) = to
-            && !self.machine(id).is_some_and(|machine| machine.is_up())
+            && !self
+                .machine(id)
+                .is_some_and(|machine| machine.is_up() && packet.is_for(machine.member()))
         {
             return Some(Loss::Down);
         }
@@ -258,7 +267,7 @@ impl World {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send(message) => {
-                    if let Some(to) = self.way_to(message.to) {
+                    if let Some(to) = self.way_to(member, message.to) {
                         self.send(Peer::Member(member), Peer::Member(to), Body::Raft(message));
                     } else {
                         // It was added, and its machine is not there yet: nobody listens.
@@ -267,7 +276,7 @@ impl World {
                 }
                 Effect::SendSnapshot { message, db } => {
                     let peer = message.to;
-                    if let Some(to) = self.way_to(peer) {
+                    if let Some(to) = self.way_to(member, peer) {
                         self.send_apart(member, to, Body::Snapshot { message, db });
                     } else {
                         let at = self.now + self.network.latency.0;
@@ -276,7 +285,7 @@ impl World {
                     }
                 }
                 Effect::SnapshotReceived { from } => {
-                    if let Some(from) = self.way_to(from) {
+                    if let Some(from) = self.way_to(member, from) {
                         let at = self.now + self.network.latency.0;
                         let peer = self.member_at(member);
                         let due = Due::SnapshotStatus { member: from, peer, failed: false };
@@ -284,7 +293,7 @@ impl World {
                     }
                 }
                 Effect::Gone(to) => {
-                    if let Some(to) = self.way_to(to) {
+                    if let Some(to) = self.way_to(member, to) {
                         self.send(Peer::Member(member), Peer::Member(to), Body::Gone);
                     }
                 }
@@ -306,7 +315,7 @@ impl World {
                 }
                 Effect::Push(to, response) => self.push(member, to, *response),
                 Effect::Forward { to, request_id, request, timeout } => {
-                    if let Some(to) = self.way_to(to) {
+                    if let Some(to) = self.way_to(member, to) {
                         let body = Body::Request { id: request_id, request, timeout };
                         self.send(Peer::Member(member), Peer::Member(to), body);
                     }

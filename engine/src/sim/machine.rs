@@ -5,8 +5,8 @@ use super::disk::Disk;
 use super::ids::MomentId;
 use super::queue::Slot;
 use super::scenario::Scenario;
-use crate::base::{MachineId, NodeId, Rng, Time};
-use crate::server::{EtcdServer, ServerConfig, TimerToken};
+use crate::base::{MachineId, NONE, NodeId, Rng, Time};
+use crate::server::{EtcdServer, Member, ServerConfig, TimerToken, cluster_id};
 use std::collections::BTreeMap;
 
 /// One computer with one etcd on it.
@@ -45,6 +45,9 @@ impl Machine {
     /// `join`: it belongs to no new cluster, but will join one.
     pub(super) fn new(id: MachineId, scenario: &Scenario, join: bool) -> Machine {
         let mut rng = Rng::stream(scenario.seed, "machine", id.0);
+        let initial: Vec<Member> = scenario.ids().map(Member::initial).collect();
+        // who joins is told who it is when it does
+        let member = if join { NONE } else { Member::initial(id).id };
         let heartbeat = scenario.timings.heartbeat;
         Machine {
             id,
@@ -53,16 +56,17 @@ impl Machine {
             died: None,
             // Machines are not switched on in step: their clocks tick at different moments.
             next_tick: Time(1 + rng.below(heartbeat.us())),
-            members: vec![(0, id.0)],
+            members: if join { Vec::new() } else { vec![(0, member)] },
             incarnation: 0,
             clock_per_mille: RIGHT_CLOCK,
             fsync: scenario.timings.fsync,
             timers: BTreeMap::new(),
             config: ServerConfig {
-                id: id.0,
-                members: scenario.ids().map(|id| id.0).collect(),
+                id: member,
+                machine: id,
+                cluster_id: cluster_id(&initial),
+                members: initial,
                 join,
-                cluster_id: CLUSTER_ID_BASE ^ scenario.seed,
                 heartbeat,
                 election_ticks: scenario.timings.election_ticks.min(ELECTION_TICKS_MAX) as u32,
                 rules: scenario.rules,
@@ -119,9 +123,6 @@ pub fn clock_after(member: MachineId, per_mille: u32, action: &Action) -> u32 {
 
 /// So many milliseconds a right clock passes in a second.
 pub const RIGHT_CLOCK: u32 = 1000;
-
-/// Etcd hashes the peers' addresses; here the seed tells worlds apart.
-const CLUSTER_ID_BASE: u64 = 0xcdf8_1819_4e3a_8c32;
 
 /// More would outlast any run.
 const ELECTION_TICKS_MAX: u64 = 1000;

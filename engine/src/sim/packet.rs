@@ -1,7 +1,7 @@
 //! A message in flight.
 
 use super::ids::{MomentId, PacketId, Peer, RequestId};
-use crate::base::{Bytes, Time};
+use crate::base::{Bytes, NodeId, Time};
 use crate::raft::message::Message;
 use crate::server::{Request, Response, RpcError};
 
@@ -16,6 +16,21 @@ pub struct Packet {
     /// The moment that sent it.
     pub cause: MomentId,
     pub body: Body,
+}
+
+impl Packet {
+    /// False for a message that is for another than the member where it arrives: a machine may be another's by
+    /// then.
+    pub(super) fn is_for(&self, member: NodeId) -> bool {
+        match &self.body {
+            Body::Raft(message) | Body::Snapshot { message, .. } => message.to == member,
+            Body::Request { .. }
+            | Body::Reply { .. }
+            | Body::Push { .. }
+            | Body::Gone
+            | Body::Refused { .. } => true,
+        }
+    }
 }
 
 /// What a packet carries.

@@ -16,7 +16,7 @@ use engine::{
         Member, MemberAddRequest, MemberListRequest, MemberPromoteRequest, MemberRemoveRequest,
         MoveLeaderRequest, Request, Response, RpcError, StatusRequest, StatusResponse,
     },
-    sim::{Action, Body, ClientId, Peer, Scenario},
+    sim::{Action, Body, ClientId, Peer, Scenario, World},
     timeline::Timeline,
 };
 use serde_json::{Value, json};
@@ -117,7 +117,7 @@ impl Replay {
             self.moved |= self.listed != before;
             return None;
         }
-        let request = match request(api, &line["req"])? {
+        let request = match request(self.timeline.world(), api, &line["req"])? {
             Ok(request) => request,
             Err(text) => return Some(Err(text)),
         };
@@ -145,7 +145,7 @@ impl Replay {
         let (got, want) = match &answer {
             None if gave_up => return Some(Ok(())),
             None => (Value::Null, line["error"].clone()),
-            Some(Ok(response)) => (got(response), wanted(&line["resp"])),
+            Some(Ok(response)) => (got(self.timeline.world(), response), wanted(&line["resp"])),
             Some(Err(error)) => (error_json(error), line["error"].clone()),
         };
         let text = || format!("expected {}{}, got {got}", line["resp"], line["error"]);
@@ -205,8 +205,8 @@ fn members_in(note: &str) -> Vec<MachineId> {
 }
 
 /// The request of a call; none for a call that is left out.
-fn request(api: &str, fields: &Value) -> Option<Result<Request, String>> {
-    let id = |name: &str| id_of(fields[name].as_str().unwrap_or_default());
+fn request(world: &World, api: &str, fields: &Value) -> Option<Result<Request, String>> {
+    let id = |name: &str| member(world, number_of(fields[name].as_str().unwrap_or_default()));
     Some(Ok(match api {
         "KV.Range" | "KV.Put" | "KV.DeleteRange" => return Some(transcript::request(api, fields)),
         "Cluster.MemberAdd" => {
@@ -227,8 +227,20 @@ fn request(api: &str, fields: &Value) -> Option<Result<Request, String>> {
     }))
 }
 
+/// The id of the member with a number; nobody's, if nobody has it.
+fn member(world: &World, number: u64) -> NodeId {
+    let machine = MachineId(number);
+    let known = world.known_at(machine).map(|member| member.id);
+    known.or(world.machine(machine).map(|machine| machine.member())).unwrap_or(NOBODY)
+}
+
+/// The number of a member.
+fn number(world: &World, id: NodeId) -> u64 {
+    world.machine_of(id).map_or(0, |machine| machine.0)
+}
+
 /// `n2` and `learner4` are members; `ID#5` is nobody.
-fn id_of(label: &str) -> NodeId {
+fn number_of(label: &str) -> u64 {
     let number = label.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     number.parse().unwrap_or(NOBODY)
 }
@@ -252,14 +264,14 @@ fn wanted(response: &Value) -> Value {
     if let Some(member) = response.get_mut("member") {
         wanted_member(member);
     }
-    if let Some(leader) = response.get("leader").and_then(Value::as_str).map(id_of) {
+    if let Some(leader) = response.get("leader").and_then(Value::as_str).map(number_of) {
         response["leader"] = json!(leader);
     }
     response
 }
 
 fn wanted_member(member: &mut Value) {
-    member["ID"] = json!(id_of(member["ID"].as_str().unwrap_or_default()));
+    member["ID"] = json!(number_of(member["ID"].as_str().unwrap_or_default()));
     let urls = member["peerURLs"].as_array().into_iter().flatten();
     let urls: Value = urls.filter_map(|url| url.as_str().map(our_url)).collect();
     member["peerURLs"] = urls;
@@ -268,9 +280,14 @@ fn wanted_member(member: &mut Value) {
     }
 }
 
-fn got(response: &Response) -> Value {
+fn got(world: &World, response: &Response) -> Value {
     let header = json!({ "revision": response.header().revision });
-    let list = |members: &[Member]| members.iter().map(member_json).collect::<Value>();
+    let member_json = |member: &Member| member_json(world, member);
+    let list = |members: &[Member]| {
+        let mut members = members.to_vec();
+        members.sort_by_key(|member| number(world, member.id));
+        members.iter().map(member_json).collect::<Value>()
+    };
     match response {
         Response::MemberAdd(add) => object([
             ("header", header),
@@ -289,7 +306,7 @@ fn got(response: &Response) -> Value {
         Response::Status(StatusResponse { version, leader, errors, is_learner, .. }) => object([
             ("header", header),
             ("version", json!(version)),
-            ("leader", json!(leader)),
+            ("leader", json!(number(world, *leader))),
             ("errors", json!(errors)),
             ("isLearner", json!(is_learner)),
         ]),
@@ -297,10 +314,10 @@ fn got(response: &Response) -> Value {
     }
 }
 
-fn member_json(member: &Member) -> Value {
+fn member_json(world: &World, member: &Member) -> Value {
     let there = if member.client_urls.is_empty() { "" } else { "there" };
     object([
-        ("ID", json!(member.id)),
+        ("ID", json!(number(world, member.id))),
         ("name", json!(member.name)),
         ("peerURLs", json!(member.peer_urls)),
         ("clientURLs", json!(there)),

@@ -6,7 +6,7 @@ use engine::{
     base::{Index, MachineId, NOWHERE, NodeId, Rng, Sink, Time},
     mvcc::{KeyRange, KeyValue, RangeOptions, Store},
     raft::message::{Entry, EntryType, HardState},
-    script::run_line,
+    script::{run_line, with_ids},
     server::{InternalRaftRequest, PutRequest, Request},
     sim::{Action, ClientId, Outcome, RequestId, Scenario},
     snap,
@@ -93,7 +93,8 @@ pub fn run_with_one_away(scenario: Scenario) -> (Vec<Export>, MachineId) {
 pub fn run_lines(scenario: Scenario, lines: &[&str], ids: &[MachineId]) -> Vec<Export> {
     let mut cluster = Cluster { timeline: Timeline::new(scenario), acknowledged: 0 };
     for line in lines {
-        let output = run_line(&mut cluster.timeline, line);
+        let line = with_ids(cluster.timeline.world(), line);
+        let output = run_line(&mut cluster.timeline, &line);
         assert!(output.ok, "{line}: {output}");
     }
     let violations = cluster.timeline.violations();

@@ -5,7 +5,7 @@ use engine::base::MachineId;
 use engine::insight::journal::form::Form;
 use engine::insight::journal::read::{End, Filter, newest};
 use engine::insight::journal::{Level, Line, Setting, lines};
-use engine::script::run_line;
+use engine::script::{run_line, with_ids};
 use engine::sim::Scenario;
 use engine::timeline::Timeline;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,16 +14,16 @@ use std::collections::{BTreeMap, BTreeSet};
 const STORY: &[&str] = &[
     "cluster 3 --seed=7 --snapshot-count=10 --snapshot-catchup-entries=5",
     "run until leader",
-    "member add n4 --endpoints=n1",
+    "member add n4 --peer-urls=http://127.0.0.1:23804 --endpoints=n1",
     "run 6s",
-    "move-leader n2",
-    "member add n4 --learner --endpoints=n1",
+    "move-leader <n2>",
+    "member add n4 --peer-urls=http://127.0.0.1:23804 --learner --endpoints=n1",
     "start n4",
     "run 3s",
-    "member promote n4",
+    "member promote <n4>",
     "run 6s",
     "crash n3",
-    "member remove n2 --endpoints=n2",
+    "member remove <n2> --endpoints=n2",
     "fsync n1 1100ms",
     "fsync n2 1100ms",
     "put a 1 --command-timeout=10ms",
@@ -37,15 +37,16 @@ const STORY: &[&str] = &[
     "run 6s",
     "heal",
     "run 6s",
-    "member remove n4 --endpoints=n1",
+    "member remove <n4> --endpoints=n1",
     "run 3s",
 ];
 
 fn play(story: &[&str]) -> Timeline {
     let mut timeline = Timeline::new(Scenario::default());
     for line in story {
-        let output = run_line(&mut timeline, line);
-        assert!(!output.text.contains(line), "{}", output.text);
+        let typed = with_ids(timeline.world(), line);
+        let output = run_line(&mut timeline, &typed);
+        assert!(!output.text.contains(&typed), "{}", output.text);
         if *line == "crash n3" {
             for n in 0..30 {
                 run_line(&mut timeline, &format!("put a {n}"));

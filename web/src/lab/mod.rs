@@ -354,7 +354,7 @@ impl Lab {
     }
 
     fn run_line_to_end(&mut self, line: &str) -> Output {
-        let parsed = match script::parse(line) {
+        let parsed = match script::parse_in(self.timeline.world(), line) {
             Err(mistake) => return self.refuse(&mistake),
             Ok(parsed) => parsed,
         };

@@ -39,7 +39,10 @@ impl Lab {
     pub(super) fn go_on(&mut self, mut commands: Typed) {
         while let Some(line) = commands.pop_front() {
             let parsed = match line {
-                Ok(line) => script::parse(&line).map(|command| (line, command)),
+                Ok(line) => {
+                    let parsed = script::parse_in(self.timeline.world(), &line);
+                    parsed.map(|command| (line, command))
+                }
                 Err(mistake) => Err(mistake),
             };
             match parsed {

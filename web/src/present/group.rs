@@ -184,7 +184,9 @@ pub fn peers(raft: &Raft, names: &Names) -> Vec<PeerProgress> {
         snapshot: progress.pending_snapshot,
         active: progress.recent_active,
     });
-    all.collect()
+    let mut all: Vec<PeerProgress> = all.collect();
+    all.sort_by_key(|peer| peer.id);
+    all
 }
 
 /// Who has answered a question how, in each half.
@@ -198,6 +200,9 @@ fn count(raft: &Raft, names: &Names, answer: impl Fn(NodeId) -> Option<bool>) ->
                 None => count.open.push(names.of(*id)),
             }
         }
+        for names in [&mut count.yes, &mut count.no, &mut count.open] {
+            names.sort_unstable();
+        }
         count
     };
     halves(raft).map(half).collect()
@@ -209,7 +214,9 @@ fn halves(raft: &Raft) -> impl Iterator<Item = &Majority> {
 }
 
 fn named(names: &Names, ids: &Majority) -> Vec<Name> {
-    ids.ids().iter().map(|id| names.of(*id)).collect()
+    let mut named: Vec<Name> = ids.ids().iter().map(|id| names.of(*id)).collect();
+    named.sort_unstable();
+    named
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -102,6 +102,7 @@ mod tests {
 
     fn run(timeline: &mut Timeline, lines: &str) -> String {
         let answers = lines.lines().map(|line| {
+            let line = &script::with_ids(timeline.world(), line);
             let command = script::parse(line).expect(line).expect(line);
             script::run::run(timeline, &command).text
         });
@@ -111,7 +112,10 @@ mod tests {
     #[test]
     fn a_learner_is_awaited_then_there_then_a_voter_and_at_last_gone() {
         let mut timeline = Timeline::new(Scenario::new(3, 1));
-        run(&mut timeline, "run until leader\nrun 6s\nmember add n4 --learner");
+        run(
+            &mut timeline,
+            "run until leader\nrun 6s\nmember add n4 --learner --peer-urls=http://127.0.0.1:23804",
+        );
         let of =
             |timeline: &Timeline, id| frame(timeline).member(id).cloned().expect("it is there");
         let view = of(&timeline, MachineId(4));
@@ -120,10 +124,10 @@ mod tests {
         run(&mut timeline, "start n4\nrun 3s");
         let view = of(&timeline, MachineId(4));
         assert_eq!((view.standing, view.learner, view.commit > 0), (Standing::Member, true, true));
-        let said = run(&mut timeline, "member promote n4\nrun 1s");
+        let said = run(&mut timeline, "member promote <n4>\nrun 1s");
         assert!(!of(&timeline, MachineId(4)).learner, "{said}");
         assert_eq!((frame(&timeline).ids(false).len(), frame(&timeline).next), (4, MachineId(5)));
-        let said = run(&mut timeline, "run 6s\nmember remove n4\nrun 5s");
+        let said = run(&mut timeline, "run 6s\nmember remove <n4>\nrun 5s");
         assert_eq!(of(&timeline, MachineId(4)).standing, Standing::Removed, "{said}");
         assert_eq!(frame(&timeline).seats().len(), 3, "it has stopped: it stands there no more");
         assert_eq!(frame(&timeline).links.len(), 3);

@@ -245,7 +245,7 @@ fn value(view: &RecordView, names: &Names, span: &FieldSpan, bytes: &[u8]) -> Fi
         (Ok(Decoded::Entry(e)), "term") => e.term.to_string(),
         (Ok(Decoded::Entry(e)), "index") => e.index.to_string(),
         (Ok(Decoded::State(s)), "term") => s.term.to_string(),
-        (Ok(Decoded::State(s)), "vote") => s.vote.to_string(),
+        (Ok(Decoded::State(s)), "vote") => format!("{:x}", s.vote),
         (Ok(Decoded::State(s)), "commit") => s.commit.to_string(),
         (Ok(Decoded::Snapshot(s)), "index") => s.index.to_string(),
         (Ok(Decoded::Snapshot(s)), "term") => s.term.to_string(),

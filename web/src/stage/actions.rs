@@ -94,6 +94,7 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
             format!("{} · {term}", state_word(words, view))
         }
     };
+    let detail = format!("{:x} · {detail}", view.member);
     Offer { title: view.id.to_string(), detail, deeds }
 }
 

@@ -2,8 +2,8 @@
 //! `--log-format=console` of 3.6 does with the same encoder.
 
 use super::{Line, Said, Value};
-use crate::base::Time;
 use crate::base::json::{quote, quote_all};
+use crate::base::{EPOCH, Time};
 use std::fmt;
 
 /// Which of the two.
@@ -75,9 +75,6 @@ pub fn timestamp(at: Time) -> String {
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{us:06}Z")
 }
-
-/// When the world began, in seconds since 1970: 2025-01-01.
-pub const EPOCH: u64 = 1_735_689_600;
 
 /// The date so many days after 1970-01-01, by the Gregorian calendar.
 fn date(days: u64) -> (u64, u64, u64) {

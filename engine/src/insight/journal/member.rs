@@ -1,10 +1,10 @@
 //! The lines about changes of the cluster.
 
 use super::{Level, Teller, Value, id, text};
-use crate::base::{MachineId, NodeId};
+use crate::base::NodeId;
 use crate::raft::ConfChangeType;
+use crate::server::RpcError;
 use crate::server::trace::{MemberDeed, Membership};
-use crate::server::{RpcError, peer_url};
 
 const SERVER: &str = "etcdserver/server.go";
 const CLUSTER: &str = "membership/cluster.go";
@@ -13,11 +13,11 @@ pub(super) fn tell(teller: &mut Teller<'_>, trace: &Membership) {
     use Membership::*;
     match trace {
         NotEnoughStarted { deed, member, started, quorum } => {
-            not_enough_started(teller, *deed, *member, (*started, *quorum));
+            not_enough_started(teller, deed, *member, (*started, *quorum));
         }
-        Unhealthy { deed, member, active, .. } => unhealthy(teller, *deed, *member, *active),
-        AppliedConfChange { kind, member, promoted, asked, .. } => {
-            applied(teller, *kind, *member, *promoted);
+        Unhealthy { deed, member, active, .. } => unhealthy(teller, deed, *member, *active),
+        AppliedConfChange { kind, member, peer_urls, promoted, asked, .. } => {
+            applied(teller, *kind, (*member, peer_urls), *promoted);
             if *asked {
                 through_raft(teller, *kind, *member);
             }
@@ -45,7 +45,7 @@ pub(super) fn tell(teller: &mut Teller<'_>, trace: &Membership) {
 
 fn not_enough_started(
     teller: &mut Teller<'_>,
-    deed: MemberDeed,
+    deed: &MemberDeed,
     member: NodeId,
     (started, quorum): (u64, u64),
 ) {
@@ -60,14 +60,16 @@ fn not_enough_started(
     teller.warn(CLUSTER, &msg, fields);
     let msg = format!("rejecting member {verb} request; not enough healthy members");
     let requested = match deed {
-        MemberDeed::Add { is_learner } => ("requested-member-add", added(member, is_learner)),
+        MemberDeed::Add { is_learner, peer_urls } => {
+            ("requested-member-add", added(member, *is_learner, peer_urls))
+        }
         MemberDeed::Remove | MemberDeed::Promote => ("requested-member-remove-id", id(member)),
     };
     let error = ("error", text(RpcError::MemberNotEnoughStarted));
     teller.warn(SERVER, &msg, vec![("local-member-id", teller.me()), requested, error]);
 }
 
-fn unhealthy(teller: &mut Teller<'_>, deed: MemberDeed, member: NodeId, active: u64) {
+fn unhealthy(teller: &mut Teller<'_>, deed: &MemberDeed, member: NodeId, active: u64) {
     let msg = format!(
         "rejecting member {} request; local member has not been connected to all peers, reconfigure \
          breaks active quorum",
@@ -75,8 +77,8 @@ fn unhealthy(teller: &mut Teller<'_>, deed: MemberDeed, member: NodeId, active: 
     );
     let mut fields = vec![("local-member-id", teller.me())];
     match deed {
-        MemberDeed::Add { is_learner } => {
-            fields.push(("requested-member-add", added(member, is_learner)));
+        MemberDeed::Add { is_learner, peer_urls } => {
+            fields.push(("requested-member-add", added(member, *is_learner, peer_urls)));
         }
         MemberDeed::Remove | MemberDeed::Promote => {
             fields.push(("requested-member-remove", id(member)));
@@ -92,7 +94,7 @@ fn unhealthy(teller: &mut Teller<'_>, deed: MemberDeed, member: NodeId, active: 
     teller.warn(caller, &msg, fields);
 }
 
-fn verb(deed: MemberDeed) -> &'static str {
+fn verb(deed: &MemberDeed) -> &'static str {
     match deed {
         MemberDeed::Add { .. } => "add",
         MemberDeed::Remove => "remove",
@@ -101,18 +103,23 @@ fn verb(deed: MemberDeed) -> &'static str {
 }
 
 /// A `membership.Member` as Go prints one.
-fn added(member: NodeId, is_learner: bool) -> Value {
+fn added(member: NodeId, is_learner: bool, peer_urls: &[String]) -> Value {
     text(format_args!(
         "{{ID:{member:x} RaftAttributes:{{PeerURLs:[{}] IsLearner:{is_learner}}} \
          Attributes:{{Name: ClientURLs:[]}}}}",
-        peer_url(MachineId(member))
+        peer_urls.join(" ")
     ))
 }
 
 /// What the list of members says, and the transport.
-fn applied(teller: &mut Teller<'_>, kind: ConfChangeType, member: NodeId, promoted: bool) {
+fn applied(
+    teller: &mut Teller<'_>,
+    kind: ConfChangeType,
+    (member, peer_urls): (NodeId, &[String]),
+    promoted: bool,
+) {
     let (me, cluster) = (("local-member-id", teller.me()), ("cluster-id", teller.cluster()));
-    let (own, urls) = (member == teller.member, Value::Texts(vec![peer_url(MachineId(member))]));
+    let (own, urls) = (member == teller.member, Value::Texts(peer_urls.to_vec()));
     match kind {
         ConfChangeType::AddNode if promoted => teller.info(
             CLUSTER,

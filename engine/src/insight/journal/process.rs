@@ -1,10 +1,9 @@
 //! The lines of a process that comes up, tells its name, or ends by itself.
 
 use super::{Level, Teller, Value, id, raft, span, text};
-use crate::base::MachineId;
 use crate::server::trace::{Boot, Publish, Version};
 use crate::server::version::{SERVER_VERSION, Silent};
-use crate::server::{ClusterVersion, Fatal, Own, client_url, peer_url};
+use crate::server::{ClusterVersion, Fatal, Own, client_url};
 use crate::sim::trace::Machine;
 
 pub(super) fn tell_boot(teller: &mut Teller<'_>, trace: &Boot) {
@@ -115,7 +114,7 @@ pub(super) fn tell_version(teller: &mut Teller<'_>, trace: &Version) {
 
 /// The two lines about a member that does not answer.
 fn version_unknown(teller: &mut Teller<'_>, silent: &Silent) {
-    let address = format!("{}/version", peer_url(MachineId(silent.member)));
+    let address = format!("{}/version", silent.peer_url);
     let host = address.trim_start_matches("http://").trim_end_matches("/version");
     let why = if silent.refused { "connect: connection refused" } else { "i/o timeout" };
     let error = ("error", text(format_args!("Get \"{address}\": dial tcp {host}: {why}")));

@@ -8,10 +8,10 @@ use crate::server::RpcError;
 use std::fmt;
 
 /// What is to become of a member.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MemberDeed {
     /// It is added, to vote or to learn.
-    Add { is_learner: bool },
+    Add { is_learner: bool, peer_urls: Vec<String> },
     /// It is removed.
     Remove,
     /// A learner is to vote.
@@ -37,6 +37,7 @@ decisions! {
             index: Index,
             kind: ConfChangeType,
             member: NodeId,
+            peer_urls: Vec<String>,
             promoted: bool,
             asked: bool,
         },

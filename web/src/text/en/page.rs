@@ -128,7 +128,7 @@ words! {
         simple: [
             "The network is that of three distant cities (14–22 ms one way), a disk syncs in 6–10 ms, \
                 and computing takes no time.",
-            "Members are called n1, n2, … and their ids are 1, 2, …; etcd makes ids from addresses.",
+            "Members are called after their machines, n1, n2, …; etcdctl takes ids, which a member's button bar shows.",
             "A process that starts waits for its whole election timeout; etcd shortens the first one \
                 when it has found its peers (--initial-election-tick-advance).",
             "The store is kept in memory. Its BoltDB file is written as a whole with each snapshot, \

@@ -30,6 +30,7 @@ pub mod printed;
 mod proto;
 pub mod session;
 mod table;
+mod target;
 mod url;
 pub mod usage;
 pub mod value;

@@ -21,15 +21,17 @@ use crate::server::{
 /// A call under way.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Session {
-    call: Call,
-    stage: Stage,
-    endpoints: Vec<Endpoint>,
+    pub(super) call: Call,
+    pub(super) stage: Stage,
+    pub(super) endpoints: Vec<Endpoint>,
     statuses: Vec<(String, StatusResponse)>,
     hashes: Vec<(String, HashKvResponse)>,
     /// The last error of an endpoint that could not be asked for its hash.
     error: Option<String>,
     healths: Vec<Health>,
-    printed: Printed,
+    /// Where the first endpoint is that etcdctl was given.
+    pub(super) first: String,
+    pub(super) printed: Printed,
 }
 
 /// A request to be sent now.
@@ -43,14 +45,14 @@ pub struct Ask {
 
 /// One of those that `endpoint …` asks.
 #[derive(Clone, PartialEq, Debug)]
-struct Endpoint {
+pub(super) struct Endpoint {
     /// As etcdctl names it.
-    name: String,
-    id: MachineId,
+    pub name: String,
+    pub id: MachineId,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Stage {
+pub(super) enum Stage {
     /// The request itself, once.
     Once,
     /// The list of members.
@@ -75,7 +77,9 @@ impl Session {
                 some.iter().enumerate().map(endpoint).collect()
             }
         };
+        let first = endpoints.first().map(Endpoint::host).unwrap_or_default();
         let mut session = Session {
+            first,
             call: call.clone(),
             stage: match call.how {
                 How::Once => Stage::Once,

@@ -49,8 +49,13 @@ pub fn overview() -> String {
             out += &format!("  {:width$}  {}\n", e.name, e.text);
         }
     }
-    out
+    out + SYNTAX
 }
+
+/// How a line is read.
+const SYNTAX: &str = "A line\n  is cut as bash cuts it: '…', \"…\", $'\\x02' and \\ quote, # begins a comment; ; and line \
+                      ends stand\n  between commands. c2: before a command lets another client ask. The beginning of \
+                      an etcdctl\n  command is enough if no other begins so.\n";
 
 /// What `help put` prints.
 pub fn details(e: &Entry) -> String {

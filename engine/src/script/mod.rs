@@ -12,6 +12,7 @@
 //! rack: pull a cable (`cut`), pull a plug (`crash`), and wait (`run`).
 
 mod asked;
+mod attempt;
 pub mod command;
 pub mod complete;
 pub mod dump;

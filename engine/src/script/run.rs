@@ -8,7 +8,7 @@
 
 use super::command::{Command, Goal};
 pub use super::output::Output;
-use super::{dump, goal, logs, look, parse, path, told, why};
+use super::{attempt, dump, goal, logs, look, parse, path, told, why};
 use crate::base::{MachineId, Time};
 use crate::client::{Ask, Call, Printed, Session, Stream};
 use crate::server::{self, RpcError};
@@ -163,6 +163,10 @@ pub fn finish(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> 
         return None;
     }
     let took = timeline.now().since(waiting.since);
+    if let Err(error) = outcome {
+        let line = attempt::line(timeline.now(), timeline.world(), &waiting.session, error);
+        waiting.session.log(line);
+    }
     waiting.session.answer(outcome.as_ref().map_err(client_text), took);
     send(timeline, waiting)
 }

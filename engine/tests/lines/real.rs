@@ -136,9 +136,19 @@ pub fn volatile(text: &str) -> String {
         let line = names
             .iter()
             .fold(line.to_string(), |line, name| crate::printed_like::masked_after(&line, name));
+        let line = between(&line, "\"ts\":\"", "\"");
+        let line = between(&line, "etcd-endpoints://0x", "/");
         crate::printed_like::status_masked(&line)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What stands between two signs becomes `*`.
+fn between(line: &str, from: &str, to: &str) -> String {
+    match line.split_once(from).and_then(|(before, rest)| Some((before, rest.split_once(to)?.1))) {
+        Some((before, behind)) => format!("{before}{from}*{to}{behind}"),
+        None => line.to_string(),
+    }
 }
 
 /// Ports that were free a moment ago.

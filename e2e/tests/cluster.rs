@@ -177,7 +177,7 @@ async fn a_shared_link_brings_the_same_world_and_a_broken_one_says_where() -> An
     for hostile in [
         "etcdscope 99\ncluster 3",
         &text[..text.len() / 2],
-        "etcdscope 2\ncluster 1000000",
+        "etcdscope 3\ncluster 1000000",
         "<img src=x onerror=alert(1)>",
     ] {
         open_link(&browser, &site, hostile).await?;

@@ -85,7 +85,7 @@ fn actions_that_do_not_fit_are_refused_with_their_line() {
     ];
     for (actions, message) in cases {
         let count = actions.lines().count();
-        let text = format!("etcdscope 2\ncluster 3\n{actions}\nseek 9\nend {count}\n");
+        let text = format!("etcdscope 3\ncluster 3\n{actions}\nseek 9\nend {count}\n");
         let error = read(&text).expect_err(actions);
         assert!(error.to_string().starts_with(message), "{error}");
     }
@@ -93,8 +93,8 @@ fn actions_that_do_not_fit_are_refused_with_their_line() {
 
 #[test]
 fn a_hostile_text_is_refused_before_it_is_replayed() {
-    let far = format!("etcdscope 2\ncluster 9\nseek {}\nend 0", share::MOMENT_MAX + 1);
+    let far = format!("etcdscope 3\ncluster 9\nseek {}\nend 0", share::MOMENT_MAX + 1);
     assert!(read(&far).is_err());
-    let late = format!("etcdscope 2\ncluster 1\n@1 {} heal\nseek 1\nend 1", u64::MAX);
+    let late = format!("etcdscope 3\ncluster 1\n@1 {} heal\nseek 1\nend 1", u64::MAX);
     assert!(read(&late).is_err());
 }

@@ -100,7 +100,7 @@ impl Calm {
     /// Looks at one member.
     pub fn observe(&mut self, at: &Seen, found: &mut Found) {
         let (machine, id) = (at.machine, at.machine.id);
-        if machine.clock_per_mille != 1000 {
+        if !machine.keeps_time() {
             self.follows.remove(&id);
         }
         let Some(server) = machine.server.as_ref() else {
@@ -251,7 +251,7 @@ impl Calm {
             App | Heartbeat | Snap
                 if server.leader() == Some(from)
                     && server.raft().raft.election_elapsed == 0
-                    && machine.clock_per_mille == 1000 =>
+                    && machine.keeps_time() =>
             {
                 let (leader, incarnation) = (from, machine.incarnation);
                 let new = Follows { leader, term, incarnation, since: at, last: at };
@@ -314,7 +314,7 @@ impl Lead {
         let raft = &server.raft().raft;
         let voters = &raft.tracker.config.voters;
         let hands_over = raft.lead_transferee != NONE;
-        if self.voters != *voters || machine.clock_per_mille != 1000 || hands_over {
+        if self.voters != *voters || !machine.keeps_time() || hands_over {
             self.voters = voters.clone();
             self.judged_since = at;
         }

@@ -10,7 +10,7 @@ use super::Property;
 use crate::base::{Bytes, CowTree, Name, Time};
 use crate::mvcc::KeyValue;
 use crate::server::{RangeRequest, Request, Response};
-use crate::sim::{ClientId, Event, Moment, Peer, RequestId, World};
+use crate::sim::{ClientId, Event, Moment, Outstanding, Peer, RequestId, World};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -65,21 +65,28 @@ impl Reads {
     /// Looks at what clients send and are told.
     pub fn observe(&mut self, world: &World, moment: &Moment, found: &mut Vec<(Property, String)>) {
         match moment.event {
-            Event::Act { request: Some((client, id)), .. } => self.begin(world, client, id),
+            Event::Act { request: Some((client, _)), .. } => self.begin(world, client),
             Event::Deliver { to: Peer::Client(client), .. } => {
                 self.end(world, client, moment.at, found);
+                self.begin(world, client);
             }
             Event::Timeout { client, request } => {
                 self.open.remove(&(client, request));
+                self.begin(world, client);
             }
             _ => {}
         }
     }
 
-    fn begin(&mut self, world: &World, client: ClientId, id: RequestId) {
-        let Some(waiting) = world.client(client).and_then(|client| client.requests.get(&id)) else {
-            return;
-        };
+    /// A client may have asked for something just now.
+    fn begin(&mut self, world: &World, client: ClientId) {
+        let Some(state) = world.client(client) else { return };
+        let new = |waiting: &&Outstanding| !self.open.contains_key(&(client, waiting.id));
+        let new: Vec<&Outstanding> = state.requests.values().filter(new).collect();
+        new.into_iter().for_each(|waiting| self.begin_one(client, waiting));
+    }
+
+    fn begin_one(&mut self, client: ClientId, waiting: &Outstanding) {
         let (mut floor, mut revision) = (Vec::new(), None);
         if let Request::Range(read) = &waiting.request
             && !read.serializable
@@ -89,7 +96,7 @@ impl Reads {
             revision = self.revision.clone();
         }
         let (request, since) = (waiting.request.clone(), waiting.since);
-        self.open.insert((client, id), Open { request, since, floor, revision });
+        self.open.insert((client, waiting.id), Open { request, since, floor, revision });
     }
 
     fn end(

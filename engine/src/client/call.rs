@@ -232,6 +232,7 @@ impl Call {
             (Request::MoveLeader(_), _) => "move-leader",
             (Request::Status(_), _) => "endpoint status",
             (Request::HashKv(_), _) => "endpoint hashkv",
+            (Request::Alarm(_), _) => "alarm list",
         }
     }
 }

@@ -40,4 +40,4 @@ pub use call::{Asked, Call, Format, How, Show};
 pub use flags::{ArgError, Flag, Takes, Words};
 pub use print::ShowError;
 pub use printed::{Printed, Stream};
-pub use session::{Ask, Session};
+pub use session::{Ask, Session, Via};

@@ -27,6 +27,8 @@ pub(super) fn message(response: &Response) -> Option<Vec<u8>> {
         Response::MemberRemove(remove) => members(&mut out, 2, &remove.members),
         Response::MemberPromote(promote) => members(&mut out, 2, &promote.members),
         Response::MemberList(list) => members(&mut out, 2, &list.members),
+        // no alarm was ever raised
+        Response::Alarm(_) => {}
         // the answer has no header in etcd
         Response::MoveLeader(_) => return Some(Vec::new()),
         Response::Status(_) | Response::HashKv(_) => return None,

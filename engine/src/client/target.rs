@@ -1,9 +1,8 @@
 //! Whom a call asks at present, as its client's log names it.
 
 use super::printed::Stream;
-use super::session::{Endpoint, Session, Stage};
-use crate::base::MachineId;
-use crate::server::{Request, client_url};
+use super::session::{Endpoint, Session, Stage, Via};
+use crate::server::client_url;
 
 impl Session {
     /// Writes a line of the client's own log.
@@ -13,29 +12,26 @@ impl Session {
 
     /// Whether `endpoint health` asks, which has a client for each endpoint.
     pub fn is_health(&self) -> bool {
-        matches!((self.stage, &self.call.request), (Stage::Each(_), Request::Range(_)))
+        self.stage == Stage::Health
     }
 
     /// The host that gRPC names a client's target by.
-    pub fn target(&self) -> String {
-        match self.stage {
-            Stage::Leader(at, _) => self.endpoints.get(at).map(Endpoint::host).unwrap_or_default(),
-            Stage::Each(at) if self.is_health() => {
+    pub fn target(&self, via: Via) -> String {
+        match (self.stage, via) {
+            (Stage::Leader(_) | Stage::Health, Via::One(at)) => {
                 self.endpoints.get(at).map(Endpoint::host).unwrap_or_default()
             }
             _ => self.first.clone(),
         }
     }
 
-    /// The hosts that will do for what is asked now, and which machines they are.
-    pub fn asked(&self) -> Vec<(String, MachineId)> {
-        let asked = match self.stage {
-            Stage::Each(at) | Stage::Seek(at) | Stage::Leader(at, _) => {
-                self.endpoints.get(at..=at).unwrap_or_default()
-            }
-            Stage::Once | Stage::List | Stage::Over => &self.endpoints,
+    /// The host that was tried last of those that will do for what is asked.
+    pub fn last_host(&self, via: Via) -> Option<String> {
+        let last = match via {
+            Via::One(at) => self.endpoints.get(at),
+            Via::All => self.endpoints.last(),
         };
-        asked.iter().map(|endpoint| (endpoint.host(), endpoint.id)).collect()
+        last.map(Endpoint::host)
     }
 }
 

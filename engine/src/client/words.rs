@@ -28,7 +28,7 @@ impl Call {
             Request::MemberPromote(promote) => out.member(promote.id),
             Request::MemberList(_) => {}
             Request::MoveLeader(transfer) => out.member(transfer.target_id),
-            Request::Status(_) => {}
+            Request::Status(_) | Request::Alarm(_) => {}
             Request::HashKv(hash) => out.number("rev", hash.revision),
         }
         out.on("cluster", self.how == How::Each { cluster: true });

@@ -87,6 +87,10 @@ pub enum Fact {
         member: Name,
     },
     /// The request has not arrived yet, or its answer is on the way.
+    /// No endpoint of the client's command has answered it yet.
+    NotConnected {
+        client: ClientId,
+    },
     RequestOnTheWay {
         member: Name,
         ms: u64,

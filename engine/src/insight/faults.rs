@@ -9,7 +9,7 @@ use crate::sim::{Action, MomentId, Network, Peer, RIGHT_CLOCK, Scenario, clock_a
 use crate::timeline::Act;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One fault of the network, or of a clock.
+/// One fault of the network, of a clock, or a process that is stopped.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
     pub reach: Reach,
@@ -42,6 +42,7 @@ enum Broken {
     Copies,
     Order,
     Clock(MachineId),
+    Paused(MachineId),
 }
 
 /// All faults, by their beginning. It grows with every deed.
@@ -159,7 +160,8 @@ fn broken(network: &Network, clocks: impl Iterator<Item = (MachineId, u32)>) -> 
     ];
     let shares = shares.into_iter().filter(|(share, _)| *share > 0).map(|(_, what)| what);
     let clocks = clocks.filter(|(_, rate)| *rate != RIGHT_CLOCK).map(|(id, _)| Broken::Clock(id));
-    cuts.chain(holds).chain(shares).chain(clocks).collect()
+    let paused = network.paused().map(Broken::Paused);
+    cuts.chain(holds).chain(shares).chain(clocks).chain(paused).collect()
 }
 
 /// Whom a deed can touch; none for one that neither breaks nor repairs links or clocks.
@@ -169,17 +171,20 @@ fn reach(deed: &Action) -> Option<Reach> {
         | Action::Mend { from, to }
         | Action::Hold { from, to }
         | Action::Release { from, to } => Some(Reach::Two(*from, *to)),
-        Action::Isolate { member } | Action::ClockRate { member, .. } => {
-            Some(Reach::One(Peer::Member(*member)))
-        }
+        Action::Isolate { member }
+        | Action::Crash { member }
+        | Action::Tear { member, .. }
+        | Action::ClockRate { member, .. }
+        | Action::Pause { member }
+        | Action::Resume { member } => Some(Reach::One(Peer::Member(*member))),
         Action::Partition { .. }
         | Action::Heal
         | Action::Loss { .. }
         | Action::Duplicate { .. }
         | Action::Reorder { .. } => Some(Reach::All),
         Action::Request { .. }
-        | Action::Crash { .. }
-        | Action::Tear { .. }
+        | Action::Call { .. }
+        | Action::Cancel { .. }
         | Action::Start { .. }
         | Action::ProposeConfChange { .. }
         | Action::Restart { .. }
@@ -202,6 +207,7 @@ fn takes_over(deed: &Action, what: Broken) -> bool {
         Broken::Loss => matches!(deed, Action::Loss { .. }),
         Broken::Copies => matches!(deed, Action::Duplicate { .. }),
         Broken::Order => matches!(deed, Action::Reorder { .. }),
+        Broken::Paused(_) => false,
         Broken::Clock(id) => matches!(deed, Action::ClockRate { member, .. } if *member == id),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     base::{Index, MachineId, Name, Term, Time},
     raft::message::{Message, MessageType},
     server::Request,
-    sim::{Action, Body, ClientId, Loss, MomentId, Packet, PacketId, Peer, RequestId, World},
+    sim::{Body, ClientId, Loss, MomentId, Packet, PacketId, Peer, RequestId, World},
     timeline::Timeline,
 };
 
@@ -207,6 +207,11 @@ pub enum StepKind {
         member: MachineId,
         leader: MachineId,
     },
+    /// The client's connection to this endpoint stands, and the request goes out.
+    Connected {
+        client: ClientId,
+        member: MachineId,
+    },
     /// The client tries its next endpoint.
     Retried {
         client: ClientId,
@@ -220,7 +225,7 @@ pub enum StepKind {
 /// The linearizable reads that clients have sent, the newest first.
 pub fn reads(timeline: &Timeline) -> impl Iterator<Item = SentRead> + '_ {
     timeline.acts().iter().rev().filter_map(|act| {
-        let Action::Request { request, .. } = &act.action else { return None };
+        let request = act.action.request()?;
         let (client, number) = timeline.moment(act.moment)?.event.request()?;
         is_linearizable(request).then(|| SentRead {
             id: act.moment,
@@ -255,7 +260,12 @@ impl ReadPath {
                 packet.to == client && *id == self.number || self.round.passed(packet.to, *id)
             }
             Body::Raft(message) => self.round.owns(world, message),
-            Body::Snapshot { .. } | Body::Gone => false,
+            Body::Snapshot { .. }
+            | Body::Gone
+            | Body::Connect { .. }
+            | Body::Cancel { .. }
+            | Body::Connected { .. }
+            | Body::Closed { .. } => false,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     leader::no_leader,
 };
 use crate::{
-    base::{Index, NodeId},
+    base::{Index, NOWHERE, NodeId},
     raft::{
         Raft,
         message::{Message, MessageType},
@@ -20,6 +20,10 @@ use crate::{
 pub fn waits(world: &World, client: &Client, request: RequestId) -> Answer {
     let mut answer = Answer::default();
     let Some(waiting) = client.requests.get(&request) else { return answer };
+    if waiting.member == NOWHERE {
+        answer.facts.push(Fact::NotConnected { client: client.id });
+        return answer;
+    }
     let (at, member) = (waiting.member, world.name_at(waiting.member));
     let (me, peer) = (Peer::Client(client.id), Peer::Member(at));
     let Some(at) = world.machine(at).and_then(|machine| machine.server.as_ref()) else {
@@ -43,6 +47,10 @@ pub fn waits(world: &World, client: &Client, request: RequestId) -> Answer {
             | Body::Push { .. }
             | Body::Refused { .. }
             | Body::Snapshot { .. }
+            | Body::Connect { .. }
+            | Body::Cancel { .. }
+            | Body::Connected { .. }
+            | Body::Closed { .. }
             | Body::Gone => {}
         }
     }

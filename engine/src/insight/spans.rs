@@ -197,6 +197,11 @@ impl Spans {
 
     fn trace(&mut self, moment: MomentId, at: Time, trace: &Trace) {
         let member = trace.member;
+        if let What::Client(Client::RequestBegun { client, request, command: Some(command) }) =
+            trace.what
+        {
+            return self.goes_on((client, command), request, moment, at);
+        }
         if let What::Client(Client::RequestEnded { client, request, error }) = &trace.what {
             if let Some(asked) = self.open.remove(&(*client, *request)) {
                 let ok = error.is_none();
@@ -222,6 +227,25 @@ impl Spans {
             if last.is_none_or(|last| (last.state, last.term) != (state, term)) {
                 self.push(member, Change { moment, at, state, term, learner });
             }
+        }
+    }
+
+    /// A command has one more request. Its first was the deed itself.
+    fn goes_on(
+        &mut self,
+        (client, command): (ClientId, RequestId),
+        request: RequestId,
+        moment: MomentId,
+        from: Time,
+    ) {
+        let is_first = |asked: &&Asked| (asked.client, asked.request) == (client, command);
+        let Some(Asked { act, .. }) = self.requests.iter().rev().find(is_first).copied() else {
+            return;
+        };
+        if request != command {
+            self.asked.insert(client, request);
+            self.open.insert((client, request), self.requests.len());
+            self.requests.push(Asked { client, request, act, moment, from, end: None });
         }
     }
 

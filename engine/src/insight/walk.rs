@@ -11,6 +11,7 @@ use crate::{
     raft::message::MessageType,
     server,
     server::trace as of,
+    sim::trace::Client as ClientTrace,
     sim::{ClientId, Event, Kind, Moment, MomentId, Peer, RequestId, What},
     timeline::Timeline,
 };
@@ -39,8 +40,14 @@ pub(super) fn follow(timeline: &Timeline, read: SentRead) -> ReadPath {
         let Some(moment) = timeline.moment(id) else { break };
         walk.event(id, moment);
         for trace in moment.traces.iter() {
-            if let What::Server(what) = &trace.what {
-                walk.trace(id, moment, trace.member, what);
+            match &trace.what {
+                What::Server(what) => walk.trace(id, moment, trace.member, what),
+                What::Client(ClientTrace::RequestSent { client: of, request, member })
+                    if (*of, *request) == (client, number) =>
+                {
+                    walk.goes_out(id, *member);
+                }
+                _ => {}
             }
         }
         if id <= timeline.cursor() {
@@ -186,6 +193,14 @@ impl Walk<'_> {
         (self.asked, self.index, self.replying) = (None, None, None);
         (self.held, self.proposed_at) = (None, None);
         self.acked.clear();
+    }
+
+    /// Its connection stands from now on.
+    fn goes_out(&mut self, id: MomentId, member: MachineId) {
+        if self.sent != id {
+            self.step(id, self.before(), StepKind::Connected { client: self.client, member });
+            self.begin(id);
+        }
     }
 
     fn passed_by(&self, peer: Peer) -> bool {

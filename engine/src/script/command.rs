@@ -1,5 +1,6 @@
 //! A command as data: what a line of the terminal, a golden, a lesson or a share text means.
 
+use super::deeds::{Deed, Who};
 use super::logs::Logs;
 use crate::base::{Index, MachineId, Time};
 use crate::client::Call;
@@ -15,7 +16,9 @@ pub enum Command {
     Call { client: ClientId, call: Call },
     /// `cut n1 n2`, `hold n1 -> n2`: something about links.
     Link { deed: LinkDeed, from: Peer, to: Peer, both: bool },
-    /// Any other deed; never a request or one about a link.
+    /// `crash leader`, `restart all`: done to whoever that is.
+    Deed { deed: Deed, who: Who },
+    /// Any other deed; never a command of etcdctl or one about a link.
     Act(Action),
     /// `run 500ms`
     Run(Time),
@@ -147,19 +150,19 @@ impl Command {
 
     /// True if it does something to the world, besides letting time pass.
     pub fn is_deed(&self) -> bool {
-        matches!(self, Command::Call { .. } | Command::Link { .. } | Command::Act(_))
+        matches!(
+            self,
+            Command::Call { .. } | Command::Link { .. } | Command::Deed { .. } | Command::Act(_)
+        )
     }
 
     /// The deeds that the command is made of; none for one that changes nothing or only passes
     /// time.
     pub fn actions(&self) -> Vec<Action> {
         match self {
-            Command::Call { client, call } => vec![Action::Request {
-                client: *client,
-                request: call.request.clone(),
-                endpoints: call.endpoints.clone(),
-                timeout: call.timeout,
-            }],
+            Command::Call { client, call } => {
+                vec![Action::Call { client: *client, call: Box::new(call.clone()) }]
+            }
             Command::Link { deed, from, to, both } => {
                 let back = both.then(|| deed.action(*to, *from));
                 [deed.action(*from, *to)].into_iter().chain(back).collect()
@@ -179,10 +182,8 @@ impl From<&Action> for Command {
             both: false,
         };
         match action {
-            Action::Request { client, request, endpoints, timeout } => {
-                let request = Call::new(request.clone());
-                let call = Call { endpoints: endpoints.clone(), timeout: *timeout, ..request };
-                Command::Call { client: *client, call }
+            Action::Call { client, call } => {
+                Command::Call { client: *client, call: (**call).clone() }
             }
             Action::Cut { from, to } => link(LinkDeed::Cut, from, to),
             Action::Mend { from, to } => link(LinkDeed::Mend, from, to),

@@ -1,6 +1,7 @@
 //! What may follow what was typed so far.
 
 use super::command::Goal;
+use super::deeds::{Deed, Who};
 use super::parse::{CONF_CHANGE, RUN};
 use super::token::pieces;
 use super::{help, scenario};
@@ -158,11 +159,12 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             (2, _) => [vec!["->".into()], members(names), clients.collect()].concat(),
             _ => Vec::new(),
         },
-        "isolate" | "crash" | "tear" | "restart" | "fsync" | "clock" | "campaign" | "log"
-        | "logs" | "wal"
+        "isolate" | "crash" | "tear" | "pause" | "resume" | "restart" | "fsync" | "clock"
+        | "campaign" | "log" | "logs" | "wal"
             if place == 1 =>
         {
-            members(names)
+            let who = Who::NAMED.iter().filter(|_| Deed::named(verb).is_some());
+            members(names).into_iter().chain(who.map(|(name, _)| name.to_string())).collect()
         }
         "why" => why(before, names),
         "path" if place == 1 => clients.collect(),
@@ -204,9 +206,9 @@ mod tests {
             clients: vec![1],
         };
         let cases = [
-            ("pa", vec!["partition", "path"]),
+            ("pa", vec!["pause", "partition", "path"]),
             ("clock ", vec!["n1", "n2", "n3"]),
-            ("crash ", vec!["n1", "n2", "n3"]),
+            ("crash ", vec!["n1", "n2", "n3", "leader", "all"]),
             ("get a --co", vec!["--count-only", "--consistency=", "--command-timeout="]),
             ("get a --consistency=", vec!["l", "s"]),
             ("get a -w ", vec!["simple", "json", "fields", "table", "protobuf"]),

@@ -78,6 +78,7 @@ fn internal(request: &InternalRaftRequest) -> String {
         Request::Range(get) => ("range", range(get)),
         Request::Put(write) => ("put", put(write)),
         Request::DeleteRange(delete) => ("delete_range", delete_range(delete)),
+        Request::Alarm(_) => ("alarm", Text::default()),
         Request::MemberAdd(_)
         | Request::MemberRemove(_)
         | Request::MemberPromote(_)

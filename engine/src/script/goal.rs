@@ -63,7 +63,7 @@ pub fn leader(world: &World) -> Option<MachineId> {
         })
     };
     let leads = |s: &server::EtcdServer| s.is_leader() && is_followed(s);
-    let mut machines = world.machines();
+    let mut machines = world.machines().filter(|machine| !machine.is_paused());
     machines.find(|machine| machine.server.as_ref().is_some_and(leads)).map(|machine| machine.id)
 }
 

@@ -1,6 +1,8 @@
 //! What there is to say about each command, one entry a command. The page shows another language by
 //! looking up the name; a test tries every example.
 
+use super::deeds::Deed;
+
 /// One command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry {
@@ -36,7 +38,8 @@ impl Group {
 
 /// The entry of a command.
 pub fn entry(name: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|e| e.name == name)
+    let alias = Deed::named(name).map(Deed::name);
+    ENTRIES.iter().find(|e| e.name == name || Some(e.name) == alias)
 }
 
 /// What `help` prints.
@@ -171,8 +174,8 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(
         Group::Faults,
         "crash",
-        "MEMBER",
-        "kill a member; its disk keeps what was synced",
+        "MEMBER | leader | all",
+        "kill a process, as kill -9 does; its disk keeps what was synced. Also: kill, stop",
         "crash n1",
     ),
     entry_of(
@@ -185,7 +188,7 @@ pub const ENTRIES: &[Entry] = &[
     entry_of(
         Group::Faults,
         "restart",
-        "MEMBER",
+        "MEMBER | all",
         "start a crashed member from its disk",
         "restart n1",
     ),
@@ -233,6 +236,34 @@ pub const ENTRIES: &[Entry] = &[
         "how linearizable reads are served: through the log (etcd before 3.2), by the leader itself, \
          by asking the leader for its commit index (etcd), or by trusting the leader's lease",
         "reads lease",
+    ),
+    entry_of(
+        Group::Faults,
+        "pause",
+        "MEMBER | leader | all",
+        "stop a process where it is, as SIGSTOP does; connections and disk go on without it",
+        "pause n2",
+    ),
+    entry_of(
+        Group::Faults,
+        "resume",
+        "MEMBER | leader | all",
+        "let a stopped process go on: all that came meanwhile is there at once",
+        "resume n2",
+    ),
+    entry_of(
+        Group::Faults,
+        "cancel",
+        "[CLIENT] [NUMBER]",
+        "a client waits no longer, as after Ctrl+C: for its command with this number, or for all",
+        "cancel c1",
+    ),
+    entry_of(
+        Group::Faults,
+        "request",
+        "CLIENT COMMAND",
+        "what a command of etcdctl asks for, asked by a program that has been connected all along",
+        "request c2 put a 1 --endpoints=n1",
     ),
     entry_of(
         Group::Network,

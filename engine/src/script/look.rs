@@ -30,7 +30,8 @@ fn member(world: &World, machine: &Machine, server: &EtcdServer) -> Vec<String> 
     let name = |id: NodeId| if id == 0 { "-".into() } else { world.name(id).to_string() };
     vec![
         machine.id.to_string(),
-        role(status.soft_state.role).into(),
+        role(status.soft_state.role).to_string()
+            + if machine.is_paused() { " (stopped)" } else { "" },
         status.hard_state.term.to_string(),
         name(status.hard_state.vote),
         name(server.leader().unwrap_or(0)),

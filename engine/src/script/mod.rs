@@ -12,9 +12,9 @@
 //! rack: pull a cable (`cut`), pull a plug (`crash`), and wait (`run`).
 
 mod asked;
-mod attempt;
 pub mod command;
 pub mod complete;
+pub mod deeds;
 pub mod dump;
 pub mod error;
 pub mod goal;
@@ -41,6 +41,7 @@ pub mod value;
 pub mod why;
 
 pub use command::{Command, Goal, LinkDeed, TERMINAL, Which, Why};
+pub use deeds::{Deed, Who};
 pub use error::ParseError;
 pub use ids::with_ids;
 pub use output::Output;

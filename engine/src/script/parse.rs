@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::command::{Command, Goal, LinkDeed, TERMINAL};
+use super::deeds::{self, Deed};
 use super::error::ParseError;
 use super::help::{self, Group};
 use super::scenario;
@@ -92,6 +93,8 @@ impl Args<'_> {
             "run" => return self.run(),
             "cluster" => return self.cluster(),
             "propose-conf-change" => return self.conf_change(),
+            "request" => return self.request(),
+            "cancel" => self.cancel()?,
             "help" => self.help()?,
             "logs" => {
                 let logs =
@@ -111,17 +114,16 @@ impl Args<'_> {
         if let Some(deed) = LinkDeed::ALL.iter().find(|d| d.name() == name) {
             return self.link(*deed);
         }
+        if let Some(deed) = Deed::named(name) {
+            return self.take(MEMBER, |text| deeds::command(deed, text));
+        }
         Ok(match name {
             "partition" => Command::Act(Action::Partition { groups: self.groups()? }),
-            "isolate" => Command::Act(Action::Isolate { member: self.take(MEMBER, node)? }),
             "heal" => Command::Act(Action::Heal),
-            "crash" => Command::Act(Action::Crash { member: self.take(MEMBER, node)? }),
             "tear" => {
                 let member = self.take(MEMBER, node)?;
                 Command::Act(Action::Tear { member, sectors: self.take(SECTORS, number)? })
             }
-            "restart" => Command::Act(Action::Restart { member: self.take(MEMBER, node)? }),
-            "campaign" => Command::Act(Action::Campaign { member: self.take(MEMBER, node)? }),
             "fsync" => {
                 let member = self.take(MEMBER, node)?;
                 let (min, max) = self.spans()?;
@@ -150,7 +152,6 @@ impl Args<'_> {
                 Command::Act(Action::Rule { rule, on: self.take(ON_OFF, on_off)? })
             }
             "reads" => Command::Act(Action::Reads { mode: self.take(MODE, scenario::read_mode)? }),
-            "start" => Command::Act(Action::Start { member: self.take(MEMBER, node)? }),
             "step" => Command::Step(self.steps()?),
             "seek" => self.seek()?,
             "status" => Command::Status,
@@ -178,7 +179,7 @@ impl Args<'_> {
         mistake.written(error.code, error.written())
     }
 
-    fn call(&mut self, client: ClientId) -> Result<Command, ParseError> {
+    pub(super) fn call(&mut self, client: ClientId) -> Result<Command, ParseError> {
         if self.text() == "etcdctl" {
             self.at += 1;
         }

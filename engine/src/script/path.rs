@@ -83,6 +83,9 @@ fn title(step: &StepKind) -> String {
         StepKind::Committed { .. } => "a quorum has it on disk".into(),
         StepKind::PassedOn { member, leader } => format!("{member} -> {leader}"),
         StepKind::HandedBack { member, leader } => format!("{leader} -> {member}"),
+        StepKind::Connected { client, member } => {
+            format!("{} is connected to {member}", name(*client))
+        }
         StepKind::Retried { client } => format!("{} tries its next endpoint", name(*client)),
         StepKind::GaveUp { client } => format!("{} gives up", name(*client)),
     }
@@ -130,6 +133,7 @@ fn detail(step: &StepKind) -> String {
         }
         StepKind::PassedOn { .. } => "the whole read is passed on to the leader".into(),
         StepKind::HandedBack { .. } => "the leader's answer comes back".into(),
+        StepKind::Connected { .. } => "the request goes to whoever was there first".into(),
         StepKind::Retried { .. } => "a read may be sent again".into(),
         StepKind::GaveUp { .. } => "context deadline exceeded".into(),
     }

@@ -40,6 +40,7 @@ impl fmt::Display for Command {
                 let arrow = if *both { "" } else { "-> " };
                 write!(f, "{} {} {arrow}{}", deed.name(), peer(*from), peer(*to))
             }
+            Command::Deed { deed, who } => write!(f, "{} {who}", deed.name()),
             Command::Act(action) => act(action, f),
             Command::Run(span) => write!(f, "run {span}"),
             Command::RunUntil { goal, limit } => {
@@ -101,6 +102,10 @@ fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match action {
         Action::Crash { member } => write!(f, "crash {member}"),
         Action::Tear { member, sectors } => write!(f, "tear {member} {sectors}"),
+        Action::Cancel { client, command: None } => write!(f, "cancel c{client}"),
+        Action::Cancel { client, command: Some(number) } => write!(f, "cancel c{client} {number}"),
+        Action::Pause { member } => write!(f, "pause {member}"),
+        Action::Resume { member } => write!(f, "resume {member}"),
         Action::Restart { member } => write!(f, "restart {member}"),
         Action::Start { member } => write!(f, "start {member}"),
         Action::ProposeConfChange { member, changes, transition } => {
@@ -129,7 +134,12 @@ fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "rule {} {}", rule.name(), if *on { "on" } else { "off" })
         }
         Action::Reads { mode } => write!(f, "reads {}", mode.name()),
-        Action::Request { .. }
+        Action::Request { client, request, endpoints, timeout } => {
+            let request = Call::new(request.clone());
+            let words = Call { endpoints: endpoints.clone(), timeout: *timeout, ..request };
+            write!(f, "request c{client} {}", call(&words))
+        }
+        Action::Call { .. }
         | Action::Cut { .. }
         | Action::Mend { .. }
         | Action::Hold { .. }

@@ -3,23 +3,24 @@
 //! [`run`] does it in one go: a request lets virtual time pass until its answer is there, and a
 //! request always comes to an end, since a client gives up after `--command-timeout`. The page's
 //! terminal must not make time jump while somebody watches; it calls [`start`], lets the timeline
-//! play, and calls [`finish`] when [`Waiting::ended_in`] says that the request is over. A command of
-//! etcdctl may take several requests: the next one is sent when the answer to the last is there.
+//! play, and calls [`finish`] when [`Waiting::ended_in`] says that the command is over. What a command does
+//! meanwhile, with however many requests, the world does by itself.
 
 use super::command::{Command, Goal};
+use super::deeds::{self, Deed};
 pub use super::output::Output;
-use super::{attempt, dump, goal, logs, look, parse, path, told, why};
+use super::{dump, goal, logs, look, parse, path, told, why};
 use crate::base::{MachineId, Time};
-use crate::client::{Ask, Call, Printed, Session, Stream};
-use crate::server::{self, RpcError};
-use crate::sim::{Action, ClientError, ClientId, Moment, RequestId, Trace, What, trace};
+use crate::client::{Call, Printed, Stream};
+use crate::server;
+use crate::sim::{Action, ClientId, Moment, RequestId, Trace, What, trace};
 use crate::timeline::{Acted, Timeline, Watch};
 
 /// What [`start`] came to.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Started {
     Done(Output),
-    /// A request is under way.
+    /// A command of etcdctl is under way.
     Waiting(Waiting),
 }
 
@@ -27,31 +28,22 @@ pub enum Started {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Waiting {
     pub client: ClientId,
-    /// The request that it waits for.
-    pub request: RequestId,
-    /// When that was sent.
-    since: Time,
-    session: Box<Session>,
-    /// The answer was seen in the past, where the next request cannot be sent.
-    held: bool,
+    /// The number of its first request, by which the client knows it.
+    pub command: RequestId,
+    call: Box<Call>,
 }
 
 impl Waiting {
-    /// True if the request that it waits for has come to its end in this moment.
+    /// True if it has come to its end in this moment.
     pub fn ended_in(&self, moment: &Moment) -> bool {
-        let mine = (self.client, self.request);
+        let mine = (self.client, self.command);
         let ends = |trace: &Trace| match trace.what {
-            What::Client(trace::Client::RequestEnded { client, request, .. }) => {
-                (client, request) == mine
+            What::Client(trace::Client::CommandEnded { client, command, .. }) => {
+                (client, command) == mine
             }
             _ => false,
         };
         moment.traces.iter().any(ends)
-    }
-
-    /// True if it goes on as soon as the timeline has no later moments.
-    pub fn is_held(&self) -> bool {
-        self.held
     }
 }
 
@@ -81,9 +73,9 @@ pub fn run(timeline: &mut Timeline, command: &Command) -> Output {
     };
     let output = match start(timeline, command) {
         Started::Done(output) => output,
-        Started::Waiting(mut waiting) => loop {
+        Started::Waiting(waiting) => loop {
             if waiting.ended_in(timeline.step())
-                && let Some(output) = finish(timeline, &mut waiting)
+                && let Some(output) = finish(timeline, &waiting)
             {
                 break output;
             }
@@ -95,12 +87,20 @@ pub fn run(timeline: &mut Timeline, command: &Command) -> Output {
 /// Carries a command out, but does not wait for the answer to a request.
 pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
     Started::Done(match command {
-        Command::Call { client, call } => return request(timeline, *client, call),
+        Command::Call { client, call } => return self::call(timeline, *client, call),
         Command::Cluster(scenario) => {
             *timeline = Timeline::new(scenario.clone());
             Output::ok("")
         }
+        Command::Act(Action::Start { member }) => {
+            let deed = deeds::again(timeline.world(), Deed::Start, *member);
+            act(timeline, vec![deed])
+        }
         Command::Link { .. } | Command::Act(_) => act(timeline, command.actions()),
+        Command::Deed { deed, who } => match deeds::actions(timeline.world(), *deed, *who) {
+            Ok(actions) => act(timeline, actions),
+            Err(message) => Output::failed(message),
+        },
         Command::Run(span) => {
             let until = timeline.now() + *span;
             watched(timeline, |timeline, watch| pass(timeline, watch, until))
@@ -145,76 +145,35 @@ pub fn start(timeline: &mut Timeline, command: &Command) -> Started {
     })
 }
 
-/// What the command came to, if the timeline has got as far. If it takes another request, that is
-/// sent, and the command goes on waiting.
-pub fn finish(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
-    waiting.held = false;
-    let Some(outcome) = timeline.outcome(waiting.client, waiting.request) else {
-        let client = timeline.world().client(waiting.client);
-        let known = client.is_some_and(|client| client.requests.contains_key(&waiting.request));
-        // it is neither waiting nor answered: somebody went back to before it was sent, or it is
-        // long over
-        return (!known)
-            .then(|| Output::failed("the request is not part of this history any more"));
-    };
-    if timeline.in_the_past() && !waiting.session.ends_with(outcome.as_ref().ok()) {
-        // to send now would drop what came later; the history may still come to its end
-        waiting.held = true;
-        return None;
+/// What the command came to, if the timeline has got as far.
+pub fn finish(timeline: &Timeline, waiting: &Waiting) -> Option<Output> {
+    let client = timeline.world().client(waiting.client);
+    if let Some(printed) = client.and_then(|client| client.printed(waiting.command)) {
+        return Some(shown(printed, &waiting.call.ignored));
     }
-    let took = timeline.now().since(waiting.since);
-    if let Err(error) = outcome {
-        let line = attempt::line(timeline.now(), timeline.world(), &waiting.session, error);
-        waiting.session.log(line);
-    }
-    waiting.session.answer(outcome.as_ref().map_err(client_text), took);
-    send(timeline, waiting)
+    let known = client.is_some_and(|client| client.is_running(waiting.command));
+    // it neither runs nor has it ended: somebody went back to before it began, or it is long over
+    (!known).then(|| Output::failed("the command is not part of this history any more"))
 }
 
 /// Whether [`finish`] would have an output now.
 pub fn is_finished(timeline: &Timeline, waiting: &Waiting) -> bool {
-    let outcome = timeline.outcome(waiting.client, waiting.request);
-    outcome.is_some_and(|outcome| waiting.session.ends_with(outcome.as_ref().ok()))
+    let client = timeline.world().client(waiting.client);
+    client.is_some_and(|client| client.printed(waiting.command).is_some())
 }
 
-/// An error as clientv3 words it.
-fn client_text(error: &ClientError) -> String {
-    match error {
-        // what `rpctypes` does not know stays as gRPC has it
-        ClientError::Rpc(
-            unknown @ (RpcError::ProposalDropped | RpcError::TimeoutLeaderTransfer),
-        ) => {
-            format!("rpc error: code = Unknown desc = {unknown}")
-        }
-        other => other.to_string(),
-    }
-}
-
-fn request(timeline: &mut Timeline, client: ClientId, call: &Call) -> Started {
-    let all: Vec<MachineId> = timeline.world().serving().collect();
-    let session = Box::new(Session::new(call, &all));
-    let mut waiting = Waiting { client, request: 0, since: timeline.now(), session, held: false };
-    match send(timeline, &mut waiting) {
-        Some(output) => Started::Done(output),
-        None => Started::Waiting(waiting),
-    }
-}
-
-/// Sends the next request; an output if there is none.
-fn send(timeline: &mut Timeline, waiting: &mut Waiting) -> Option<Output> {
-    let client = waiting.client;
-    let Some(Ask { request, endpoints, timeout }) = waiting.session.ask() else {
-        let ignored = &waiting.session.call().ignored;
-        let printed = waiting.session.printed();
-        return Some(printed.map_or(Output::ok(""), |printed| shown(printed, ignored)));
-    };
-    waiting.since = timeline.now();
-    match timeline.act(Action::Request { client, request, endpoints, timeout }) {
+fn call(timeline: &mut Timeline, client: ClientId, call: &Call) -> Started {
+    let call = Box::new(call.clone());
+    match timeline.act(Action::Call { client, call: call.clone() }) {
         Ok(Acted { request, .. }) => {
-            waiting.request = request.expect("a request has its number");
-            None
+            let command = request.expect("a command has its number");
+            let waiting = Waiting { client, command, call };
+            match finish(timeline, &waiting) {
+                Some(output) => Started::Done(output),
+                None => Started::Waiting(waiting),
+            }
         }
-        Err(error) => Some(Output::failed(error)),
+        Err(error) => Started::Done(Output::failed(error)),
     }
 }
 

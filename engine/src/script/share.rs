@@ -2,7 +2,7 @@
 //! looks.
 //!
 //! ```text
-//! etcdscope 2
+//! etcdscope 3
 //! cluster 5 --seed=7
 //! @31 1200000 put a 1
 //! @90 1500000 crash n2
@@ -47,8 +47,9 @@ pub struct ShareError {
 }
 
 /// The version of the format that is written, and the only one that is read: in version 1 words were
-/// quoted otherwise, and so would mean something else.
-pub const VERSION: u64 = 2;
+/// quoted otherwise, and in version 2 a command's requests were deeds one by one, so that both would mean
+/// something else.
+pub const VERSION: u64 = 3;
 /// The longest text that is read.
 pub const BYTES_MAX: usize = 1 << 20;
 /// The last moment that a text may name.
@@ -292,7 +293,7 @@ mod tests {
         let (shared, text) = (shared(), to_text(&shared()));
         assert_eq!(from_text(&text), Ok(shared.clone()));
         assert_eq!(from_text(&format!("\n{}\r\n", text.replace('\n', "\r\n"))), Ok(shared));
-        let by_hand = "etcdscope 2\ncluster 3\n@5 100 heal\nseek 2\nend 1";
+        let by_hand = "etcdscope 3\ncluster 3\n@5 100 heal\nseek 2\nend 1";
         assert_eq!(from_text(by_hand).map(|s| (s.cursor, s.head)), Ok((2, 5)));
     }
 
@@ -325,23 +326,23 @@ mod tests {
         let cases = [
             ("", 1, "this is no text that was shared from here"),
             ("hello", 1, "this is no text"),
-            ("etcdscope 3\nwhatever", 1, "format 3 is newer than this page"),
-            ("etcdscope 1\ncluster 3\nseek 0\nend 0", 1, "format 1 is older than this page"),
-            ("etcdscope 2", 1, "the text was cut off here"),
-            ("etcdscope 2\ncluster 99", 2, "a cluster cannot have \"99\" members"),
-            ("etcdscope 2\nheal", 2, "here the cluster must be named"),
-            ("etcdscope 2\ncluster 3\n@x 1 heal", 3, "this is no action"),
-            ("etcdscope 2\ncluster 3\n@1 1 frob", 3, "unknown command \"frob\""),
-            ("etcdscope 2\ncluster 3\n@1 1 run 1h", 3, "does nothing to the world"),
-            ("etcdscope 2\ncluster 3\n@1 1 cut n1 n2", 3, "is two actions"),
-            ("etcdscope 2\ncluster 3\n@4000000000 1 heal", 3, "moment 4000000000 is too far"),
-            ("etcdscope 2\ncluster 3\n@2 5 heal\n@2 5 heal", 4, "before the one above"),
-            ("etcdscope 2\ncluster 3\n@2 5 heal\n@3 4 heal", 4, "before the one above"),
-            ("etcdscope 2\ncluster 3\nseek 9999999", 3, "too far"),
-            ("etcdscope 2\ncluster 3\nseek 5 of 4\nend 0", 3, "outside of what was recorded"),
-            ("etcdscope 2\ncluster 3\nseek 0\nend 1", 4, "does not end a text of 0 actions"),
-            ("etcdscope 2\ncluster 3\nseek 0\nend 0 1234", 4, "was changed on its way"),
-            ("etcdscope 2\ncluster 3\nseek 0\nend 0\nmore", 5, "there is more after the end"),
+            ("etcdscope 4\nwhatever", 1, "format 4 is newer than this page"),
+            ("etcdscope 2\ncluster 3\nseek 0\nend 0", 1, "format 2 is older than this page"),
+            ("etcdscope 3", 1, "the text was cut off here"),
+            ("etcdscope 3\ncluster 99", 2, "a cluster cannot have \"99\" members"),
+            ("etcdscope 3\nheal", 2, "here the cluster must be named"),
+            ("etcdscope 3\ncluster 3\n@x 1 heal", 3, "this is no action"),
+            ("etcdscope 3\ncluster 3\n@1 1 frob", 3, "unknown command \"frob\""),
+            ("etcdscope 3\ncluster 3\n@1 1 run 1h", 3, "does nothing to the world"),
+            ("etcdscope 3\ncluster 3\n@1 1 cut n1 n2", 3, "is two actions"),
+            ("etcdscope 3\ncluster 3\n@4000000000 1 heal", 3, "moment 4000000000 is too far"),
+            ("etcdscope 3\ncluster 3\n@2 5 heal\n@2 5 heal", 4, "before the one above"),
+            ("etcdscope 3\ncluster 3\n@2 5 heal\n@3 4 heal", 4, "before the one above"),
+            ("etcdscope 3\ncluster 3\nseek 9999999", 3, "too far"),
+            ("etcdscope 3\ncluster 3\nseek 5 of 4\nend 0", 3, "outside of what was recorded"),
+            ("etcdscope 3\ncluster 3\nseek 0\nend 1", 4, "does not end a text of 0 actions"),
+            ("etcdscope 3\ncluster 3\nseek 0\nend 0 1234", 4, "was changed on its way"),
+            ("etcdscope 3\ncluster 3\nseek 0\nend 0\nmore", 5, "there is more after the end"),
         ];
         for (text, line, message) in cases {
             let error = from_text(text).expect_err(text);

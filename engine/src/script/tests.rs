@@ -89,9 +89,10 @@ fn a_call_of_several_requests_is_one_action_in_a_history() {
         let actions = ok(line).actions();
         assert_eq!(actions.iter().map(print::action).collect::<Vec<_>>(), [line]);
     }
-    let health = ok("endpoint health --cluster -w json");
-    assert_eq!(health.to_string(), "endpoint health --cluster -w json");
-    assert_eq!(print::action(&health.actions()[0]), "get health");
+    let line = "endpoint health --cluster -w json";
+    assert_eq!(print::action(&ok(line).actions()[0]), line);
+    let request = "request c2 put a 1 --endpoints=n1";
+    assert_eq!((ok(request).to_string(), ok(request).actions().len()), (request.into(), 1));
 }
 
 #[test]

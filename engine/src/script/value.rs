@@ -35,10 +35,15 @@ pub fn per_mille(text: &str) -> Result<u32, Wrong> {
 /// `90%`, `102.5%`: how fast a clock runs, as so many of a thousand.
 pub fn rate(text: &str) -> Result<u32, Wrong> {
     let rate = text.strip_suffix('%').and_then(|n| scaled(n, 10)).map(|n| n as u32);
-    rate.filter(|rate| CLOCK_RATES.contains(rate)).ok_or_else(|| {
+    let rate = if text == "0" { Some(0) } else { rate };
+    rate.filter(|rate| *rate == 0 || CLOCK_RATES.contains(rate)).ok_or_else(|| {
         let quoted = go(text.as_bytes());
         let message = format!("no clock runs at {quoted}");
-        (message, "write 50% to 200% of the right speed, for example 90%".into())
+        (
+            message,
+            "write 50% to 200% of the right speed, for example 90%, or 0 for one that stands"
+                .into(),
+        )
     })
 }
 

@@ -214,6 +214,9 @@ fn fact(fact: &Fact) -> String {
             members(ahead)
         ),
         Fact::MemberDown { member } => format!("{member} does not run."),
+        Fact::NotConnected { client } => {
+            format!("No endpoint has answered c{client} yet: a new etcdctl waits for a connection.")
+        }
         Fact::RequestOnTheWay { member, ms } => format!("The request reaches {member} in {ms}ms."),
         Fact::ReplyOnTheWay { member, ms } => format!("The answer of {member} arrives in {ms}ms."),
         Fact::Queued { member } => format!(

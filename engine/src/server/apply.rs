@@ -5,6 +5,7 @@
 //! every lease that a put names is unknown.
 
 use super::{
+    AlarmResponse,
     error::RpcError,
     request::{DeleteRangeRequest, PutRequest, RangeRequest, Request},
     response::{DeleteRangeResponse, PutResponse, RangeResponse, Response, ResponseHeader},
@@ -34,6 +35,9 @@ pub fn apply_traced(
         }
         Request::DeleteRange(request) => {
             delete_range(&mut store.write(trace), request).map(Response::DeleteRange)
+        }
+        Request::Alarm(_) => {
+            Ok(Response::Alarm(AlarmResponse { header: header(store.revision()) }))
         }
         // these are not about the store
         Request::MemberAdd(_)

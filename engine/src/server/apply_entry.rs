@@ -39,7 +39,7 @@ impl EtcdServer {
 
     fn apply_request(&mut self, cx: &mut Cx<'_>, entry: &Entry, internal: &InternalRaftRequest) {
         let (index, term, request_id) = (entry.index, entry.term, internal.id);
-        if internal.request.is_read() {
+        if internal.request.has_no_side_effect() {
             self.apply_read(cx, entry, request_id, &internal.request);
             return;
         }

@@ -4,7 +4,7 @@
 //! Left out until their requests exist: the other fields of `InternalRaftRequest`. What else an entry may
 //! hold: [`EntryData`](super::EntryData).
 
-use super::request::{DeleteRangeRequest, PutRequest, RangeRequest, Request};
+use super::request::{AlarmRequest, DeleteRangeRequest, PutRequest, RangeRequest, Request};
 use crate::base::{
     Bytes,
     wire::{self, Fields, Value, WireError},
@@ -76,6 +76,10 @@ impl InternalRaftRequest {
                     request =
                         Some(Request::DeleteRange(decode_delete(bytes("DeleteRange", value)?)?));
                 }
+                ALARM => match decode_alarm(bytes("Alarm", value)?)? {
+                    Some(alarms) => request = Some(alarms),
+                    None => unknown = unknown.or(Some(ALARM)),
+                },
                 OLD_ID => {}
                 _ => unknown = unknown.or(Some(number)),
             }
@@ -118,6 +122,8 @@ pub fn encode(id: u64, request: &Request) -> Option<Bytes> {
         | Request::MoveLeader(_)
         | Request::Status(_)
         | Request::HashKv(_) => return None,
+        // action GET, of any member, any alarm: all zero
+        Request::Alarm(_) => (ALARM, Vec::new()),
     };
     let mut header = Vec::with_capacity(NUMBER_BYTES);
     wire::put_uint_nonzero(&mut header, 1, id);
@@ -125,6 +131,18 @@ pub fn encode(id: u64, request: &Request) -> Option<Bytes> {
     wire::put_bytes(&mut out, field, &body);
     wire::put_bytes(&mut out, HEADER, &header);
     Some(Bytes::from(out))
+}
+
+/// Nothing for one that raises or ends an alarm, which is not known here.
+fn decode_alarm(data: &[u8]) -> Result<Option<Request>, WireError> {
+    let mut asks = true;
+    for field in Fields::of(data) {
+        let (number, value) = field?;
+        if number == 1 {
+            asks = uint("Action", value)? == 0;
+        }
+    }
+    Ok(asks.then_some(Request::Alarm(AlarmRequest {})))
 }
 
 fn encode_range(range: &RangeRequest) -> Vec<u8> {
@@ -257,7 +275,7 @@ fn name_of(field: u32) -> Option<&'static str> {
         7 => "compaction",
         8 => "lease grant",
         9 => "lease revoke",
-        10 => "alarm",
+        ALARM => "alarm",
         11 => "lease checkpoint",
         1000..=1204 => "authentication",
         1300 => "cluster version",
@@ -272,6 +290,7 @@ const OLD_ID: u32 = 1;
 const RANGE: u32 = 3;
 const PUT: u32 = 4;
 const DELETE_RANGE: u32 = 5;
+const ALARM: u32 = 10;
 const HEADER: u32 = 100;
 /// Room for a tag and a number.
 const NUMBER_BYTES: usize = 12;

@@ -111,6 +111,10 @@ impl EtcdServer {
             Input::Timer(token) => self.timer(cx, token),
             Input::Campaign => fault(self.node.campaign()),
             Input::Client(to, request) => self.request(cx, to, request),
+            Input::Cancel(caller, request) => {
+                self.cancel(cx, caller, request);
+                Ok(())
+            }
             Input::Answer { from, request, result } => {
                 self.answered(cx, from, request, result);
                 Ok(())
@@ -171,7 +175,9 @@ impl EtcdServer {
         }
         match request {
             Request::Range(range) => self.read(cx, to, range),
-            Request::Put(_) | Request::DeleteRange(_) => self.propose(cx, to, &request),
+            Request::Put(_) | Request::DeleteRange(_) | Request::Alarm(_) => {
+                self.propose(cx, to, &request)
+            }
             Request::MemberAdd(add) => self.member_add(cx, to, &add.peer_urls, add.is_learner),
             Request::MemberRemove(remove) => self.member_remove(cx, to, remove.id),
             Request::MemberPromote(ref promote) => {

@@ -49,6 +49,8 @@ pub enum Input {
     Timer(TimerToken),
     /// A client asks, or a member for a client of its own.
     Client(ReplyTo, Request),
+    /// Whoever asked this waits no longer: its connection is broken, or it has thought better of it.
+    Cancel(Peer, RequestId),
     /// A member answers a request that was passed on to it.
     Answer { from: NodeId, request: u64, result: Result<Response, RpcError> },
     /// Since when the transport is connected to whom, and at whose address nobody listens: comes before what

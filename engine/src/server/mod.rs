@@ -63,11 +63,12 @@ pub use pending::Waiter;
 pub use propose::{Parked, Proposal};
 pub use read_mode::ReadMode;
 pub use request::{
-    DeleteRangeRequest, HashKvRequest, MemberAddRequest, MemberListRequest, MemberPromoteRequest,
-    MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest, Request, StatusRequest,
+    AlarmRequest, DeleteRangeRequest, HashKvRequest, MemberAddRequest, MemberListRequest,
+    MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest,
+    Request, StatusRequest,
 };
 pub use response::{
-    DeleteRangeResponse, HashKvResponse, MemberAddResponse, MemberListResponse,
+    AlarmResponse, DeleteRangeResponse, HashKvResponse, MemberAddResponse, MemberListResponse,
     MemberPromoteResponse, MemberRemoveResponse, MoveLeaderResponse, PutResponse, RangeResponse,
     Response, ResponseHeader, StatusResponse,
 };

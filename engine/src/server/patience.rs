@@ -14,7 +14,7 @@ use super::input::{Effect, Fatal, ReplyTo, TimerToken};
 use super::membership::LeaderMove;
 use super::pending::{Late, Waiter};
 use super::trace::{self, TimeoutReason};
-use crate::base::{NONE, NodeId, Time};
+use crate::base::{NONE, NodeId, Peer, RequestId, Time};
 
 impl EtcdServer {
     /// Somebody waits from now on: as long as the client does, and no longer than `most`.
@@ -45,7 +45,7 @@ impl EtcdServer {
         {
             return Ok(());
         }
-        if let Some(late) = self.pending.take_late(timer) {
+        if let Some(late) = self.pending.take_late(|waiter| waiter.timer == timer) {
             self.give_up(cx, late);
         }
         Ok(())
@@ -78,8 +78,37 @@ impl EtcdServer {
                 cx.trace(|| trace::Leader::LeaderMoved { to: target, done: false, took });
                 cx.answer(waiter.reply_to, Err(RpcError::TimeoutLeaderTransfer));
             }
-            Late::Early => {}
+            Late::Early(_) => {}
         }
+    }
+
+    /// Whoever asked this waits no longer (gRPC's `RST_STREAM`, at which its context ends). What only waits
+    /// leaves; what was proposed may still be carried out, and nobody is told.
+    pub(super) fn cancel(&mut self, cx: &mut Cx<'_>, caller: Peer, request: RequestId) {
+        let left = self.pending.take_late(|waiter| waiter.reply_to.is(caller, request));
+        let waiter = match left {
+            None => return,
+            Some(Late::Parked(request_id, waiter)) => {
+                cx.trace(|| trace::Propose::ProposalLeft { request_id });
+                waiter
+            }
+            Some(Late::Proposal(request_id, waiter)) => {
+                cx.trace(|| trace::Propose::ProposalForsaken { request_id });
+                waiter
+            }
+            Some(Late::Forward(request_id, mut forwarded)) => {
+                cx.trace(|| trace::Forward::ForwardGivenUp { request_id });
+                forwarded.stop_retry(cx);
+                forwarded.waiter
+            }
+            Some(Late::Read(waiter)) => {
+                let waited = cx.now.since(waiter.since);
+                cx.trace(|| trace::Read::ReadLeft { waited });
+                waiter
+            }
+            Some(Late::Move(LeaderMove { waiter, .. }) | Late::Early(waiter)) => waiter,
+        };
+        waiter.end(cx);
     }
 
     /// Why a proposal that was made at `since` has not come back, as far as this member can tell: a leader

@@ -48,7 +48,7 @@ pub(super) struct Pending {
     pub early: Vec<Early>,
 }
 
-/// Who waited too long.
+/// Who waits no longer.
 pub(super) enum Late {
     /// No leader was there for it: it is not proposed any more.
     Parked(u64, Waiter),
@@ -58,13 +58,12 @@ pub(super) enum Late {
     Read(Waiter),
     Move(LeaderMove),
     /// Etcd's listener is open and nobody has taken the connection: there is nobody to answer.
-    Early,
+    Early(Waiter),
 }
 
 impl Pending {
-    /// Takes out whoever this timer ends.
-    pub(super) fn take_late(&mut self, timer: TimerToken) -> Option<Late> {
-        let is_late = |waiter: &Waiter| waiter.timer == timer;
+    /// Takes out the one who waits no longer.
+    pub(super) fn take_late(&mut self, is_late: impl Fn(&Waiter) -> bool) -> Option<Late> {
         let proposal = self.proposals.extract_if(.., |_, p| is_late(&p.waiter)).next();
         if let Some((request_id, proposal)) = proposal {
             let parked = self.parked.extract_if(.., |parked| parked.request_id == request_id);
@@ -77,12 +76,12 @@ impl Pending {
         if let Some((request_id, forwarded)) = forward {
             return Some(Late::Forward(request_id, forwarded));
         }
-        if let Some(read) = self.reads.take(timer) {
+        if let Some(read) = self.reads.take(&is_late) {
             return Some(Late::Read(read.waiter));
         }
         if let Some(moving) = self.moves.extract_if(.., |m| is_late(&m.waiter)).next() {
             return Some(Late::Move(moving));
         }
-        self.early.extract_if(.., |e| is_late(&e.waiter)).next().map(|_| Late::Early)
+        self.early.extract_if(.., |e| is_late(&e.waiter)).next().map(|e| Late::Early(e.waiter))
     }
 }

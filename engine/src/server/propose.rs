@@ -45,7 +45,7 @@ impl EtcdServer {
         validate::check_size(&data)?;
         let bytes = data.len() as u64;
         let entry = Parked { request_id, entry_type: EntryType::Normal, data };
-        self.submit(cx, to, entry, || match request.is_read() {
+        self.submit(cx, to, entry, || match request.has_no_side_effect() {
             true => trace::Read::ReadProposed { request_id, bytes }.into(),
             false => trace::Propose::Proposed { request_id, bytes }.into(),
         })

@@ -61,9 +61,9 @@ impl ReadQueue {
         self.round.is_some() || self.applying.is_some()
     }
 
-    /// Takes out the read that this timer ends.
-    pub(super) fn take(&mut self, timer: TimerToken) -> Option<PendingRead> {
-        let is_late = |read: &mut PendingRead| read.waiter.timer == timer;
+    /// Takes out the read that waits no longer.
+    pub(super) fn take(&mut self, is_over: impl Fn(&Waiter) -> bool) -> Option<PendingRead> {
+        let is_late = |read: &mut PendingRead| is_over(&read.waiter);
         let asked = self.round.as_mut().map(|round| &mut round.reads);
         for reads in [Some(&mut self.queued), asked].into_iter().flatten() {
             if let Some(read) = reads.extract_if(.., is_late).next() {

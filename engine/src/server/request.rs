@@ -25,6 +25,8 @@ pub enum Request {
     Status(StatusRequest),
     /// `Maintenance.HashKV`
     HashKv(HashKvRequest),
+    /// `Maintenance.Alarm`, action `GET`
+    Alarm(AlarmRequest),
 }
 
 impl Request {
@@ -36,6 +38,12 @@ impl Request {
     /// One word for it.
     pub fn verb(&self) -> &'static str {
         self.kind().verb
+    }
+
+    /// True for a request without any effect where it is carried out (etcd `noSideEffect`): only who is asked
+    /// does so.
+    pub fn has_no_side_effect(&self) -> bool {
+        matches!(self, Request::Range(_))
     }
 
     /// True for a request that changes nothing, so that a client may send it again.
@@ -57,6 +65,7 @@ impl Request {
             Request::MoveLeader(_) => change("MoveLeaderRequest", "move-leader"),
             Request::Status(_) => read("StatusRequest", "status"),
             Request::HashKv(_) => read("HashKVRequest", "hashkv"),
+            Request::Alarm(_) => read("AlarmRequest", "alarms"),
         }
     }
 }
@@ -158,3 +167,7 @@ pub struct HashKvRequest {
     /// Up to this revision; 0 or less is all.
     pub revision: i64,
 }
+/// Asks for all alarms. Like all that concerns alarms it goes through the log, so that whoever is answered
+/// knows of a quorum.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct AlarmRequest {}

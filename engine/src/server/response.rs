@@ -27,6 +27,8 @@ pub enum Response {
     Status(StatusResponse),
     /// `Maintenance.HashKV`
     HashKv(HashKvResponse),
+    /// `Maintenance.Alarm`
+    Alarm(AlarmResponse),
 }
 
 impl Response {
@@ -43,6 +45,7 @@ impl Response {
             Response::MoveLeader(r) => &r.header,
             Response::Status(r) => &r.header,
             Response::HashKv(r) => &r.header,
+            Response::Alarm(r) => &r.header,
         }
     }
 
@@ -59,6 +62,7 @@ impl Response {
             Response::MoveLeader(r) => &mut r.header,
             Response::Status(r) => &mut r.header,
             Response::HashKv(r) => &mut r.header,
+            Response::Alarm(r) => &mut r.header,
         }
     }
 }
@@ -164,4 +168,10 @@ pub struct StatusResponse {
     /// Bytes of the backend's file that hold something.
     pub db_size_in_use: i64,
     pub is_learner: bool,
+}
+
+/// The alarms. Nothing here raises one, so the list is always empty.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct AlarmResponse {
+    pub header: ResponseHeader,
 }

@@ -1,9 +1,10 @@
 //! What an outsider may do to a world, and what is refused.
 
 use super::action::Action;
+use super::action_error::ActionError;
 use super::disk::Torn;
 use super::ids::{ClientId, PacketId, Peer, RequestId};
-use super::machine::clock_after;
+use super::machine::{Machine, clock_after};
 use super::moment::{Event, Loss, Moment};
 use super::packet::Packet;
 use super::queue::Due;
@@ -11,109 +12,9 @@ use super::scenario::Scenario;
 use super::trace;
 use super::world::World;
 use crate::base::{Bytes, MachineId, NOWHERE, Time};
-use crate::raft::confchange::{Changer, ConfChangeError};
+use crate::raft::confchange::Changer;
 use crate::raft::{ConfChangeSingle, ConfChangeTransition, ConfChangeType, ConfChangeV2};
 use crate::server::{EtcdServer, Input, Member, ReadMode, Request, Rule, peer_url};
-use std::fmt;
-
-/// Why an action cannot be carried out. Nothing has changed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ActionError {
-    NoSuchMember { member: MachineId, have: u64 },
-    AlreadyDown { member: MachineId },
-    AlreadyUp { member: MachineId },
-    NoSuchPacket { packet: PacketId },
-    EmptyGroup,
-    MemberTwice { member: MachineId },
-    NoLinkToSelf,
-    MinAboveMax { min: Time, max: Time },
-    TooLong { span: Time },
-    AboveAll { per_mille: u32 },
-    NoSuchClock { per_mille: u32 },
-    LeaseWithoutCheckQuorum,
-    CheckQuorumUnderLease,
-    NotAdded { member: MachineId },
-    StartedAlready { member: MachineId },
-    NextMachine { next: MachineId },
-    TooManyMachines,
-    TooManyMembers,
-    WasRemoved { member: MachineId },
-    NoSuchChange { error: ConfChangeError },
-}
-
-impl fmt::Display for ActionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use ActionError::*;
-        match self {
-            NoSuchMember { member, have } => {
-                write!(f, "there is no member {member}: this cluster has n1 to n{have}")
-            }
-            AlreadyDown { member } => write!(f, "{member} is down already: `restart {member}`"),
-            AlreadyUp { member } => write!(f, "{member} is running already: `crash {member}`"),
-            NoSuchPacket { packet } => {
-                write!(
-                    f,
-                    "packet {packet} is not in flight: it arrived, was lost, or was never sent"
-                )
-            }
-            EmptyGroup => write!(f, "a group of a partition needs at least one member"),
-            MemberTwice { member } => {
-                write!(f, "{member} stands in two groups: a member is on one side")
-            }
-            NoLinkToSelf => write!(f, "a link needs two different ends, one of them a member"),
-            MinAboveMax { min, max } => {
-                write!(f, "the shortest time ({min}) is longer than the longest ({max})")
-            }
-            TooLong { span } => write!(f, "{span} is too long: an hour at most"),
-            AboveAll { per_mille } => {
-                write!(f, "{per_mille} of a thousand is more than all: 1000 (100%) at most")
-            }
-            NoSuchClock { per_mille } => {
-                let (slow, fast) = (CLOCK_RATES.start(), CLOCK_RATES.end());
-                write!(f, "no clock runs at {per_mille} of a thousand: {slow} to {fast}")
-            }
-            LeaseWithoutCheckQuorum => {
-                write!(
-                    f,
-                    "a leader without check-quorum has no lease to read by: `rule check-quorum on` first"
-                )
-            }
-            CheckQuorumUnderLease => {
-                write!(
-                    f,
-                    "reads trust the lease that check-quorum gives: `reads read-index` first, then \
-                     `rule check-quorum off`"
-                )
-            }
-            NotAdded { member } => write!(
-                f,
-                "{member} is no member: `member add {member} --peer-urls={}` first, then `start {member}`",
-                peer_url(*member)
-            ),
-            StartedAlready { member } => write!(
-                f,
-                "{member} has its machine already: `restart {member}` if its process is down"
-            ),
-            NextMachine { next } => write!(
-                f,
-                "the next new machine is {next}: `member add {next} --peer-urls={}`, then `start {next}`",
-                peer_url(*next)
-            ),
-            TooManyMachines => {
-                write!(f, "there were {} machines; more do not fit in here", World::MACHINES_MAX)
-            }
-            TooManyMembers => {
-                write!(f, "{} members at most: `member remove` one first", Scenario::MEMBERS_MAX)
-            }
-            WasRemoved { member } => {
-                write!(f, "{member} was removed, and no id comes back: add one with a new number")
-            }
-            NoSuchChange { error } => write!(f, "this cannot be changed so: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ActionError {}
 
 impl World {
     /// An outsider does something at `now`, before which nothing may be due. The moment is its own cause.
@@ -159,8 +60,14 @@ impl World {
             Action::Request { client, request, endpoints, timeout } => {
                 return Some((client, self.client_submit(client, request, endpoints, timeout)));
             }
+            Action::Call { client, call } => {
+                return Some((client, self.begin_command(client, &call)));
+            }
+            Action::Cancel { client, command } => self.cancel(client, command),
             Action::Crash { member } => self.end_process(member, None),
             Action::Tear { member, sectors } => self.end_process(member, Some(Torn { sectors })),
+            Action::Pause { member } => self.pause(member),
+            Action::Resume { member } => self.go_on_running(member),
             Action::Restart { member } => self.boot(member),
             Action::Start { member } => self.add_machine(member),
             Action::ProposeConfChange { member, changes, transition } => {
@@ -243,22 +150,32 @@ impl World {
 
     fn check(&self, action: &Action) -> Result<(), ActionError> {
         match action {
+            Action::Call { call, .. } => {
+                self.check_request(&call.request, &call.endpoints, call.timeout)
+            }
             Action::Request { request, endpoints, timeout, .. } => {
-                if matches!(request, Request::MemberAdd(_)) {
-                    self.check_members(0)?;
+                self.check_request(request, endpoints, *timeout)
+            }
+            Action::Cancel { client, command } => {
+                let waits = self.client(*client).is_some_and(|client| match command {
+                    Some(command) => client.is_running(*command),
+                    None => !client.requests.is_empty(),
+                });
+                if waits { Ok(()) } else { Err(ActionError::NothingToCancel { client: *client }) }
+            }
+            Action::Crash { member } | Action::Tear { member, .. } => {
+                self.check_up(*member).map(|_| ())
+            }
+            Action::Campaign { member } | Action::Pause { member } => {
+                match self.check_up(*member)?.is_paused() {
+                    true => Err(ActionError::IsPaused { member: *member }),
+                    false => Ok(()),
                 }
-                // nobody listens at some addresses, and a client tries them all the same
-                let mut members = endpoints.iter().filter(|id| **id != NOWHERE);
-                members.try_for_each(|id| self.check_member(*id))?;
-                timeout.map_or(Ok(()), check_span)
             }
-            Action::Crash { member }
-            | Action::Tear { member, .. }
-            | Action::Campaign { member } => {
-                self.check_member(*member)?;
-                let up = self.machine(*member).is_some_and(|m| m.is_up());
-                if up { Ok(()) } else { Err(ActionError::AlreadyDown { member: *member }) }
-            }
+            Action::Resume { member } => match self.check_up(*member)?.is_paused() {
+                true => Ok(()),
+                false => Err(ActionError::NotPaused { member: *member }),
+            },
             Action::Restart { member } => {
                 self.check_member(*member)?;
                 match self.machine(*member) {
@@ -273,9 +190,12 @@ impl World {
             }
             Action::Start { member } => self.check_start(*member),
             Action::ProposeConfChange { member, changes, transition } => {
-                self.check_member(*member)?;
-                let server = self.machine(*member).and_then(|machine| machine.server.as_ref());
-                let server = server.ok_or(ActionError::AlreadyDown { member: *member })?;
+                let machine = self.check_up(*member)?;
+                if machine.is_paused() {
+                    return Err(ActionError::IsPaused { member: *member });
+                }
+                let down = ActionError::AlreadyDown { member: *member };
+                let server = machine.server.as_ref().ok_or(down)?;
                 self.check_conf_change(server, changes, *transition)
             }
             Action::Isolate { member } => self.check_member(*member),
@@ -316,6 +236,21 @@ impl World {
         }
     }
 
+    fn check_request(
+        &self,
+        request: &Request,
+        endpoints: &[MachineId],
+        timeout: Option<Time>,
+    ) -> Result<(), ActionError> {
+        if matches!(request, Request::MemberAdd(_)) {
+            self.check_members(0)?;
+        }
+        // nobody listens at some addresses, and a client tries them all the same
+        let mut members = endpoints.iter().filter(|id| **id != NOWHERE);
+        members.try_for_each(|id| self.check_member(*id))?;
+        timeout.map_or(Ok(()), check_span)
+    }
+
     fn check_member(&self, member: MachineId) -> Result<(), ActionError> {
         let have = self.members();
         if (1..=have).contains(&member.0) {
@@ -323,6 +258,12 @@ impl World {
         } else {
             Err(ActionError::NoSuchMember { member, have })
         }
+    }
+
+    fn check_up(&self, member: MachineId) -> Result<&Machine, ActionError> {
+        self.check_member(member)?;
+        let up = self.machine(member).filter(|machine| machine.is_up());
+        up.ok_or(ActionError::AlreadyDown { member })
     }
 
     /// So many members more may be in the configuration.
@@ -465,11 +406,11 @@ fn check_share(per_mille: u32) -> Result<(), ActionError> {
 }
 
 fn check_clock(per_mille: u32) -> Result<(), ActionError> {
-    let known = CLOCK_RATES.contains(&per_mille);
+    let known = per_mille == 0 || CLOCK_RATES.contains(&per_mille);
     if known { Ok(()) } else { Err(ActionError::NoSuchClock { per_mille }) }
 }
 
-/// How fast a clock may run: half, or double. Real ones differ by far less; here one wants to see it.
+/// How fast a clock may run, if it does: half, or double. Real ones differ by far less; here one wants to see it.
 pub const CLOCK_RATES: std::ops::RangeInclusive<u32> = 500..=2000;
 /// No single latency, fsync or delay may be longer.
 const SPAN_MAX: Time = Time::from_ms(3_600_000);

@@ -1,17 +1,22 @@
 //! Whatever somebody outside the cluster does. A world's history is its scenario and its list of actions.
 
-use super::ids::{ClientId, PacketId, Peer};
+use super::ids::{ClientId, PacketId, Peer, RequestId};
 use crate::base::{MachineId, Time};
+use crate::client::Call;
 use crate::raft::{ConfChangeTransition, ConfChangeType};
 use crate::server::{ReadMode, Request, Rule};
 
 /// One deed of an outsider.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Action {
-    /// A client sends a request to its endpoint: to all members in turn unless `endpoints` names some
+    /// A command of etcdctl begins: with all its requests, one after the other or at once, it is one deed.
+    Call { client: ClientId, call: Box<Call> },
+    /// A program that is connected all along sends a request to its endpoint: to all members in turn unless `endpoints` names some
     /// (`etcdctl --endpoints`, which holds for one command); `timeout` stands in
     /// for the scenario's (`--command-timeout`).
     Request { client: ClientId, request: Request, endpoints: Vec<MachineId>, timeout: Option<Time> },
+    /// A client waits no longer for a command of etcdctl, or for anything (Ctrl+C): its member is told so.
+    Cancel { client: ClientId, command: Option<RequestId> },
     /// The process dies and the disk keeps what was synced.
     Crash { member: MachineId },
     /// The same, and so many sectors of what was written but not synced had reached the disk by themselves.
@@ -26,6 +31,10 @@ pub enum Action {
         changes: Vec<(ConfChangeType, MachineId)>,
         transition: ConfChangeTransition,
     },
+    /// The process is stopped where it is (`SIGSTOP`): it neither ticks, nor reads, nor writes.
+    Pause { member: MachineId },
+    /// It goes on (`SIGCONT`).
+    Resume { member: MachineId },
     /// The process starts again from its disk.
     Restart { member: MachineId },
     /// Nothing passes from `from` to `to` any more.
@@ -66,4 +75,15 @@ pub enum Action {
     Rule { rule: Rule, on: bool },
     /// Linearizable reads are served in another way from now on, at every member.
     Reads { mode: ReadMode },
+}
+
+impl Action {
+    /// What a client asks for first, if it is a client who does something.
+    pub fn request(&self) -> Option<&Request> {
+        match self {
+            Action::Request { request, .. } => Some(request),
+            Action::Call { call, .. } => Some(&call.request),
+            _ => None,
+        }
+    }
 }

@@ -5,10 +5,13 @@
 //! own time
 //! (`client/v3/retry.go`, `isSafeRetryImmutableRPC`, `isSafeRetryMutableRPC`).
 
+use super::channel::Channel;
+use super::command::Running;
 use super::ids::{ClientId, RequestId};
 use super::queue::Slot;
 use super::stream::Stream;
-use crate::base::{MachineId, Time};
+use crate::base::{MachineId, NOWHERE, Time};
+use crate::client::{Printed, Via};
 use crate::server::{Code, Request, Response, RpcError};
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -17,24 +20,38 @@ use std::fmt;
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct Client {
     pub id: ClientId,
-    /// Where it may send, in order.
-    pub endpoints: Vec<MachineId>,
-    /// The endpoint in use, as a place in `endpoints`.
-    pub current: u32,
+    /// Where it sends requests that belong to no command.
+    pub standing: Ring,
     next_request: RequestId,
     /// What it waits for.
     pub requests: BTreeMap<RequestId, Outstanding>,
     /// What it got, the last [`OUTCOMES_KEPT`].
     outcomes: VecDeque<(RequestId, Outcome)>,
+    /// Commands of etcdctl that are under way, by the number of their first request.
+    pub(super) commands: BTreeMap<RequestId, Running>,
+    /// What commands printed, the last [`OUTCOMES_KEPT`].
+    pub(super) printed: VecDeque<(RequestId, Printed)>,
+    /// Whom it asked last.
+    pub(super) asked: Option<MachineId>,
+}
+
+/// Endpoints that are tried in turn.
+#[derive(Clone, Default, PartialEq, Hash, Debug)]
+pub struct Ring {
+    pub endpoints: Vec<MachineId>,
+    /// The one in use, as a place among them.
+    current: u32,
 }
 
 /// A request without an answer yet.
 #[derive(Clone, PartialEq, Hash, Debug)]
 pub struct Outstanding {
     pub id: RequestId,
+    /// The command that it is for, and over which of its connections it goes; nothing if it is for itself.
+    pub command: Option<(RequestId, Via)>,
     pub request: Request,
     pub since: Time,
-    /// The member it was sent to last.
+    /// The member it was sent to last; `NOWHERE` if it waits until an endpoint is there.
     pub member: MachineId,
     /// When its time is over, for the member too.
     pub deadline: Time,
@@ -56,6 +73,8 @@ pub enum ClientError {
     Rpc(RpcError),
     /// No answer within `--command-timeout`.
     DeadlineExceeded,
+    /// Whoever asked has thought better of it.
+    Canceled,
     /// The member died while it had the request: nobody knows whether it was carried out.
     ConnectionLost,
 }
@@ -65,6 +84,7 @@ impl fmt::Display for ClientError {
         match self {
             ClientError::Rpc(error) => error.fmt(f),
             ClientError::DeadlineExceeded => f.write_str("context deadline exceeded"),
+            ClientError::Canceled => f.write_str("context canceled"),
             ClientError::ConnectionLost => {
                 f.write_str("rpc error: code = Unavailable desc = error reading from server: EOF")
             }
@@ -76,7 +96,7 @@ impl fmt::Display for ClientError {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Next {
     /// The request is over: nothing is left to be scheduled for it.
-    Done(Slot),
+    Done { timeout: Slot, command: Option<(RequestId, Via)>, since: Time, member: MachineId },
     /// It is sent again after a while.
     RetryAfter(Time),
     /// The answer is to nothing that waits.
@@ -86,7 +106,11 @@ pub enum Next {
 impl Outstanding {
     /// A read may be sent again after `Unavailable`, and anything that ran into a deadline which was not the
     /// client's own (`retry_interceptor.go`, `isContextError`): a member says so only of what it has not begun.
-    fn may_retry(&self, error: &RpcError, now: Time) -> bool {
+    /// What a learner does not serve may be served by another endpoint, if there is one (`isSafeRetry`).
+    fn may_retry(&self, error: &RpcError, now: Time, endpoints: usize) -> bool {
+        if *error == RpcError::NotSupportedForLearner && endpoints > 1 {
+            return true;
+        }
         match error.code() {
             Code::Unavailable => self.request.is_read(),
             Code::DeadlineExceeded => now < self.deadline,
@@ -95,49 +119,42 @@ impl Outstanding {
     }
 }
 
-impl Client {
-    /// A client of these members.
-    pub fn new(id: ClientId, endpoints: Vec<MachineId>) -> Client {
-        Client {
-            id,
-            endpoints,
-            current: 0,
-            next_request: 1,
-            requests: BTreeMap::new(),
-            outcomes: VecDeque::new(),
-        }
+impl Ring {
+    /// The endpoint in use.
+    pub fn current(&self) -> Option<MachineId> {
+        self.endpoints.get(self.current as usize).copied()
     }
 
-    /// The member that the next request goes to.
-    pub fn endpoint(&self) -> Option<MachineId> {
-        self.endpoints.get(self.current as usize).copied()
+    fn turn(&mut self) {
+        self.current = (self.current + 1) % self.endpoints.len().max(1) as u32;
     }
 
     /// Replaces the endpoints, if there are any new ones.
     pub fn use_endpoints(&mut self, endpoints: Vec<MachineId>) {
         if !endpoints.is_empty() && endpoints != self.endpoints {
-            self.endpoints = endpoints;
-            self.current = 0;
+            *self = Ring { endpoints, current: 0 };
+        }
+    }
+}
+
+impl Client {
+    /// One that has asked for nothing yet.
+    pub fn new(id: ClientId) -> Client {
+        Client {
+            id,
+            standing: Ring::default(),
+            next_request: 1,
+            requests: BTreeMap::new(),
+            outcomes: VecDeque::new(),
+            commands: BTreeMap::new(),
+            printed: VecDeque::new(),
+            asked: None,
         }
     }
 
-    /// Notes a new request.
-    pub fn begin(
-        &mut self,
-        request: Request,
-        now: Time,
-        deadline: Time,
-        timeout: Slot,
-    ) -> RequestId {
-        let id = self.next_request;
-        self.next_request += 1;
-        let member = self.endpoint().unwrap_or_default();
-        let stream = Stream::default();
-        let (since, attempts) = (now, 1);
-        let waiting =
-            Outstanding { id, request, since, member, deadline, timeout, attempts, stream };
-        self.requests.insert(id, waiting);
-        id
+    /// Whom it asked last.
+    pub fn asked(&self) -> Option<MachineId> {
+        self.asked
     }
 
     /// The number that the next request will have.
@@ -145,17 +162,41 @@ impl Client {
         self.next_request
     }
 
+    /// Gives a number away.
+    pub(super) fn take_number(&mut self) -> RequestId {
+        self.next_request += 1;
+        self.next_request - 1
+    }
+
+    /// The endpoint for the next attempt of a request for this command; nobody as long as none is there.
+    pub(super) fn pick(&mut self, command: Option<(RequestId, Via)>) -> Option<MachineId> {
+        match command {
+            None => self.standing.current(),
+            Some((command, via)) => self.commands.get_mut(&command)?.channels.get_mut(&via)?.pick(),
+        }
+    }
+
+    /// How many endpoints there are for requests of this command.
+    fn endpoints(&self, command: Option<(RequestId, Via)>) -> usize {
+        match command {
+            None => self.standing.endpoints.len(),
+            Some((command, via)) => {
+                let running = self.commands.get(&command);
+                running.and_then(|running| running.channels.get(&via)).map_or(0, Channel::len)
+            }
+        }
+    }
+
     /// An answer came.
     pub fn reply(&mut self, id: RequestId, result: Result<Response, RpcError>, now: Time) -> Next {
         let Some(waiting) = self.requests.get(&id) else { return Next::Ignore };
+        let endpoints = self.endpoints(waiting.command);
         match result {
             Err(error)
-                if waiting.attempts < UNARY_MAX_RETRIES && waiting.may_retry(&error, now) =>
+                if waiting.attempts < UNARY_MAX_RETRIES
+                    && waiting.may_retry(&error, now, endpoints) =>
             {
-                // A quorum of the endpoints is asked at once before the next pause.
-                let quorum = self.endpoints.len() as u32 / 2 + 1;
-                let pause = waiting.attempts.is_multiple_of(quorum);
-                Next::RetryAfter(if pause { BACKOFF } else { Time(0) })
+                Next::RetryAfter(pause(waiting.attempts, endpoints))
             }
             result => self.finish(id, result.map_err(ClientError::Rpc)),
         }
@@ -167,16 +208,25 @@ impl Client {
         if delivered && !waiting.request.is_read() {
             return self.finish(id, Err(ClientError::ConnectionLost));
         }
+        let endpoints = self.endpoints(waiting.command);
+        if waiting.command.is_some() {
+            // a connection that stood is broken: whoever is there is next, and if nobody is, it waits
+            return Next::RetryAfter(pause(waiting.attempts, endpoints));
+        }
         // All endpoints were tried in vain: wait longer, as gRPC's connection backoff does.
-        let tried_all = (waiting.attempts as usize).is_multiple_of(self.endpoints.len());
+        let tried_all = (waiting.attempts as usize).is_multiple_of(endpoints);
         Next::RetryAfter(if tried_all { RECONNECT } else { Time(0) })
     }
 
     /// Moves on to the next endpoint and counts an attempt; `None` if the request is over.
     pub fn retry(&mut self, id: RequestId) -> Option<&Outstanding> {
+        let command = self.requests.get(&id)?.command;
+        if command.is_none() {
+            self.standing.turn();
+        }
+        let member = self.pick(command);
         let waiting = self.requests.get_mut(&id)?;
-        self.current = (self.current + 1) % self.endpoints.len().max(1) as u32;
-        waiting.member = self.endpoints.get(self.current as usize).copied()?;
+        waiting.member = member.unwrap_or(NOWHERE);
         waiting.attempts += 1;
         waiting.stream = Stream::default();
         Some(waiting)
@@ -190,13 +240,46 @@ impl Client {
         self.finish(id, Err(ClientError::DeadlineExceeded))
     }
 
+    /// Somebody waits for it no longer.
+    pub(super) fn cancel(&mut self, id: RequestId) -> Next {
+        self.finish(id, Err(ClientError::Canceled))
+    }
+
+    /// What a command of etcdctl printed, if it is over and not long ago.
+    pub fn printed(&self, command: RequestId) -> Option<&Printed> {
+        self.printed.iter().rev().find(|(of, _)| *of == command).map(|(_, printed)| printed)
+    }
+
+    /// Whether that command of etcdctl is under way.
+    pub fn is_running(&self, command: RequestId) -> bool {
+        self.commands.contains_key(&command)
+    }
+
+    /// Whether a command tries to connect to this endpoint.
+    pub(super) fn is_dialing(&self, command: RequestId, via: Via, member: MachineId) -> bool {
+        let channel = self.commands.get(&command).and_then(|running| running.channels.get(&via));
+        channel.is_some_and(|channel| channel.is_dialing(member))
+    }
+
+    /// Commands that are under way, by the number of their first request.
+    pub fn commands(&self) -> impl Iterator<Item = (RequestId, &Running)> {
+        self.commands.iter().map(|(command, running)| (*command, running))
+    }
+
+    /// The requests of a command that have no answer yet.
+    pub fn requests_of(&self, command: RequestId) -> impl Iterator<Item = &Outstanding> {
+        let of_it = move |waiting: &&Outstanding| waiting.command.is_some_and(|c| c.0 == command);
+        self.requests.values().filter(of_it)
+    }
+
     fn finish(&mut self, id: RequestId, outcome: Outcome) -> Next {
         let Some(over) = self.requests.remove(&id) else { return Next::Ignore };
         if self.outcomes.len() == OUTCOMES_KEPT {
             self.outcomes.pop_front();
         }
         self.outcomes.push_back((id, outcome));
-        Next::Done(over.timeout)
+        let Outstanding { timeout, command, since, member, .. } = over;
+        Next::Done { timeout, command, since, member }
     }
 
     /// What a request came to, if it is over and not long ago.
@@ -208,6 +291,12 @@ impl Client {
     pub fn last(&self) -> Option<&(RequestId, Outcome)> {
         self.outcomes.back()
     }
+}
+
+/// A quorum of the endpoints is asked at once before the next pause (`roundRobinQuorumBackoff`).
+fn pause(attempts: u32, endpoints: usize) -> Time {
+    let quorum = endpoints as u32 / 2 + 1;
+    if attempts.is_multiple_of(quorum) { BACKOFF } else { Time(0) }
 }
 
 /// clientv3's `defaultBackoffWaitBetween`; its jitter of a tenth is left out.

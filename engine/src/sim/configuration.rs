@@ -132,7 +132,9 @@ impl World {
         for (at, (a, a_runs)) in ids.iter().enumerate() {
             for (b, b_runs) in &ids[at + 1..] {
                 let (from, to) = (Peer::Member(*a), Peer::Member(*b));
-                let open = !self.network.is_cut(from, to) && !self.network.is_cut(to, from);
+                let open = !self.network.is_cut(from, to)
+                    && !self.network.is_cut(to, from)
+                    && self.network.both_run(*a, *b);
                 self.connections.update((*a, *b), self.now, *a_runs && *b_runs, open);
             }
         }
@@ -146,7 +148,7 @@ impl World {
         for Change { pair: (a, b), stands } in self.connections.changes(self.now) {
             for (member, peer) in [(a, b), (b, a)] {
                 let runs = |id| self.machine(id).is_some_and(Machine::is_up);
-                if !runs(member) {
+                if !runs(member) || self.machine(member).is_some_and(Machine::is_paused) {
                     continue;
                 }
                 let network = match stands {

@@ -1,17 +1,14 @@
-//! What happens when something is due: a tick, a packet, an fsync, a client's timer.
+//! What happens when something is due: a tick, a packet, an fsync.
 
-use super::client::{Client, ClientError, Next};
 use super::disk::{Disk, SyncPoint, Torn};
 use super::ids::{ClientId, Peer, RequestId};
 use super::moment::{Event, Kind, Loss};
 use super::packet::{Body, Packet};
 use super::queue::Due;
-use super::scenario::Scenario;
 use super::trace::{self, Trace, What};
 use super::world::World;
-use crate::base::{DiskOp, DiskToken, MachineId, NOWHERE, NodeId, Rng, Time};
+use crate::base::{DiskOp, DiskToken, MachineId, NOWHERE, NodeId, Time};
 use crate::server::{Effect, EtcdServer, Fatal, Input, ReplyTo, Request, TimerToken};
-use std::rc::Rc;
 
 impl World {
     /// Starts a member's process: for the first time, or from its disk.
@@ -61,7 +58,8 @@ impl World {
     pub(super) fn tick(&mut self, member: MachineId, incarnation: u32) -> Option<Event> {
         let now = self.now;
         let machine = self.machine_mut(member);
-        if machine.incarnation != incarnation || machine.server.is_none() {
+        let late = machine.next_tick != now || machine.clock_per_mille == 0;
+        if machine.incarnation != incarnation || machine.server.is_none() || late {
             return None;
         }
         machine.next_tick = now + machine.tick_interval();
@@ -88,6 +86,27 @@ impl World {
             }
             (Body::Snapshot { message, db }, Peer::Member(member)) => {
                 self.input(member, Input::ReceiveSnapshot { message, db });
+            }
+            (Body::Connect { command, via }, Peer::Member(member)) => {
+                let Peer::Client(client) = from else { unreachable!("members hold streams") };
+                self.connect(member, (client, command, via));
+            }
+            (Body::Connected { command, via, incarnation }, Peer::Client(client)) => {
+                let Peer::Member(from) = from else { unreachable!("clients take nobody's") };
+                self.connected((client, command, via), from, incarnation);
+            }
+            (Body::Cancel { id }, Peer::Member(member)) => {
+                self.input(member, Input::Cancel(from, id));
+            }
+            (Body::Closed { command, via }, Peer::Client(client)) => {
+                let Peer::Member(from) = from else { unreachable!("clients take nobody's") };
+                self.closed((client, command, via), from);
+            }
+            (Body::Request { id, .. }, Peer::Member(member))
+                if let Some(strange) = self.stranger(member, from, id) =>
+            {
+                let (_, command, via) = strange;
+                self.send(to, from, Body::Closed { command, via });
             }
             (Body::Request { id, request, timeout }, Peer::Member(member)) => {
                 let to = ReplyTo { caller: from, request: id, deadline: self.now + timeout };
@@ -141,6 +160,20 @@ impl World {
         if matches!(packet.body, Body::Push { .. }) {
             return self.send_again(packet);
         }
+        match (packet.from, packet.to, &packet.body) {
+            (Peer::Client(client), Peer::Member(member), Body::Connect { command, via }) => {
+                let (command, via) = (*command, *via);
+                if why != Loss::Down {
+                    return self.connect_again((client, command, via), member);
+                }
+                let body = Body::Connected { command, via, incarnation: None };
+                self.send(packet.to, packet.from, body);
+            }
+            (Peer::Member(member), Peer::Client(client), Body::Connected { command, via, .. }) => {
+                return self.connect_again((client, *command, *via), member);
+            }
+            _ => {}
+        }
         if why != Loss::Down {
             return;
         }
@@ -159,7 +192,9 @@ impl World {
             (Peer::Member(member), Peer::Member(peer), _) => {
                 self.nobody_there(member, self.member_at(peer));
             }
-            (client @ Peer::Client(_), member, Body::Request { id, .. }) => {
+            (client @ Peer::Client(_), member, Body::Request { id, .. })
+                if self.is_by_itself(client, id) =>
+            {
                 self.send(member, client, Body::Refused { id, delivered: false });
             }
             _ => {}
@@ -211,6 +246,15 @@ impl World {
         let now = self.now;
         let machine = &mut self.machines[member.place()];
         let before = u64::from(std::mem::replace(&mut machine.clock_per_mille, per_mille));
+        if before == 0 && machine.is_up() {
+            // it ticks again
+            machine.next_tick = now + machine.tick_interval();
+            let (at, incarnation) = (machine.next_tick, machine.incarnation);
+            self.queue.push(at, self.moment, Due::Tick { member, incarnation });
+        }
+        if before == 0 || per_mille == 0 {
+            return;
+        }
         for slot in machine.timers.values_mut() {
             let left = slot.0.since(now).us() * before / u64::from(per_mille);
             *slot = self.queue.put_off(*slot, now + Time(left));
@@ -254,6 +298,7 @@ impl World {
         let Some(server) = machine.server.as_mut() else { return };
         let done = server.handle(now, input, &mut self.out);
         self.collect(member);
+        self.accept(member);
         if let Err(fatal) = done {
             self.die(member, fatal);
         }
@@ -359,6 +404,7 @@ impl World {
         let machine = self.machine_mut(member);
         machine.server = None;
         machine.timers.clear();
+        machine.owed = None;
         let disk = &machine.disk;
         let lost = |disk: &Disk, path: &str, before: u64| before - disk.len(path).min(before);
         let lengths: Vec<(String, u64)> =
@@ -369,9 +415,10 @@ impl World {
         let what = What::Machine(trace::Machine::CrashLost { bytes });
         self.traces.push(|| Trace { member, what });
         self.forget_pushes(member);
+        self.close_connections(member);
         let broken: Vec<(ClientId, RequestId)> = (self.clients.values())
             .flat_map(|c| c.requests.values().map(|r| (c.id, r)))
-            .filter(|(_, request)| request.member == member)
+            .filter(|(_, request)| request.member == member && request.command.is_none())
             .map(|(client, request)| (client, request.id))
             .collect();
         for (client, id) in broken {
@@ -386,99 +433,11 @@ impl World {
         }
     }
 
-    pub(super) fn client_submit(
-        &mut self,
-        client: ClientId,
-        request: Request,
-        endpoints: Vec<MachineId>,
-        timeout: Option<Time>,
-    ) -> RequestId {
-        let endpoints = if endpoints.is_empty() { self.serving().collect() } else { endpoints };
-        let now = self.now;
-        let state =
-            self.clients.entry(client).or_insert_with(|| Rc::new(Client::new(client, Vec::new())));
-        let state = Rc::make_mut(state);
-        state.use_endpoints(endpoints);
-        let deadline = now + timeout.unwrap_or(self.scenario.timings.command_timeout);
-        let id = state.next_request();
-        let end = deadline + late(&self.scenario, client, id);
-        let timeout = self.queue.push(end, self.moment, Due::Timeout { client, request: id });
-        state.begin(request.clone(), now, deadline, timeout);
-        self.client_send(client, id, request);
-        id
-    }
-
-    fn client_send(&mut self, client: ClientId, id: RequestId, request: Request) {
-        let Some(state) = self.client(client) else { return };
-        let deadline = state.requests.get(&id).map_or(self.now, |waiting| waiting.deadline);
-        if deadline <= self.now {
-            return; // its time was over before it began: clientv3 sends nothing then
-        }
-        if let Some(member) = state.endpoint() {
-            self.tell(trace::Client::RequestSent { client, request: id, member });
-            let timeout = deadline.since(self.now);
-            let body = Body::Request { id, request, timeout };
-            self.send(Peer::Client(client), Peer::Member(member), body);
-        }
-    }
-
-    pub(super) fn client_mut(&mut self, client: ClientId) -> Option<&mut Client> {
-        self.clients.get_mut(&client).map(Rc::make_mut)
-    }
-
-    pub(super) fn client_next(
-        &mut self,
-        client: ClientId,
-        request: RequestId,
-        decide: impl FnOnce(&mut Client) -> Next,
-    ) {
-        let Some(state) = self.client_mut(client) else { return };
-        let what = match decide(state) {
-            Next::RetryAfter(after) => {
-                self.queue.push(self.now + after, self.moment, Due::Retry { client, request });
-                trace::Client::RetryPlanned { client, request, after }
-            }
-            Next::Done(timeout) => {
-                let error = state.outcome(request).and_then(|outcome| outcome.clone().err());
-                self.queue.cancel(timeout);
-                trace::Client::RequestEnded { client, request, error }
-            }
-            Next::Ignore => return,
-        };
-        self.tell(what);
-    }
-
     /// What the world around the members decided.
     pub(super) fn tell(&mut self, what: impl Into<What>) {
         self.traces.push(|| Trace { member: NOWHERE, what: what.into() });
     }
-
-    pub(super) fn client_timeout(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
-        let next = self.client_mut(client)?.timeout(request);
-        if !matches!(next, Next::Done(_)) {
-            return None;
-        }
-        let error = Some(ClientError::DeadlineExceeded);
-        let what = trace::Client::RequestEnded { client, request, error };
-        self.tell(what);
-        Some(Event::Timeout { client, request })
-    }
-
-    pub(super) fn client_retry(&mut self, client: ClientId, request: RequestId) -> Option<Event> {
-        let again = self.client_mut(client)?.retry(request)?.request.clone();
-        self.client_send(client, request, again);
-        Some(Event::Retry { client, request })
-    }
 }
-
-/// So late is a client's own timer, as timers on real machines are. Client and member count the same time: on a
-/// network that is quicker than this, chance decides whether the client hears its member's last word or none.
-fn late(scenario: &Scenario, client: ClientId, request: RequestId) -> Time {
-    let mut rng = Rng::stream(scenario.seed, "deadline", client << 32 | request);
-    Time(rng.between(0, TIMER_LATE_MAX.us()))
-}
-
-const TIMER_LATE_MAX: Time = Time(1_000);
 
 impl Packet {
     /// What it carries, in brief.
@@ -490,6 +449,11 @@ impl Packet {
             Body::Push { .. } => Kind::Push,
             Body::Gone => Kind::Gone,
             Body::Refused { .. } => Kind::Refused,
+            Body::Connect { .. } => Kind::Connect,
+            Body::Connected { incarnation: Some(_), .. } => Kind::Connected,
+            Body::Connected { incarnation: None, .. } => Kind::ConnectionRefused,
+            Body::Closed { .. } => Kind::Closed,
+            Body::Cancel { .. } => Kind::Cancel,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A machine: it survives a crash and owns the disk; its process does not.
 
 use super::action::Action;
+use super::channel::ChannelId;
 use super::disk::Disk;
 use super::ids::MomentId;
-use super::queue::Slot;
+use super::queue::{Due, Slot};
 use super::scenario::Scenario;
 use crate::base::{MachineId, NONE, NodeId, Rng, Time};
 use crate::server::{EtcdServer, Member, ServerConfig, TimerToken, cluster_id};
@@ -24,12 +25,17 @@ pub struct Machine {
     pub(super) members: Vec<(MomentId, NodeId)>,
     /// How often a process was started here. What an earlier one has ordered does not reach a later one.
     pub incarnation: u32,
-    /// How many milliseconds its clock passes in a second; [`RIGHT_CLOCK`] is right.
+    /// How many milliseconds its clock passes in a second; [`RIGHT_CLOCK`] is right. At 0 its process gets no
+    /// ticks any more, and everything else goes on.
     pub clock_per_mille: u32,
     /// One `fdatasync`, shortest and longest.
     pub fsync: (Time, Time),
     /// Where the end of each timer is scheduled that its process has set.
     pub(super) timers: BTreeMap<TimerToken, Slot>,
+    /// What is due at a process that is stopped; nothing if it runs or is not there.
+    pub(super) owed: Option<Vec<Due>>,
+    /// Connections of clients that its kernel has taken, and no process yet.
+    pub(super) backlog: Vec<ChannelId>,
     pub(super) config: ServerConfig,
     pub(super) rng: Rng,
     /// When the last fsync that was begun ends: a disk does one after the other.
@@ -61,6 +67,8 @@ impl Machine {
             clock_per_mille: RIGHT_CLOCK,
             fsync: scenario.timings.fsync,
             timers: BTreeMap::new(),
+            owed: None,
+            backlog: Vec::new(),
             config: ServerConfig {
                 id: member,
                 machine: id,
@@ -93,7 +101,24 @@ impl Machine {
 
     /// How long it takes until so much time has passed on its clock.
     pub(super) fn span(&self, time: Time) -> Time {
-        Time(time.us() * 1000 / u64::from(self.clock_per_mille))
+        // of a clock that stands only the ticks stop
+        let rate = if self.clock_per_mille == 0 { RIGHT_CLOCK } else { self.clock_per_mille };
+        Time(time.us() * 1000 / u64::from(rate))
+    }
+
+    /// True if its process is stopped, and would go on where it was.
+    pub fn is_paused(&self) -> bool {
+        self.owed.is_some()
+    }
+
+    /// True if what happens at its process happens in time: it is not stopped, and its clock is right.
+    pub fn keeps_time(&self) -> bool {
+        !self.is_paused() && self.clock_per_mille == RIGHT_CLOCK
+    }
+
+    /// True if its process takes connections of clients.
+    pub fn serves(&self) -> bool {
+        !self.is_paused() && self.server.as_ref().is_some_and(EtcdServer::is_ready)
     }
 
     /// The member whose process runs here, or ran here last.

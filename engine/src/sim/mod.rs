@@ -8,7 +8,11 @@
 
 pub mod act;
 pub mod action;
+pub mod action_error;
+mod attempt;
+pub mod channel;
 pub mod client;
+mod command;
 mod configuration;
 mod connections;
 pub mod content;
@@ -20,15 +24,19 @@ pub mod moment;
 pub mod nemesis;
 pub mod network;
 pub mod packet;
+mod pause;
 pub mod queue;
+mod requests;
 pub mod scenario;
 pub mod stream;
 pub mod trace;
 pub mod world;
 
 pub use crate::server::{ReadMode, Rule, Rules};
-pub use act::{ActionError, CLOCK_RATES};
+pub use act::CLOCK_RATES;
 pub use action::Action;
+pub use action_error::ActionError;
+pub use channel::{Channel, ChannelId, Connection, ConnectionState};
 pub use client::{Client, ClientError, Outcome, Outstanding};
 pub use disk::{CHUNK, Disk, SyncPoint, Torn};
 pub use ids::{ClientId, MomentId, PacketId, Peer, RequestId};

@@ -26,6 +26,13 @@ pub enum Kind {
     Push,
     Gone,
     Refused,
+    /// A client's connection, and what became of it.
+    Connect,
+    Connected,
+    ConnectionRefused,
+    Closed,
+    /// A client waits no longer.
+    Cancel,
 }
 
 /// Why a packet did not arrive.
@@ -64,6 +71,8 @@ pub enum Event {
     Timeout { client: ClientId, request: RequestId },
     /// A client sends a request again, to its next endpoint.
     Retry { client: ClientId, request: RequestId },
+    /// A client tries again to connect to an endpoint.
+    Dial { client: ClientId, member: MachineId },
     /// An outsider did something: `action` is its place in the list of actions. If it was a request of a
     /// client, `request` says whose and its number.
     Act { action: u32, request: Option<(ClientId, RequestId)> },

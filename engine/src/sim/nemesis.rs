@@ -5,6 +5,7 @@ use super::ids::{ClientId, Peer};
 use super::machine::Machine;
 use super::world::World;
 use crate::base::{Bytes, MachineId, NONE, NodeId, Rng, Time};
+use crate::client::Call;
 use crate::server::{
     DeleteRangeRequest, MemberAddRequest, MemberPromoteRequest, MemberRemoveRequest,
     MoveLeaderRequest, PutRequest, RangeRequest, Request, peer_url,
@@ -29,7 +30,7 @@ impl Nemesis {
 
     /// The next deed: mostly requests, now and then a fault, and its end.
     pub fn next(&mut self, world: &World) -> Action {
-        match self.rng.below(46) {
+        match self.rng.below(49) {
             0 => self.crash(world),
             1 => self.tear(world),
             2..=4 => self.restart(world),
@@ -51,6 +52,9 @@ impl Nemesis {
             23 => self.move_leader(world),
             24..=26 => self.change_members(world),
             27 => self.propose_conf_change(world),
+            28 => self.pause_or_resume(world),
+            29 => self.command(world),
+            30 => self.stand_still(world),
             _ => self.request(world),
         }
     }
@@ -59,7 +63,9 @@ impl Nemesis {
     pub fn mend(world: &World) -> Vec<Action> {
         let gone = |id| world.cluster().is_some_and(|cluster| cluster.is_removed(id));
         let down = world.machines().filter(|machine| !machine.is_up() && !gone(machine.member()));
+        let paused = world.machines().filter(|machine| machine.is_paused());
         let mut deeds = vec![Action::Heal];
+        deeds.extend(paused.map(|machine| Action::Resume { member: machine.id }));
         deeds.extend(down.map(|machine| Action::Restart { member: machine.id }));
         let awaited = world.awaited().map(|(member, _)| Action::Start { member });
         deeds.extend(awaited);
@@ -76,6 +82,28 @@ impl Nemesis {
             Some(machine) if machine.is_up() => Action::Crash { member },
             _ => Action::Restart { member },
         }
+    }
+
+    /// A process is stopped, or the one that is goes on.
+    fn pause_or_resume(&mut self, world: &World) -> Action {
+        match world.machines().find(|machine| machine.is_paused()).map(|machine| machine.id) {
+            Some(member) => Action::Resume { member },
+            None => Action::Pause { member: self.member(world) },
+        }
+    }
+
+    /// A clock stands until somebody sets it, or all is mended.
+    fn stand_still(&mut self, world: &World) -> Action {
+        Action::ClockRate { member: self.member(world), per_mille: self.pick(&[0, 1000]) }
+    }
+
+    /// A new etcdctl: of all members, with a time that may be too short.
+    fn command(&mut self, world: &World) -> Action {
+        let Action::Request { client, request, .. } = self.request(world) else {
+            unreachable!("a request is one")
+        };
+        let timeout = self.pick(&[None, Some(Time::from_ms(40)), Some(Time::from_ms(400))]);
+        Action::Call { client, call: Box::new(Call { timeout, ..Call::new(request) }) }
     }
 
     /// Power fails while the disk is writing.

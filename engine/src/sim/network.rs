@@ -29,6 +29,8 @@ pub struct Network {
     links: BTreeMap<u64, Link>,
     cut: BTreeSet<(Peer, Peer)>,
     holding: BTreeSet<(Peer, Peer)>,
+    /// Members whose processes are stopped: nobody reads from their sockets.
+    paused: BTreeSet<MachineId>,
     groups: Option<Vec<Vec<MachineId>>>,
     /// Packets that wait on a held link, and messages of streams on a cut one, in the order in which they would have arrived.
     pub held: Vec<Packet>,
@@ -55,6 +57,7 @@ impl Network {
             links: BTreeMap::new(),
             cut: BTreeSet::new(),
             holding: BTreeSet::new(),
+            paused: BTreeSet::new(),
             groups: None,
             held: Vec::new(),
         }
@@ -120,7 +123,21 @@ impl Network {
     pub fn keeps_back(&self, packet: &Packet) -> bool {
         let (from, to) = (packet.from, packet.to);
         let stream = matches!(packet.body, Body::Push { .. });
-        self.is_held(from, to) || stream && self.is_cut(from, to)
+        self.is_held(from, to) || self.reads_nothing(to) || stream && self.is_cut(from, to)
+    }
+
+    fn reads_nothing(&self, peer: Peer) -> bool {
+        matches!(peer, Peer::Member(id) if self.paused.contains(&id))
+    }
+
+    /// The members whose processes are stopped.
+    pub fn paused(&self) -> impl Iterator<Item = MachineId> + '_ {
+        self.paused.iter().copied()
+    }
+
+    /// True if neither end of this pair is stopped.
+    pub fn both_run(&self, a: MachineId, b: MachineId) -> bool {
+        !self.paused.contains(&a) && !self.paused.contains(&b)
     }
 
     /// The groups of the partition that is in force.
@@ -155,13 +172,20 @@ impl Network {
             Action::Release { from, to } => {
                 self.holding.remove(&(*from, *to));
             }
+            Action::Pause { member } => {
+                self.paused.insert(*member);
+            }
+            // a process that ends is not stopped any more
+            Action::Resume { member } | Action::Crash { member } | Action::Tear { member, .. } => {
+                self.paused.remove(member);
+            }
             Action::Loss { per_mille } => self.loss_per_mille = *per_mille,
             Action::Duplicate { per_mille } => self.duplicate_per_mille = *per_mille,
             Action::Reorder { per_mille } => self.reorder_per_mille = *per_mille,
             Action::Latency { min, max } => self.latency = (*min, *max),
             Action::Request { .. }
-            | Action::Crash { .. }
-            | Action::Tear { .. }
+            | Action::Call { .. }
+            | Action::Cancel { .. }
             | Action::Start { .. }
             | Action::ProposeConfChange { .. }
             | Action::Restart { .. }

@@ -2,6 +2,7 @@
 
 use super::ids::{MomentId, PacketId, Peer, RequestId};
 use crate::base::{Bytes, NodeId, Time};
+use crate::client::Via;
 use crate::raft::message::Message;
 use crate::server::{Request, Response, RpcError};
 
@@ -28,6 +29,10 @@ impl Packet {
             | Body::Reply { .. }
             | Body::Push { .. }
             | Body::Gone
+            | Body::Connect { .. }
+            | Body::Connected { .. }
+            | Body::Closed { .. }
+            | Body::Cancel { .. }
             | Body::Refused { .. } => true,
         }
     }
@@ -50,6 +55,14 @@ pub enum Body {
     Push { id: RequestId, number: u64, response: Response },
     /// Member to member: you were removed (HTTP 410).
     Gone,
+    /// Client to member: a new connection.
+    Connect { command: RequestId, via: Via },
+    /// Member to client: the connection stands, with the process that was started so often; or nobody listens.
+    Connected { command: RequestId, via: Via, incarnation: Option<u32> },
+    /// Member to client: the connection is broken.
+    Closed { command: RequestId, via: Via },
+    /// Client to member: it waits no longer (`RST_STREAM`).
+    Cancel { id: RequestId },
     /// The process is not running. `delivered`: it died while it had the request.
     Refused { id: RequestId, delivered: bool },
 }

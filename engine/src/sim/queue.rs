@@ -1,5 +1,6 @@
 //! What is due, in the order in which it happens.
 
+use super::channel::ChannelId;
 use super::disk::SyncPoint;
 use super::ids::{ClientId, MomentId, PacketId, RequestId};
 use super::packet::Packet;
@@ -28,6 +29,26 @@ pub enum Due {
     Timeout { client: ClientId, request: RequestId },
     /// A client tries again.
     Retry { client: ClientId, request: RequestId },
+    /// A client tries again to connect.
+    Dial { id: ChannelId, member: MachineId },
+}
+
+impl Due {
+    /// The machine whose process it concerns, if it is one's own business.
+    pub fn process(&self) -> Option<MachineId> {
+        match self {
+            Due::Tick { member, .. }
+            | Due::Fsync { member, .. }
+            | Due::Timer { member, .. }
+            | Due::Unreachable { member, .. }
+            | Due::SnapshotStatus { member, .. } => Some(*member),
+            Due::Packet(_)
+            | Due::Silence { .. }
+            | Due::Timeout { .. }
+            | Due::Retry { .. }
+            | Due::Dial { .. } => None,
+        }
+    }
 }
 
 /// A place in the queue: when, and the how-manieth thing that was scheduled.

@@ -36,10 +36,20 @@ decisions! {
     /// A client and its requests.
     #[derive(Clone, PartialEq, Debug)]
     pub enum Client {
+        /// A client has a request, by itself or for a command of etcdctl that is named by its first request.
+        RequestBegun { client: ClientId, request: RequestId, command: Option<RequestId> },
         /// A client sends its request to this member: the first time, or to its next endpoint.
         RequestSent { client: ClientId, request: RequestId, member: MachineId },
         /// A client knows what became of its request: an answer, an error, or that none will come.
         RequestEnded { client: ClientId, request: RequestId, error: Option<ClientError> },
+        /// A command of etcdctl has ended, with this exit code.
+        CommandEnded { client: ClientId, command: RequestId, code: u8 },
+        /// A client's connection to an endpoint stands, for this command.
+        Connected { client: ClientId, command: RequestId, member: MachineId },
+        /// Nobody listens at an endpoint; the client tries it again.
+        ConnectionRefused { client: ClientId, command: RequestId, member: MachineId, after: Time },
+        /// A client's connection is broken; it connects anew.
+        Disconnected { client: ClientId, command: RequestId, member: MachineId },
         /// A client will send its request again.
         RetryPlanned { client: ClientId, request: RequestId, after: Time },
     }
@@ -75,6 +85,26 @@ impl fmt::Display for Client {
         match self {
             Client::RequestSent { client, request, member } => {
                 write!(f, "request {request} of client {client} is sent to {member}")
+            }
+            Client::RequestBegun { client, request, command: None } => {
+                write!(f, "client {client} has request {request}")
+            }
+            Client::RequestBegun { client, request, command: Some(command) } => {
+                write!(f, "client {client} has request {request}, for its command {command}")
+            }
+            Client::CommandEnded { client, command, code } => {
+                write!(f, "command {command} of client {client} has ended with exit code {code}")
+            }
+            Client::Connected { client, command, member } => {
+                write!(f, "client {client} is connected to {member} for its command {command}")
+            }
+            Client::ConnectionRefused { client, command, member, after } => write!(
+                f,
+                "client {client} is refused by {member} for its command {command}, and tries again \
+                 after {after}"
+            ),
+            Client::Disconnected { client, command, member } => {
+                write!(f, "client {client} has lost {member} for its command {command}")
             }
             Client::RequestEnded { client, request, error: None } => {
                 write!(f, "request {request} of client {client} is answered")

@@ -85,6 +85,11 @@ impl World {
 
     /// Lets one due thing happen; `None` if it is no longer of interest to anybody.
     fn happen(&mut self, due: Due) -> Option<Event> {
+        if let Some(member) = due.process()
+            && self.machine(member).is_some_and(Machine::is_paused)
+        {
+            return self.owe(member, due);
+        }
         match due {
             Due::Tick { member, incarnation } => self.tick(member, incarnation),
             Due::Packet(packet) => self.arrive(*packet),
@@ -101,6 +106,7 @@ impl World {
             Due::Silence { client, request, member } => self.silence(client, request, member),
             Due::Timeout { client, request } => self.client_timeout(client, request),
             Due::Retry { client, request } => self.client_retry(client, request),
+            Due::Dial { id, member } => self.redial(id, member),
         }
     }
 
@@ -154,7 +160,7 @@ impl World {
 
     /// When the next thing is due that anybody will notice; `None` if nothing will ever happen by itself.
     pub fn next_due(&self) -> Option<Time> {
-        self.queue.iter().find(|(_, _, due)| self.matters(due)).map(|(at, _, _)| at)
+        self.queue.iter().find(|(at, _, due)| self.matters(*at, due)).map(|(at, _, _)| at)
     }
 
     fn is_running(&self, peer: Peer) -> bool {
@@ -163,10 +169,18 @@ impl World {
 
     /// False for what comes too late for a process that is gone or a request that is over, and for a packet
     /// that will wait at the end of its way.
-    fn matters(&self, due: &Due) -> bool {
+    fn matters(&self, at: Time, due: &Due) -> bool {
+        if let Some(machine) = due.process().and_then(|member| self.machine(member))
+            && machine.is_paused()
+        {
+            return matches!(due, Due::Fsync { incarnation, .. } if *incarnation == machine.incarnation);
+        }
         match due {
-            Due::Tick { member, incarnation }
-            | Due::Fsync { member, incarnation, .. }
+            Due::Tick { member, incarnation } => self.machine(*member).is_some_and(|m| {
+                let in_time = m.next_tick == at && m.clock_per_mille != 0;
+                m.incarnation == *incarnation && m.is_up() && in_time
+            }),
+            Due::Fsync { member, incarnation, .. }
             | Due::Timer { member, incarnation, .. }
             | Due::Unreachable { member, incarnation, .. } => {
                 self.machine(*member).is_some_and(|m| m.incarnation == *incarnation && m.is_up())
@@ -179,6 +193,9 @@ impl World {
             Due::Silence { client, request, member } => self.client(*client).is_some_and(|c| {
                 c.requests.get(request).is_some_and(|waiting| waiting.member == *member)
             }),
+            Due::Dial { id: (client, command, via), member } => {
+                self.client(*client).is_some_and(|c| c.is_dialing(*command, *via, *member))
+            }
             Due::Timeout { client, request } | Due::Retry { client, request } => {
                 self.client(*client).is_some_and(|c| c.requests.contains_key(request))
             }

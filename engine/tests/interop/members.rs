@@ -90,9 +90,10 @@ fn ours(line: &str, answers: &[Answer]) -> Run {
         }
     };
     let mut session = Session::new(&call, &[MachineId(1)]);
+    let mut asked = session.begin();
     for answer in answers {
-        assert!(session.ask().is_some(), "{line}: {answer:?} was not asked for");
-        session.answer(answer.as_ref().map_err(Clone::clone), Time(0));
+        let ask = asked.pop().unwrap_or_else(|| panic!("{line}: {answer:?} was not asked for"));
+        asked = session.answer(ask.via, answer.as_ref().map_err(Clone::clone), Time(0));
     }
     let printed = session.printed().unwrap_or_else(|| panic!("{line}: it asks for more"));
     (printed.code.into(), printed.stdout(), printed.stderr())

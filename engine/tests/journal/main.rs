@@ -117,6 +117,7 @@ fn every_line_has_the_level_the_text_and_the_fields_of_a_real_one() {
     // what the recording has no example of
     let known = [
         "data-dir used by this member must be removed",
+        "failed to send database snapshot",
         "promote member",
         "rejected Raft message from removed member",
         "server error",

@@ -51,6 +51,7 @@ pub enum Operand {
     EntryBefore,
     Error,
     Exceeded,
+    ExitCode,
     Expected,
     File,
     FirstKept,

@@ -9,6 +9,11 @@ const PEER_STATUS: &str = "server/etcdserver/api/rafthttp/peer_status.go";
 /// By which rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClientRule {
+    RequestBegun,
+    CommandEnded,
+    Connected,
+    ConnectionRefused,
+    Disconnected,
     RequestSent,
     Answered,
     Failed,
@@ -18,6 +23,30 @@ pub enum ClientRule {
 pub(super) fn client(trace: &Client) -> Parts<ClientRule> {
     use Client::*;
     match trace {
+        RequestBegun { request, .. } => {
+            let cites = &[Cite::Etcd("etcdctl/ctlv3/command/ep_command.go", "epHealthCommandFunc")];
+            (ClientRule::RequestBegun, vec![one(Operand::Request, request)], cites)
+        }
+        CommandEnded { command, code, .. } => (
+            ClientRule::CommandEnded,
+            vec![one(Operand::Request, command), one(Operand::ExitCode, code)],
+            &[Cite::Etcd("pkg/cobrautl/error.go", "ExitWithError")],
+        ),
+        Connected { member, .. } => (
+            ClientRule::Connected,
+            vec![at(Operand::Member, *member)],
+            &[Cite::Etcd("client/v3/client.go", "dial")],
+        ),
+        ConnectionRefused { member, after, .. } => (
+            ClientRule::ConnectionRefused,
+            vec![at(Operand::Member, *member), one(Operand::Wait, after)],
+            &[Cite::Etcd("client/v3/client.go", "dial")],
+        ),
+        Disconnected { member, .. } => (
+            ClientRule::Disconnected,
+            vec![at(Operand::Member, *member)],
+            &[Cite::Etcd("client/v3/client.go", "dial")],
+        ),
         RequestSent { request, member, .. } => (
             ClientRule::RequestSent,
             vec![one(Operand::Request, request), at(Operand::Member, *member)],

@@ -73,9 +73,12 @@ fn deed(action: &Action) -> News {
         Action::Crash { member } | Action::Tear { member, .. } => News::Crashed { member: *member },
         Action::Restart { member } => News::Restarted { member: *member },
         Action::Request { .. }
+        | Action::Call { .. }
+        | Action::Cancel { .. }
         | Action::Mend { .. }
         | Action::Heal
         | Action::Release { .. }
+        | Action::Resume { .. }
         | Action::Start { .. }
         | Action::ProposeConfChange { .. }
         | Action::Rule { on: true, .. }

@@ -252,12 +252,11 @@ impl Lab {
         let (first, end) = (before as usize + 1, cursor as usize + 1);
         self.settle(|timeline, waiting| {
             let news = timeline.moments().get(first..end).unwrap_or_default();
-            waiting.is_held() || news.iter().any(|moment| waiting.ended_in(moment))
+            news.iter().any(|moment| waiting.ended_in(moment))
         });
     }
 
-    /// A command that waits for this very moment goes on in it: what it took and when its next request is
-    /// sent do not depend on how fast time is played.
+    /// A command that ends in this very moment is told of in it.
     fn answer_now(&mut self) {
         let cursor = self.timeline.cursor();
         if !self.waiting.is_empty() {
@@ -270,10 +269,10 @@ impl Lab {
     /// Prints the answers of those commands of which it is said that theirs may have come.
     fn settle(&mut self, may: impl Fn(&Timeline, &Waiting) -> bool) {
         let mut over = Vec::new();
-        for mut under_way in std::mem::take(&mut self.waiting) {
-            let waiting = &mut under_way.waiting;
+        for under_way in std::mem::take(&mut self.waiting) {
+            let waiting = &under_way.waiting;
             let output = match may(&self.timeline, waiting) {
-                true => script::run::finish(&mut self.timeline, waiting),
+                true => script::run::finish(&self.timeline, waiting),
                 false => None,
             };
             match output {

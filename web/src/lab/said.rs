@@ -3,6 +3,7 @@
 use super::{Lab, typed::UnderWay};
 use crate::present::scrollback::{LineKind, Owed};
 use engine::{
+    base::NOWHERE,
     client::Stream,
     script::{self, run::Output},
 };
@@ -52,10 +53,10 @@ impl Lab {
         let world = self.timeline.world();
         let owed = self.waiting.iter().map(|UnderWay { waiting, block, .. }| {
             let client = world.client(waiting.client);
-            let request = client.and_then(|client| client.requests.get(&waiting.request));
+            let request = client.and_then(|client| client.requests_of(waiting.command).last());
             Owed {
                 block: *block,
-                member: request.map(|request| request.member),
+                member: request.map(|request| request.member).filter(|member| *member != NOWHERE),
                 left: request.map(|request| request.deadline.since(self.timeline.now())),
             }
         });

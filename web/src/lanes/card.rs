@@ -72,7 +72,16 @@ pub(super) fn said(words: Words, kind: Kind) -> Html {
     let name = name(kind, words);
     match kind {
         Kind::Raft(_) => html! { <span translate="no">{ name }</span> },
-        Kind::Request | Kind::Reply | Kind::Push | Kind::Refused | Kind::Gone => name.into(),
+        Kind::Request
+        | Kind::Reply
+        | Kind::Push
+        | Kind::Refused
+        | Kind::Gone
+        | Kind::Connect
+        | Kind::Connected
+        | Kind::ConnectionRefused
+        | Kind::Closed
+        | Kind::Cancel => name.into(),
     }
 }
 

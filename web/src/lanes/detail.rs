@@ -84,6 +84,11 @@ pub fn name(kind: Kind, words: Words) -> String {
         Kind::Push => text.push.to_string(),
         Kind::Refused => text.refused.to_string(),
         Kind::Gone => text.gone.to_string(),
+        Kind::Connect => text.connect.to_string(),
+        Kind::Connected => text.connected.to_string(),
+        Kind::ConnectionRefused => text.connection_refused.to_string(),
+        Kind::Closed => text.closed.to_string(),
+        Kind::Cancel => text.cancel.to_string(),
     }
 }
 

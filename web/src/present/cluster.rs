@@ -88,7 +88,7 @@ fn clients(world: &World) -> Vec<ClientView> {
 
 fn client(world: &World, client: &Client) -> ClientView {
     let waiting = client.requests.values().next_back();
-    let endpoint = waiting.map(|waiting| waiting.member).or_else(|| client.endpoint());
+    let endpoint = waiting.map(|waiting| waiting.member).or_else(|| client.asked());
     ClientView {
         id: client.id,
         endpoint: endpoint.unwrap_or_default(),
@@ -121,6 +121,7 @@ fn answer(world: &World, outcome: &Outcome) -> Answer {
         Ok(Response::MemberPromote(promote)) => Answer::Members(names(world, &promote.members)),
         Ok(Response::MemberList(list)) => Answer::Members(names(world, &list.members)),
         Ok(Response::MoveLeader(_)) => Answer::Moved,
+        Ok(Response::Alarm(_)) => Answer::Counted(0),
         Ok(Response::Status(status)) => Answer::Status {
             member: world.name(status.header.member_id),
             term: status.raft_term,
@@ -155,7 +156,15 @@ fn packet_view(world: &World, packet: &Packet, held: bool) -> PacketView {
         }
         Body::Reply { result: Err(_), .. } => refusal("error"),
         Body::Gone => refusal("410 Gone"),
-        Body::Refused { .. } => refusal("connection refused"),
+        Body::Refused { .. } | Body::Connected { incarnation: None, .. } => {
+            refusal("connection refused")
+        }
+        Body::Closed { .. } => refusal("connection closed"),
+        Body::Cancel { .. } => refusal("RST_STREAM"),
+        Body::Connect { .. } => (false, "connect".to_string(), "⇢".to_string(), None),
+        Body::Connected { incarnation: Some(_), .. } => {
+            (false, "connected".to_string(), "⇠".to_string(), None)
+        }
     };
     let Packet { id, from, to, sent, due, .. } = *packet;
     let class = Class::of(packet.kind());
@@ -164,7 +173,7 @@ fn packet_view(world: &World, packet: &Packet, held: bool) -> PacketView {
 
 fn response_brief(world: &World, response: &Response) -> String {
     match response {
-        Response::Put(_) | Response::MoveLeader(_) => "OK".to_string(),
+        Response::Put(_) | Response::MoveLeader(_) | Response::Alarm(_) => "OK".to_string(),
         Response::Range(get) => format!("{}", get.count),
         Response::DeleteRange(del) => format!("{}", del.deleted),
         Response::MemberAdd(add) => world.name(add.member.id).to_string(),
@@ -188,6 +197,7 @@ fn response_name(response: &Response) -> &'static str {
         Response::MoveLeader(_) => "MoveLeaderResponse",
         Response::Status(_) => "StatusResponse",
         Response::HashKv(_) => "HashKVResponse",
+        Response::Alarm(_) => "AlarmResponse",
     }
 }
 

@@ -30,9 +30,9 @@ impl Class {
     pub fn of(kind: Kind) -> Class {
         use MessageType as M;
         match kind {
-            Kind::Request => Class::Request,
-            Kind::Reply | Kind::Push => Class::Reply,
-            Kind::Refused | Kind::Gone => Class::Refusal,
+            Kind::Request | Kind::Connect | Kind::Cancel => Class::Request,
+            Kind::Reply | Kind::Push | Kind::Connected => Class::Reply,
+            Kind::Refused | Kind::Gone | Kind::ConnectionRefused | Kind::Closed => Class::Refusal,
             Kind::Raft(M::App) => Class::Append,
             Kind::Raft(M::AppResp) => Class::AppendAnswer,
             Kind::Raft(M::Heartbeat) => Class::Heartbeat,

@@ -173,9 +173,10 @@ fn causes(timeline: &Timeline, id: MomentId) -> Vec<Cause> {
     links
 }
 
-/// That a request is sent says no more than the command that asks for it.
+/// That a request is begun and sent says no more than the command that asks for it.
 fn tells_more(trace: &Trace) -> bool {
-    !matches!(trace.what, What::Client(trace::Client::RequestSent { .. }))
+    use trace::Client::{RequestBegun, RequestSent};
+    !matches!(trace.what, What::Client(RequestBegun { .. } | RequestSent { .. }))
 }
 
 /// Milliseconds with three places: `12.345`.

@@ -52,6 +52,7 @@ impl Words {
                 text.behind(*member, &place(last), &self.members(ahead))
             }
             Fact::MemberDown { member } => text.member_down(*member),
+            Fact::NotConnected { client } => text.not_connected(*client),
             Fact::RequestOnTheWay { member, ms } => text.request_on_the_way(*member, *ms),
             Fact::ReplyOnTheWay { member, ms } => text.reply_on_the_way(*member, *ms),
             Fact::Queued { member } => text.queued(*member),

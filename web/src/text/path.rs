@@ -72,6 +72,9 @@ impl Words {
             HandedBack { member, leader } => {
                 said(text.handed_back(member, leader), text.handed_back_detail)
             }
+            Connected { client: c, member } => {
+                said(text.connected(&client(c), member), text.connected_detail)
+            }
             Retried { client: c } => said(text.retried(&client(c)), text.retried_detail),
             GaveUp { client: c } => said(text.gave_up(&client(c)), text.gave_up_detail),
         }

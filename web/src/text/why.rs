@@ -38,6 +38,7 @@ impl Words {
             Event::DiskDone { member } => text.disk_done(member),
             Event::Timeout { client: id, .. } => text.timeout(&client(id)),
             Event::Retry { client: id, .. } => text.retry(&client(id)),
+            Event::Dial { client: id, member } => text.dial(&client(id), member),
             Event::Act { .. } => {
                 let command = happened.deed.as_ref().map(print::action).unwrap_or_default();
                 text.act(&entry::short(&command, COMMAND_MAX))
@@ -60,6 +61,11 @@ impl Words {
             Kind::Push => text.push,
             Kind::Refused => text.refused,
             Kind::Gone => text.gone,
+            Kind::Connect => text.connect,
+            Kind::Connected => text.connected,
+            Kind::ConnectionRefused => text.connection_refused,
+            Kind::Closed => text.closed,
+            Kind::Cancel => text.cancel,
         };
         said.to_string()
     }

@@ -8,7 +8,14 @@ const STREAMS: [&str; 2] = ["stream MsgApp v2", "stream Message"];
 /// What clients do is in their own logs.
 pub(super) fn tell_client(trace: &Client) {
     match trace {
-        Client::RequestSent { .. } | Client::RequestEnded { .. } | Client::RetryPlanned { .. } => {}
+        Client::RequestBegun { .. }
+        | Client::CommandEnded { .. }
+        | Client::Connected { .. }
+        | Client::ConnectionRefused { .. }
+        | Client::Disconnected { .. }
+        | Client::RequestSent { .. }
+        | Client::RequestEnded { .. }
+        | Client::RetryPlanned { .. } => {}
     }
 }
 

@@ -35,6 +35,7 @@ fn propose(trace: &Propose) {
         | Propose::Proposed { .. }
         | Propose::ProposalWaits { .. }
         | Propose::ProposalLeft { .. }
+        | Propose::ProposalForsaken { .. }
         | Propose::RequestTimedOut { .. } => {}
     }
 }

@@ -42,6 +42,8 @@ decisions! {
         ProposalWaits { request_id: u64 },
         /// The client's time is over before there was a leader: the write is not proposed any more.
         ProposalLeft { request_id: u64 },
+        /// The client waits no longer for a write that is under way: it may still be carried out.
+        ProposalForsaken { request_id: u64 },
         /// Nobody waits longer for a write that was proposed at `since`.
         RequestTimedOut { request_id: u64, since: Time, why: TimeoutReason },
     }
@@ -60,6 +62,9 @@ impl fmt::Display for Propose {
             }
             ProposalLeft { request_id } => {
                 write!(f, "request {request_id:x} leaves unproposed: its client waits no longer")
+            }
+            ProposalForsaken { request_id } => {
+                write!(f, "request {request_id:x} is under way, and its client waits no longer")
             }
             RequestTimedOut { request_id, why, .. } => {
                 write!(f, "request {request_id:x} ends: {}", why.error())

@@ -14,6 +14,7 @@ pub enum ProposeRule {
     Proposed,
     ProposalWaits,
     ProposalLeft,
+    ProposalForsaken,
     RequestTimedOut,
     LeaderFailed,
     ConnectionLost,
@@ -37,6 +38,11 @@ pub(super) fn explain(trace: &Propose) -> Parts<ProposeRule> {
         ),
         ProposalLeft { request_id } => (
             ProposeRule::ProposalLeft,
+            vec![one(Operand::Request, format!("{request_id:x}"))],
+            &[Cite::Etcd(V3_SERVER, "processInternalRaftRequestOnce")],
+        ),
+        ProposalForsaken { request_id } => (
+            ProposeRule::ProposalForsaken,
             vec![one(Operand::Request, format!("{request_id:x}"))],
             &[Cite::Etcd(V3_SERVER, "processInternalRaftRequestOnce")],
         ),

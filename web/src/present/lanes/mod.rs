@@ -393,6 +393,7 @@ fn requests(timeline: &Timeline, spans: &Spans, peer: Peer, window: Window) -> V
 /// The command of a request, without its client.
 fn line_of(timeline: &Timeline, asked: &Asked) -> String {
     match timeline.acts().get(asked.act as usize).map(|act| &act.action) {
+        Some(Action::Call { call, .. }) => print::call(call),
         Some(Action::Request { request, .. }) => print::call(&Call::new(request.clone())),
         _ => String::new(),
     }

@@ -34,6 +34,7 @@ words! {
         behind(member: Name, last: &str, ahead: &str):
             "{member} cannot win: its log ends at {last}, before that of {ahead}.";
         member_down(member: Name): "{member} does not run.";
+        not_connected(client: u64): "No endpoint has answered c{client} yet: a new etcdctl waits for a connection.";
         request_on_the_way(member: Name, ms: u64): "The request reaches {member} in {ms} ms.";
         reply_on_the_way(member: Name, ms: u64): "The answer of {member} arrives in {ms} ms.";
         queued(member: Name):

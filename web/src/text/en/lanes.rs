@@ -58,6 +58,11 @@ words! {
         push: "message of a stream";
         refused: "connection refused";
         gone: "you were removed";
+        connect: "a new connection";
+        connected: "connected";
+        connection_refused: "connection refused";
+        closed: "connection closed";
+        cancel: "waits no longer";
 
         detail: "The chosen message";
         sent: "Sent";

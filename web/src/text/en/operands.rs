@@ -20,6 +20,7 @@ words! {
             EntryBefore => "entry before (index · term)",
             Error => "error",
             Exceeded => "too late by",
+            ExitCode => "exit code",
             Expected => "expected at most",
             File => "file",
             FirstKept => "first entry kept",

@@ -61,6 +61,8 @@ words! {
         passed_on_detail: "the whole read is passed on to the leader";
         handed_back(member: MachineId, leader: MachineId): "{leader} → {member}";
         handed_back_detail: "the leader's answer comes back";
+        connected(client: &str, member: MachineId): "{client} is connected to {member}";
+        connected_detail: "the request goes to whoever was there first";
         retried(client: &str): "{client} tries its next endpoint";
         retried_detail: "a read may be sent again";
         gave_up(client: &str): "{client} gives up";

@@ -47,6 +47,7 @@ words! {
             "{member} hears that its snapshot did not reach {peer}.";
         disk_done(member: MachineId): "The disk of {member} reports that its fsync is done.";
         timeout(client: &str): "{client} gives up waiting.";
+        dial(client: &str, member: MachineId): "{client} tries to connect to {member} again";
         retry(client: &str): "{client} sends its request again, to its next endpoint.";
         act(command: &str): "You: {command}";
         request: "a request";
@@ -54,6 +55,11 @@ words! {
         push: "a message of a stream";
         refused: "a refused connection";
         gone: "the word that it was removed";
+        connect: "a new connection";
+        connected: "the word that the connection stands";
+        connection_refused: "a refused connection";
+        closed: "the end of a connection";
+        cancel: "the word that nobody waits any more";
     }
 }
 

@@ -45,6 +45,11 @@ words! {
                 "Raft takes no proposal while nobody leads; the server keeps it until there is a \
                  leader or the request times out."
             ),
+            ProposalForsaken => (
+                "Nobody waits for it any more",
+                "The client has gone. What was handed to raft cannot be taken back: the entry may \
+                 still be committed and carried out."
+            ),
             ProposalLeft => (
                 "The write leaves with its client",
                 "Nobody led while the client waited, so raft never took the write. It will not \

@@ -9,10 +9,34 @@ words! {
     /// What clients do.
     pub struct ClientRules {
         rule(ClientRule): {
+            RequestBegun => (
+                "A request is begun",
+                "A command of etcdctl asks for one thing after the other, or for several at once; the \
+                 next request is sent as soon as the last answer is there."
+            ),
+            CommandEnded => (
+                "The command has ended",
+                "etcdctl prints what it was told, and ends with an exit code: 0 if all went well."
+            ),
+            Connected => (
+                "A connection stands",
+                "A new etcdctl connects to all its endpoints at once. Its request goes to the one \
+                 that is there first; who is silent or slow is not waited for."
+            ),
+            ConnectionRefused => (
+                "Nobody listens there",
+                "The connection is refused. It is tried again after 1 s, and after a longer time \
+                 whenever that is in vain. While no endpoint is there, the request waits."
+            ),
+            Disconnected => (
+                "The connection is broken",
+                "The process at its other end has ended. The client connects anew; a read goes on \
+                 at another endpoint, and a write fails, since nobody knows whether it was taken."
+            ),
             RequestSent => (
                 "The request is sent",
-                "A client talks to one endpoint at a time. It tries the next one only when this \
-                 one does not listen or cannot serve."
+                "A request is with one endpoint at a time. The client tries another one only when \
+                 this one does not listen or cannot serve."
             ),
             Answered => ("The client has its answer", "An answer from etcd ends the request."),
             Failed => (

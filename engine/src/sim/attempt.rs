@@ -1,6 +1,5 @@
 //! The line that etcdctl's client logs to standard error when an attempt to send a request has failed, after
-//! `client/v3/retry_interceptor.go`: it holds the gRPC code, which the error behind it does not say. Left out: the
-//! attempts before the last of a request that was sent again.
+//! `client/v3/retry_interceptor.go`: it holds the gRPC code, which the error behind it does not say.
 
 use super::client::ClientError;
 use crate::base::{Time, json::Object, json::quote, timestamp};
@@ -17,12 +16,12 @@ pub(super) enum Reach {
     Refused,
 }
 
-/// The line of the attempt that ended now with this error.
+/// The line of the attempt of this number, from 0, that ended now with this error.
 pub(super) fn line(
     now: Time,
     session: &Session,
     via: Via,
-    reach: Reach,
+    (attempt, reach): (u32, Reach),
     error: &ClientError,
 ) -> String {
     let mut object = Object::default();
@@ -34,7 +33,7 @@ pub(super) fn line(
     object.raw("msg", "\"retrying of unary invoker failed\"");
     let target = format!("etcd-endpoints://{CLIENT}/{}", session.target(via));
     object.raw("target", &quote(&target));
-    object.raw("attempt", "0");
+    object.raw("attempt", &attempt.to_string());
     object.raw("error", &quote(&status(session, via, reach, error)));
     object.finish() + "\n"
 }

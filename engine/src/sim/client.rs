@@ -96,9 +96,9 @@ impl fmt::Display for ClientError {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Next {
     /// The request is over: nothing is left to be scheduled for it.
-    Done { timeout: Slot, command: Option<(RequestId, Via)>, since: Time, member: MachineId },
-    /// It is sent again after a while.
-    RetryAfter(Time),
+    Done { timeout: Slot, command: Option<(RequestId, Via)>, since: Time },
+    /// It is sent again after a while. `failed`: what the attempt came to, if it was one.
+    Retry { after: Time, failed: Option<ClientError> },
     /// The answer is to nothing that waits.
     Ignore,
 }
@@ -196,7 +196,8 @@ impl Client {
                 if waiting.attempts < UNARY_MAX_RETRIES
                     && waiting.may_retry(&error, now, endpoints) =>
             {
-                Next::RetryAfter(pause(waiting.attempts, endpoints))
+                let after = pause(waiting.attempts, endpoints);
+                Next::Retry { after, failed: Some(ClientError::Rpc(error)) }
             }
             result => self.finish(id, result.map_err(ClientError::Rpc)),
         }
@@ -211,11 +212,13 @@ impl Client {
         let endpoints = self.endpoints(waiting.command);
         if waiting.command.is_some() {
             // a connection that stood is broken: whoever is there is next, and if nobody is, it waits
-            return Next::RetryAfter(pause(waiting.attempts, endpoints));
+            let after = pause(waiting.attempts, endpoints);
+            return Next::Retry { after, failed: delivered.then_some(ClientError::ConnectionLost) };
         }
         // All endpoints were tried in vain: wait longer, as gRPC's connection backoff does.
         let tried_all = (waiting.attempts as usize).is_multiple_of(endpoints);
-        Next::RetryAfter(if tried_all { RECONNECT } else { Time(0) })
+        let after = if tried_all { RECONNECT } else { Time(0) };
+        Next::Retry { after, failed: None }
     }
 
     /// Moves on to the next endpoint and counts an attempt; `None` if the request is over.
@@ -278,8 +281,8 @@ impl Client {
             self.outcomes.pop_front();
         }
         self.outcomes.push_back((id, outcome));
-        let Outstanding { timeout, command, since, member, .. } = over;
-        Next::Done { timeout, command, since, member }
+        let Outstanding { timeout, command, since, .. } = over;
+        Next::Done { timeout, command, since }
     }
 
     /// What a request came to, if it is over and not long ago.

@@ -5,7 +5,7 @@
 
 use super::attempt::{self, Reach};
 use super::channel::Channel;
-use super::client::{Client, Outcome, Outstanding};
+use super::client::{Client, ClientError, Outcome, Outstanding};
 use super::ids::{ClientId, Peer, RequestId};
 use super::packet::Body;
 use super::trace;
@@ -48,24 +48,37 @@ impl World {
         client: ClientId,
         request: RequestId,
         (command, via): (RequestId, Via),
-        (since, member): (Time, MachineId),
+        since: Time,
     ) {
-        let (now, took) = (self.now, self.now.since(since));
+        let took = self.now.since(since);
         let Some(state) = self.client_mut(client) else { return };
         let Some(outcome) = state.outcome(request).cloned() else { return };
         let Some(running) = state.commands.get_mut(&command) else { return };
-        if let Err(error) = &outcome {
-            let refused = running.channels.get(&via).is_some_and(Channel::is_refused);
-            let reach = match member {
-                NOWHERE if refused => Reach::Refused,
-                NOWHERE => Reach::Connecting,
-                _ => Reach::Sent,
-            };
-            let line = attempt::line(now, &running.session, via, reach, error);
-            running.session.log(line);
-        }
         let asks = running.session.answer(via, text_of(&outcome), took);
         self.go_on(client, command, asks);
+    }
+
+    /// The attempt of this number, from 0, at a request of a command has failed now: the client's log says so.
+    pub(super) fn log_attempt(
+        &mut self,
+        client: ClientId,
+        (command, via): (RequestId, Via),
+        (member, attempt): (MachineId, u32),
+        error: &ClientError,
+    ) {
+        let now = self.now;
+        let state = self.client_mut(client);
+        let Some(running) = state.and_then(|state| state.commands.get_mut(&command)) else {
+            return;
+        };
+        let refused = running.channels.get(&via).is_some_and(Channel::is_refused);
+        let reach = match member {
+            NOWHERE if refused => Reach::Refused,
+            NOWHERE => Reach::Connecting,
+            _ => Reach::Sent,
+        };
+        let line = attempt::line(now, &running.session, via, (attempt, reach), error);
+        running.session.log(line);
     }
 
     /// Sends what is next. If the command is over, its output is kept.

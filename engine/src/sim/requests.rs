@@ -96,23 +96,29 @@ impl World {
         decide: impl FnOnce(&mut Client) -> Next,
     ) {
         let Some(state) = self.client_mut(client) else { return };
+        let of = state.requests.get(&request).map(|w| (w.command, w.member, w.attempts - 1));
         let mut goes_on = None;
+        let error;
         let what = match decide(state) {
-            Next::RetryAfter(after) => {
+            Next::Retry { after, failed } => {
+                error = failed;
                 self.queue.push(self.now + after, self.moment, Due::Retry { client, request });
                 trace::Client::RetryPlanned { client, request, after }
             }
-            Next::Done { timeout, command, since, member } => {
-                goes_on = command.map(|command| (command, since, member));
-                let error = state.outcome(request).and_then(|outcome| outcome.clone().err());
+            Next::Done { timeout, command, since } => {
+                goes_on = command.map(|command| (command, since));
+                error = state.outcome(request).and_then(|outcome| outcome.clone().err());
                 self.queue.cancel(timeout);
-                trace::Client::RequestEnded { client, request, error }
+                trace::Client::RequestEnded { client, request, error: error.clone() }
             }
             Next::Ignore => return,
         };
         self.tell(what);
-        if let Some((command, since, member)) = goes_on {
-            self.answer_command(client, request, command, (since, member));
+        if let (Some((Some(command), member, attempt)), Some(error)) = (of, &error) {
+            self.log_attempt(client, command, (member, attempt), error);
+        }
+        if let Some((command, since)) = goes_on {
+            self.answer_command(client, request, command, since);
         }
     }
 

@@ -70,6 +70,10 @@ async fn each_answer_stands_under_its_own_command() -> Answer {
     assert!(now[at(&now, "$ put a") + 1].contains("context deadline exceeded"), "{now:#?}");
     assert!(now[at(&now, "$ get b") + 1].starts_with("pending"), "{now:#?}");
     browser.shots("terminal-under-way").await?;
+    keys(&browser, Key::Control + "c").await?;
+    browser.until("document.querySelectorAll('.terminal .pending').length === 0").await?;
+    let now = lines(&browser).await?;
+    assert!(now[at(&now, "$ get b") + 1].contains("exit 130"), "{now:#?}");
     browser.assert_quiet().await
 }
 

@@ -162,6 +162,7 @@ impl App {
             }
             Msg::Type(line) => lab.type_line(&line),
             Msg::Clear => lab.said.clear(),
+            Msg::Cancel(block) => lab.cancel(block),
             Msg::ActInPast => lab.act_in_past(),
             Msg::Stay => lab.stay(),
             Msg::NewCluster(members) => {

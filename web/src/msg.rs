@@ -35,6 +35,8 @@ pub enum Msg {
     PauseWhen(PauseWhen),
 
     // Deeds.
+    /// The command of this block of the terminal ends without its answer; or the newest that is under way.
+    Cancel(Option<u64>),
     /// A command: carried out, and its text echoed in the terminal. Whatever the visitor does to the
     /// cluster by a click comes through here.
     Run(Command),
@@ -107,7 +109,9 @@ impl Msg {
             }
             Msg::ToAnswer(_) => Then::Wake,
             Msg::Seek(_) | Msg::SeekTime(_) | Msg::Speed(_) | Msg::PauseWhen(_) => Then::Wake,
-            Msg::Run(_) | Msg::Type(_) | Msg::ActInPast | Msg::NewCluster(_) => Then::Keep,
+            Msg::Run(_) | Msg::Cancel(_) | Msg::Type(_) | Msg::ActInPast | Msg::NewCluster(_) => {
+                Then::Keep
+            }
             Msg::Refresh => Then::Keep,
             Msg::Clear | Msg::Stay => Then::Wake,
             Msg::Select(_) | Msg::Inspect(_) | Msg::InspectAt(_) | Msg::Pane(_) => Then::Redraw,

@@ -25,6 +25,7 @@ pub struct Slots {
     seek: Callback<u32>,
     play: Callback<()>,
     answer: Callback<u64>,
+    cancel: Callback<Option<u64>>,
     tab: Callback<Tab>,
     options: Callback<Options>,
     keep: Callback<Keep>,
@@ -43,6 +44,7 @@ impl Slots {
             seek: on.reform(Msg::Seek),
             play: on.reform(|()| Msg::Play),
             answer: on.reform(Msg::ToAnswer),
+            cancel: on.reform(Msg::Cancel),
             tab: on.reform(Msg::Inspect),
             options: on.reform(Msg::InspectAt),
             keep: on.reform(Msg::Keep),
@@ -69,7 +71,7 @@ impl Slots {
         });
         html! {
             <Terminal words={lab.words} back={lab.said.clone()} {paused}
-                pending={pending.collect::<Vec<_>>()} on_answer={self.answer.clone()}
+                pending={pending.collect::<Vec<_>>()} on_answer={self.answer.clone()} on_cancel={self.cancel.clone()}
                 complete={self.complete.clone()} on_submit={self.submit.clone()}
                 on_clear={self.clear.clone()} on_seek={self.seek.clone()}
                 on_play={self.play.clone()} input={self.prompt.clone()} />

@@ -150,6 +150,7 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
         on_seek: Callback::noop(),
         on_play: Callback::noop(),
         on_answer: Callback::noop(),
+        on_cancel: Callback::noop(),
         input: NodeRef::default(),
     };
     let html = render::<Terminal>(props);
@@ -165,6 +166,7 @@ fn the_terminal_tells_commands_clicks_answers_and_mistakes_apart() {
         "waiting for a connection, and the clock",
         "gives up in 4.2 s (84.0 s at this speed)",
         "run to the answer",
+        "cancel (Ctrl+C)",
     ] {
         assert!(html.contains(text), "{text} is missing: {html}");
     }

@@ -5,7 +5,8 @@ use crate::present::scrollback::{LineKind, Owed};
 use engine::{
     base::NOWHERE,
     client::Stream,
-    script::{self, run::Output},
+    script::{self, Command, run::Output},
+    sim::Action,
 };
 
 impl Lab {
@@ -46,6 +47,14 @@ impl Lab {
         if kind != LineKind::Output || !text.is_empty() {
             self.said.answer(block, kind, text, moment);
         }
+    }
+
+    /// Ctrl+C: the command of this block ends without its answer, or the newest that is under way.
+    pub fn cancel(&mut self, block: Option<u64>) {
+        let of = |under_way: &&UnderWay| block.is_none_or(|block| under_way.block == block);
+        let Some(UnderWay { waiting, .. }) = self.waiting.iter().rfind(of) else { return };
+        let (client, command) = (waiting.client, Some(waiting.command));
+        self.run(Command::Act(Action::Cancel { client, command }));
     }
 
     /// The answers that the terminal waits for, the oldest first.

@@ -13,6 +13,7 @@ pub(super) struct PromptProps {
     pub complete: Callback<String, Completion>,
     pub on_submit: Callback<String>,
     pub on_clear: Callback<()>,
+    pub on_cancel: Callback<Option<u64>>,
     pub input: NodeRef,
 }
 
@@ -87,7 +88,7 @@ fn on_paste(edit: &UseStateHandle<Edit>) -> Callback<Event> {
 fn on_key(edit: &UseStateHandle<Edit>, props: &PromptProps) -> Callback<KeyboardEvent> {
     let (edit, back) = (edit.clone(), props.back.clone());
     let (complete, submit) = (props.complete.clone(), props.on_submit.clone());
-    let clear = props.on_clear.clone();
+    let (clear, cancel) = (props.on_clear.clone(), props.on_cancel.clone());
     Callback::from(move |event: KeyboardEvent| {
         if event.is_composing() {
             return; // an input method is choosing a character; its keys are not ours
@@ -99,7 +100,9 @@ fn on_key(edit: &UseStateHandle<Edit>, props: &PromptProps) -> Callback<Keyboard
         }
         let mut next = (*edit).clone();
         if event.ctrl_key() && !event.alt_key() && !event.meta_key() {
-            if shell_key(&event, &mut next, &back.commands()) {
+            if event.key() == "c" && next.text.is_empty() {
+                cancel.emit(None);
+            } else if shell_key(&event, &mut next, &back.commands()) {
                 event.prevent_default();
                 edit.set(next);
             }

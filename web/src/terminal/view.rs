@@ -41,6 +41,8 @@ pub struct TerminalProps {
     pub on_play: Callback<()>,
     /// Let time pass until the answer of this block is there.
     pub on_answer: Callback<u64>,
+    /// End the command of this block without its answer, or the newest that is under way.
+    pub on_cancel: Callback<Option<u64>>,
     /// The input, for whoever wants to move the focus there.
     #[prop_or_default]
     pub input: NodeRef,
@@ -85,6 +87,7 @@ pub fn Terminal(props: &TerminalProps) -> Html {
             <Width {words} />
             <Prompt back={props.back.clone()} {words} complete={props.complete.clone()}
                 on_submit={props.on_submit.clone()} on_clear={props.on_clear.clone()}
+                on_cancel={props.on_cancel.clone()}
                 input={props.input.clone()} />
         </section>
     }
@@ -128,6 +131,9 @@ fn waiting(props: &TerminalProps, owed: &Pending) -> Html {
             }
             <button class="answer" onclick={props.on_answer.reform(move |_| block)}>
                 { text.to_the_answer }
+            </button>
+            <button class="cancel" onclick={props.on_cancel.reform(move |_| Some(block))}>
+                { text.cancel }
             </button>
         </div>
     }

@@ -29,6 +29,7 @@ words! {
         whole_room: "Give the terminal the whole room";
         less_room: "Back beside the stage";
         to_the_answer: "run to the answer";
+        cancel: "cancel (Ctrl+C)";
         /// What opens the lines that etcdctl's client writes for every attempt that failed.
         client_log: "the client's log";
         play: "let time pass (Space)";

@@ -170,9 +170,13 @@ async fn the_keyboard_chooses_messages_goes_to_them_and_zooms() -> Answer {
     browser.until("!!document.querySelector('.lanes-card')").await?;
     let sent = "document.querySelector('.lanes-card dd').textContent";
     let first = browser.eval(sent).await?;
-    key(&browser, "ArrowLeft", 37).await?;
-    key(&browser, "ArrowLeft", 37).await?;
-    browser.until(&format!("{sent} !== {first}")).await?;
+    // several may have left in one moment
+    let mut steps = 0;
+    while browser.eval(sent).await? == first {
+        steps += 1;
+        assert!(steps < 20, "the arrows choose one message after the other");
+        key(&browser, "ArrowLeft", 37).await?;
+    }
     assert_eq!(number(&browser, "window.lab.state().moment").await?, head, "arrows choose here");
     key(&browser, "ArrowUp", 38).await?;
     let span = "document.querySelector('.lanes-tools .mono').textContent";

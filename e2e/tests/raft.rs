@@ -83,7 +83,7 @@ async fn the_log_matrix_shows_the_entries_of_all_members() -> Answer {
     assert!(terms[0].as_str().is_some_and(|row| row.starts_with("1 ")), "{terms}");
     let last = "document.querySelector('.matrix tbody tr').querySelectorAll('.cell').length";
     let last = browser.eval(last).await?.as_u64().expect("a number");
-    click(&browser, &format!("#cell-2-{}", last - 1)).await?;
+    click(&browser, &format!("#cell-n2-{}", last - 1)).await?;
     browser.until("!!document.querySelector('.picked')").await?;
     let picked = text(&browser, ".picked").await?;
     assert!(picked.contains("put colour red") && picked.contains("EntryNormal"), "{picked}");
@@ -110,11 +110,11 @@ async fn arrow_keys_go_from_cell_to_cell_and_time_stands_still() -> Answer {
     let pressed = "document.querySelector('.matrix [aria-pressed=true]')?.id";
     browser.until(&format!("{pressed} === '{left}'")).await?;
     key(&browser, "ArrowDown", 40).await?;
-    browser.until(&format!("{pressed} === 'cell-2-{}'", index - 1)).await?;
+    browser.until(&format!("{pressed} === 'cell-n2-{}'", index - 1)).await?;
     // past the end there is nothing to go to
     key(&browser, "ArrowRight", 39).await?;
     key(&browser, "ArrowRight", 39).await?;
-    browser.until(&format!("{pressed} === 'cell-2-{index}'")).await?;
+    browser.until(&format!("{pressed} === 'cell-n2-{index}'")).await?;
     assert_eq!(browser.eval("window.lab.state().moment").await?, moment);
     Ok(())
 }
@@ -156,7 +156,7 @@ async fn logs_that_differ_are_seen_and_a_long_log_follows_its_end() -> Answer {
     let wide = "document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(browser.eval(wide).await?, true, "only the matrix scrolls sideways");
     click(&browser, ".pager button:first-child").await?;
-    browser.until(&format!("!!document.querySelector('#cell-{leader}-1')")).await?;
+    browser.until(&format!("!!document.querySelector('#cell-n{leader}-1')")).await?;
     shots(&browser, "logs-long").await
 }
 

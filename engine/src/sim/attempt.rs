@@ -8,6 +8,8 @@ use crate::client::{Session, Via};
 /// How far a request had come whose time is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reach {
+    /// Its time was over before it began.
+    OverBeforeItBegan,
     /// An endpoint had it.
     Sent,
     /// No endpoint had answered yet.
@@ -54,7 +56,7 @@ fn status(session: &Session, via: Via, reach: Reach, error: &ClientError) -> Str
                 Reach::Connecting => "received context error while waiting for new LB policy \
                                       update: context deadline exceeded"
                     .to_string(),
-                Reach::Sent => "context deadline exceeded".to_string(),
+                Reach::Sent | Reach::OverBeforeItBegan => "context deadline exceeded".to_string(),
             };
             format!("rpc error: code = DeadlineExceeded desc = {why}")
         }

@@ -10,7 +10,7 @@ use super::ids::{ClientId, Peer, RequestId};
 use super::packet::Body;
 use super::trace;
 use super::world::World;
-use crate::base::{MachineId, NOWHERE, Time};
+use crate::base::{NOWHERE, Time};
 use crate::client::{Ask, Call, Printed, Session, Via};
 use crate::server::RpcError;
 use std::collections::BTreeMap;
@@ -58,26 +58,27 @@ impl World {
         self.go_on(client, command, asks);
     }
 
-    /// The attempt of this number, from 0, at a request of a command has failed now: the client's log says so.
+    /// An attempt at a request has failed now: if a command has sent it, the client's log says so.
     pub(super) fn log_attempt(
         &mut self,
         client: ClientId,
-        (command, via): (RequestId, Via),
-        (member, attempt): (MachineId, u32),
+        request: &Outstanding,
         error: &ClientError,
     ) {
-        let now = self.now;
+        let (now, Some((command, via))) = (self.now, request.command) else { return };
         let state = self.client_mut(client);
         let Some(running) = state.and_then(|state| state.commands.get_mut(&command)) else {
             return;
         };
         let refused = running.channels.get(&via).is_some_and(Channel::is_refused);
-        let reach = match member {
+        let reach = match request.member {
+            _ if request.deadline <= request.since => Reach::OverBeforeItBegan,
             NOWHERE if refused => Reach::Refused,
             NOWHERE => Reach::Connecting,
             _ => Reach::Sent,
         };
-        let line = attempt::line(now, &running.session, via, (attempt, reach), error);
+        let attempt = (request.attempts - 1, reach);
+        let line = attempt::line(now, &running.session, via, attempt, error);
         running.session.log(line);
     }
 

@@ -96,7 +96,7 @@ impl World {
         decide: impl FnOnce(&mut Client) -> Next,
     ) {
         let Some(state) = self.client_mut(client) else { return };
-        let of = state.requests.get(&request).map(|w| (w.command, w.member, w.attempts - 1));
+        let of = state.requests.get(&request).filter(|waiting| waiting.command.is_some()).cloned();
         let mut goes_on = None;
         let error;
         let what = match decide(state) {
@@ -114,8 +114,8 @@ impl World {
             Next::Ignore => return,
         };
         self.tell(what);
-        if let (Some((Some(command), member, attempt)), Some(error)) = (of, &error) {
-            self.log_attempt(client, command, (member, attempt), error);
+        if let (Some(waiting), Some(error)) = (of, &error) {
+            self.log_attempt(client, &waiting, error);
         }
         if let Some((command, since)) = goes_on {
             self.answer_command(client, request, command, since);

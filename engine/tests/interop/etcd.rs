@@ -48,12 +48,18 @@ pub struct Etcd {
 }
 
 impl Etcd {
-    /// Starts one on `<folder>/data`; `flags` come after those that every etcd here needs.
+    /// Starts an etcd 3.5 on `<folder>/data`, a disk of ours: an older one does not open it, since the log
+    /// says that the cluster is of 3.5. `flags` come after those that every etcd here needs.
     pub fn start(folder: &Path, name: &str, flags: &[&str]) -> Etcd {
+        Etcd::launch("ETCD_3_5", folder, name, flags)
+    }
+
+    /// The etcd that this variable names.
+    fn launch(variable: &str, folder: &Path, name: &str, flags: &[&str]) -> Etcd {
         let (port, log) = (free_port(), folder.join("etcd.log"));
         let output = fs::File::create(&log).unwrap_or_else(|e| panic!("{}: {e}", log.display()));
         let url = format!("http://127.0.0.1:{port}");
-        let program = env::var_os("ETCD").unwrap_or("etcd".into());
+        let program = env::var_os(variable).unwrap_or("etcd".into());
         let mut etcd = Command::new(&program);
         // Neither another etcd's settings nor a proxy may come in from outside.
         etcd.env_clear().env("PATH", env::var_os("PATH").unwrap_or_default());
@@ -72,12 +78,13 @@ impl Etcd {
         Etcd { child, port, log }
     }
 
-    /// A new cluster of one.
+    /// A new cluster of one: Debian's own release, whose answers are the same.
     pub fn fresh(folder: &Path) -> Etcd {
         let peer = free_url();
         let initial = format!("n1={peer}");
         let listen = ["--listen-peer-urls", &peer, "--initial-advertise-peer-urls", &peer];
-        Etcd::start(folder, "n1", &[&listen[..], &["--initial-cluster", &initial]].concat())
+        let flags = [&listen[..], &["--initial-cluster", &initial]].concat();
+        Etcd::launch("ETCD", folder, "n1", &flags)
     }
 
     /// Waits until `ready` says so, and fails with etcd's last words when it ends before.

@@ -2,9 +2,9 @@
 //! requests. `cargo xtask test` fetches one and runs this; by itself:
 //! `cargo test -p engine --test interop -- --ignored`.
 //!
-//! `ETCD` and `ETCDCTL` name other binaries than those on PATH. `INTEROP_SEED` and `INTEROP_REQUESTS` make
-//! the random session another one, or longer. Etcd's own output is kept, and its place told, when a test
-//! fails.
+//! `ETCD`, `ETCDCTL` and `ETCD_3_5` name other binaries than those on PATH; the last opens our disks, and must be
+//! a 3.5. `INTEROP_SEED` and `INTEROP_REQUESTS` make the random session another one, or longer. Etcd's own output
+//! is kept, and its place told, when a test fails.
 // Not the engine: a real process has a clock and runs beside this one.
 #![allow(clippy::disallowed_types)]
 

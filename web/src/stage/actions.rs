@@ -94,8 +94,7 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
             format!("{} · {term}", state_word(words, view))
         }
     };
-    let detail = format!("{:x} · {detail}", view.member);
-    Offer { title: view.id.to_string(), detail, deeds }
+    Offer { title: format!("{} {:x}", view.id, view.member), detail, deeds }
 }
 
 fn of_link(words: Words, frame: &Frame, a: Peer, b: Peer) -> Option<Offer> {

@@ -183,6 +183,7 @@ fn reach(deed: &Action) -> Option<Reach> {
         | Action::Duplicate { .. }
         | Action::Reorder { .. } => Some(Reach::All),
         Action::Request { .. }
+        | Action::Wipe { .. }
         | Action::Call { .. }
         | Action::Cancel { .. }
         | Action::Start { .. }

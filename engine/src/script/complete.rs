@@ -159,8 +159,8 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
             (2, _) => [vec!["->".into()], members(names), clients.collect()].concat(),
             _ => Vec::new(),
         },
-        "isolate" | "crash" | "tear" | "pause" | "resume" | "restart" | "fsync" | "clock"
-        | "campaign" | "log" | "logs" | "wal"
+        "isolate" | "crash" | "tear" | "wipe" | "pause" | "resume" | "restart" | "fsync"
+        | "clock" | "campaign" | "log" | "logs" | "wal"
             if place == 1 =>
         {
             let who = Who::NAMED.iter().filter(|_| Deed::named(verb).is_some());

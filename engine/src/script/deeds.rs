@@ -15,6 +15,7 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Deed {
     Crash,
+    Wipe,
     Restart,
     Start,
     Pause,
@@ -34,8 +35,9 @@ pub enum Who {
 
 impl Deed {
     /// All of them, as written.
-    pub const NAMED: [(&'static str, Deed); 9] = [
+    pub const NAMED: [(&'static str, Deed); 10] = [
         ("crash", Deed::Crash),
+        ("wipe", Deed::Wipe),
         ("restart", Deed::Restart),
         ("start", Deed::Start),
         ("pause", Deed::Pause),
@@ -61,6 +63,7 @@ impl Deed {
     pub fn action(self, member: MachineId) -> Action {
         match self {
             Deed::Crash => Action::Crash { member },
+            Deed::Wipe => Action::Wipe { member },
             Deed::Restart => Action::Restart { member },
             Deed::Start => Action::Start { member },
             Deed::Pause => Action::Pause { member },
@@ -73,7 +76,7 @@ impl Deed {
     fn makes_sense(self, machine: &Machine) -> bool {
         match self {
             Deed::Crash | Deed::Isolate => machine.is_up(),
-            Deed::Restart | Deed::Start => !machine.is_up(),
+            Deed::Wipe | Deed::Restart | Deed::Start => !machine.is_up(),
             Deed::Pause | Deed::Campaign => machine.is_up() && !machine.is_paused(),
             Deed::Resume => machine.is_paused(),
         }

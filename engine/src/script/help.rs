@@ -187,6 +187,13 @@ pub const ENTRIES: &[Entry] = &[
     ),
     entry_of(
         Group::Faults,
+        "wipe",
+        "MEMBER",
+        "give a member that is down an empty disk; restarted, it joins as whom the cluster knows at its address",
+        "wipe n2",
+    ),
+    entry_of(
+        Group::Faults,
         "restart",
         "MEMBER | all",
         "start a crashed member from its disk",

@@ -101,6 +101,7 @@ impl fmt::Display for Goal {
 fn act(action: &Action, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match action {
         Action::Crash { member } => write!(f, "crash {member}"),
+        Action::Wipe { member } => write!(f, "wipe {member}"),
         Action::Tear { member, sectors } => write!(f, "tear {member} {sectors}"),
         Action::Cancel { client, command: None } => write!(f, "cancel c{client}"),
         Action::Cancel { client, command: Some(number) } => write!(f, "cancel c{client} {number}"),

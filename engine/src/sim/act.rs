@@ -68,6 +68,7 @@ impl World {
             Action::Tear { member, sectors } => self.end_process(member, Some(Torn { sectors })),
             Action::Pause { member } => self.pause(member),
             Action::Resume { member } => self.go_on_running(member),
+            Action::Wipe { member } => self.machine_mut(member).wipe(),
             Action::Restart { member } => self.boot(member),
             Action::Start { member } => self.add_machine(member),
             Action::ProposeConfChange { member, changes, transition } => {
@@ -176,14 +177,19 @@ impl World {
                 true => Ok(()),
                 false => Err(ActionError::NotPaused { member: *member }),
             },
+            Action::Wipe { member } => {
+                self.check_member(*member)?;
+                let up = self.machine(*member).is_some_and(|machine| machine.is_up());
+                if up { Err(ActionError::AlreadyUp { member: *member }) } else { Ok(()) }
+            }
             Action::Restart { member } => {
                 self.check_member(*member)?;
                 match self.machine(*member) {
                     Some(machine) if machine.is_up() => {
                         Err(ActionError::AlreadyUp { member: *member })
                     }
-                    Some(machine) if machine.incarnation == 0 => {
-                        Err(ActionError::WasRemoved { member: *member })
+                    Some(machine) if machine.has_to_join() && self.known_at(*member).is_none() => {
+                        Err(ActionError::NotAdded { member: *member })
                     }
                     _ => Ok(()),
                 }

@@ -21,6 +21,9 @@ pub enum Action {
     Crash { member: MachineId },
     /// The same, and so many sectors of what was written but not synced had reached the disk by themselves.
     Tear { member: MachineId, sectors: u64 },
+    /// The disk of a machine whose process is down is replaced by an empty one: when it is started, it joins the
+    /// cluster as the member that is known at its address.
+    Wipe { member: MachineId },
     /// A new machine's process starts, to join the cluster that it was added to. It is the machine with the
     /// next number.
     Start { member: MachineId },

@@ -131,6 +131,17 @@ impl Machine {
         &self.members
     }
 
+    /// Its disk is a new one. Whoever starts on it has to join.
+    pub(super) fn wipe(&mut self) {
+        self.disk = Disk::default();
+        self.config.join = true;
+    }
+
+    /// True if whoever starts here has to ask the others who it is.
+    pub(super) fn has_to_join(&self) -> bool {
+        self.config.join && self.disk.paths("member/").next().is_none()
+    }
+
     /// True while its process runs.
     pub fn is_up(&self) -> bool {
         self.server.is_some()

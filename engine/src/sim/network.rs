@@ -184,6 +184,7 @@ impl Network {
             Action::Reorder { per_mille } => self.reorder_per_mille = *per_mille,
             Action::Latency { min, max } => self.latency = (*min, *max),
             Action::Request { .. }
+            | Action::Wipe { .. }
             | Action::Call { .. }
             | Action::Cancel { .. }
             | Action::Start { .. }

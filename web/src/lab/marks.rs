@@ -73,6 +73,7 @@ fn deed(action: &Action) -> News {
         Action::Crash { member } | Action::Tear { member, .. } => News::Crashed { member: *member },
         Action::Restart { member } => News::Restarted { member: *member },
         Action::Request { .. }
+        | Action::Wipe { .. }
         | Action::Call { .. }
         | Action::Cancel { .. }
         | Action::Mend { .. }

@@ -69,7 +69,10 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
             act(stage.crash, Action::Crash { member }),
             act(stage.isolate, Action::Isolate { member }),
         ],
-        _ => vec![act(stage.restart, Action::Restart { member })],
+        _ => vec![
+            act(stage.restart, Action::Restart { member }),
+            act(stage.wipe, Action::Wipe { member }),
+        ],
     };
     if up && view.role != Role::Leader && !view.learner {
         deeds.push(act(stage.campaign, Action::Campaign { member }));

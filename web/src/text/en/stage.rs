@@ -19,6 +19,7 @@ words! {
         learner: "learner";
         awaited: "not started";
         removed: "removed";
+        wipe: "Wipe its disk";
         start: "Start it";
         promote: "Promote";
         remove: "Remove";

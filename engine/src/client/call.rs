@@ -1,7 +1,7 @@
 //! One call of etcdctl: what its words ask for. After `etcdctl/ctlv3/command/*_command.go` and
 //! `global.go`; the errors are worded as there.
 //!
-//! Left out: reading a value from standard input, what concerns transport security, and `member update`.
+//! Left out: reading a value from standard input, and what concerns transport security.
 
 use super::commands::{
     COMMANDS, EFFECTIVE, ETCDCTL, FORMATS, GLOBAL, Kind, NEWER, Spec, find, spec,
@@ -227,6 +227,7 @@ impl Call {
             (Request::DeleteRange(_), _) => "del",
             (Request::MemberAdd(_), _) => "member add",
             (Request::MemberRemove(_), _) => "member remove",
+            (Request::MemberUpdate(_), _) => "member update",
             (Request::MemberPromote(_), _) => "member promote",
             (Request::MemberList(_), _) => "member list",
             (Request::MoveLeader(_), _) => "move-leader",
@@ -288,6 +289,7 @@ fn asked(command: &str, words: &Words) -> Result<Call, ArgError> {
             let id = member::id(words)?;
             Call::new(Request::MemberPromote(MemberPromoteRequest { id }))
         }
+        "member update" => Call::new(Request::MemberUpdate(member::update(words)?)),
         "member remove" => {
             let id = member::id(words)?;
             Call::new(Request::MemberRemove(MemberRemoveRequest { id }))

@@ -271,6 +271,8 @@ const MEMBER_ADD: &[Flag] = &[
     text("peer-urls", "=\"\"", "comma separated peer URLs for the new member."),
     switch("learner", "indicates if the new member is raft learner"),
 ];
+const MEMBER_UPDATE: &[Flag] =
+    &[text("peer-urls", "=\"\"", "comma separated peer URLs for the updated member.")];
 const ENDPOINT: &[Flag] = &[switch("cluster", "use all endpoints from the cluster member list")];
 
 const HASHKV: &[Flag] = &[number("rev", "maximum revision to hash (default: all revisions)")];
@@ -361,7 +363,7 @@ pub const COMMANDS: &[Spec] = &[
     group("member", "Membership related commands", &[]),
     here("member add", "<memberName> [options]", "Adds a member into the cluster", MEMBER_ADD),
     here("member remove", "<memberID>", "Removes a member from the cluster", &[]),
-    later("member update", "Updates a member in the cluster"),
+    here("member update", "<memberID> [options]", "Updates a member in the cluster", MEMBER_UPDATE),
     Spec {
         long: "When --write-out is set to simple, this command prints out comma-separated member lists for each \
                endpoint.\nThe items in the lists are ID, Status, Name, Peer Addrs, Client Addrs, Is Learner.",

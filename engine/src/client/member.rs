@@ -10,7 +10,7 @@ use super::url;
 use super::value::{hex_id, node};
 use crate::base::NodeId;
 use crate::base::quote::lossy;
-use crate::server::{MemberAddRequest, machine_of_peer_url, peer_url};
+use crate::server::{MemberAddRequest, MemberUpdateRequest, machine_of_peer_url, peer_url};
 
 /// `member add NAME`: the request, and the name.
 pub(super) fn add(words: &Words) -> Result<(MemberAddRequest, String), ArgError> {
@@ -46,6 +46,20 @@ pub(super) fn add(words: &Words) -> Result<(MemberAddRequest, String), ArgError>
     Ok((MemberAddRequest { peer_urls, is_learner: words.on("learner") }, name))
 }
 
+/// `member update ID`.
+pub(super) fn update(words: &Words) -> Result<MemberUpdateRequest, ArgError> {
+    let id = id(words)?;
+    let Some((text, at)) = words.text("peer-urls").filter(|(text, _)| !text.is_empty()) else {
+        let remedy = "write --peer-urls=http://127.0.0.1:23804 for n4";
+        return Err(no_urls(words.len).remedy(remedy));
+    };
+    let peer_urls: Vec<String> = text.split(',').map(str::to_string).collect();
+    url::check(&peer_urls).map_err(|message| {
+        ArgError::new(at, EXIT_ERROR, message).remedy("n4 listens on http://127.0.0.1:23804")
+    })?;
+    Ok(MemberUpdateRequest { id, peer_urls })
+}
+
 fn no_urls(at: usize) -> ArgError {
     ArgError::new(at, EXIT_BAD_ARGS, "member peer urls not provided")
 }
@@ -61,7 +75,7 @@ pub(super) fn name_of(add: &MemberAddRequest) -> String {
     machine.map_or("new".into(), |machine| machine.to_string())
 }
 
-/// The one id behind `member remove` and `member promote`.
+/// The one id behind `member remove`, `member promote` and `member update`.
 pub(super) fn id(words: &Words) -> Result<NodeId, ArgError> {
     let (at, word) = match words.words.as_slice() {
         [(at, word)] => (*at, lossy(word)),

@@ -33,6 +33,9 @@ pub(super) fn simple(call: &Call, response: &Response) -> String {
         (Request::MemberRemove(remove), _) => {
             format!("Member {:16x} removed from cluster {cluster:16x}\n", remove.id)
         }
+        (Request::MemberUpdate(update), _) => {
+            format!("Member {:16x} updated in cluster {cluster:16x}\n", update.id)
+        }
         (Request::MemberPromote(promote), _) => {
             format!("Member {:16x} promoted in cluster {cluster:16x}\n", promote.id)
         }
@@ -117,6 +120,7 @@ pub(super) fn json(response: &Response, object: &mut Object) {
             members_json(&add.members, object);
         }
         Response::MemberRemove(remove) => members_json(&remove.members, object),
+        Response::MemberUpdate(update) => members_json(&update.members, object),
         Response::MemberPromote(promote) => members_json(&promote.members, object),
         Response::MemberList(list) => members_json(&list.members, object),
         Response::Status(status) => status_json(status, object),

@@ -25,6 +25,7 @@ pub(super) fn message(response: &Response) -> Option<Vec<u8>> {
             members(&mut out, 3, &add.members);
         }
         Response::MemberRemove(remove) => members(&mut out, 2, &remove.members),
+        Response::MemberUpdate(update) => members(&mut out, 2, &update.members),
         Response::MemberPromote(promote) => members(&mut out, 2, &promote.members),
         Response::MemberList(list) => members(&mut out, 2, &list.members),
         // no alarm was ever raised

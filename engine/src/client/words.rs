@@ -25,6 +25,10 @@ impl Call {
             }
             Request::MemberAdd(add) => out.member_add(add, &self.name),
             Request::MemberRemove(remove) => out.member(remove.id),
+            Request::MemberUpdate(update) => {
+                out.member(update.id);
+                out.flags.push(format!("--peer-urls={}", update.peer_urls.join(",")).into_bytes());
+            }
             Request::MemberPromote(promote) => out.member(promote.id),
             Request::MemberList(_) => {}
             Request::MoveLeader(transfer) => out.member(transfer.target_id),

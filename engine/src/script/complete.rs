@@ -186,7 +186,7 @@ fn positional(verb: &str, before: &[String], names: &Names) -> Vec<String> {
                 let last = names.members.iter().max().copied().unwrap_or_default();
                 vec![last.next().to_string()]
             }
-            "promote" | "remove" => ids(names),
+            "promote" | "remove" | "update" => ids(names),
             _ => Vec::new(),
         },
         "help" if place == 1 => help::ENTRIES.iter().map(|e| e.name.to_string()).collect(),
@@ -214,8 +214,17 @@ mod tests {
             ("get a -w ", vec!["simple", "json", "fields", "table", "protobuf"]),
             ("get a --endpoints=n1,", vec!["n1", "n2", "n3"]),
             ("etcdctl g", vec!["get"]),
-            ("mem", vec!["member list", "member add", "member promote", "member remove"]),
-            ("member ", vec!["add", "list", "promote", "remove"]),
+            (
+                "mem",
+                vec![
+                    "member list",
+                    "member add",
+                    "member update",
+                    "member promote",
+                    "member remove",
+                ],
+            ),
+            ("member ", vec!["add", "list", "promote", "remove", "update"]),
             ("member add ", vec!["n4"]),
             ("c1: member remove ", vec!["a1", "b2"]),
             ("move-leader b", vec!["b2"]),

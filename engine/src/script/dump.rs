@@ -81,6 +81,7 @@ fn internal(request: &InternalRaftRequest) -> String {
         Request::Alarm(_) => ("alarm", Text::default()),
         Request::MemberAdd(_)
         | Request::MemberRemove(_)
+        | Request::MemberUpdate(_)
         | Request::MemberPromote(_)
         | Request::MemberList(_)
         | Request::MoveLeader(_)

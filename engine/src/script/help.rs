@@ -118,6 +118,13 @@ pub const ENTRIES: &[Entry] = &[
     ),
     entry_of(
         Group::Etcdctl,
+        "member update",
+        "ID --peer-urls=URL",
+        "give a member other addresses; of a learner the list forgets that it is one, as in 3.5.16",
+        "member update d8c789e0cff9a973 --peer-urls=http://localhost:23804",
+    ),
+    entry_of(
+        Group::Etcdctl,
         "member promote",
         "ID",
         "let a learner vote; it must have caught up with the leader",

@@ -42,6 +42,7 @@ pub fn apply_traced(
         // these are not about the store
         Request::MemberAdd(_)
         | Request::MemberRemove(_)
+        | Request::MemberUpdate(_)
         | Request::MemberPromote(_)
         | Request::MemberList(_)
         | Request::MoveLeader(_)

@@ -158,7 +158,7 @@ impl Cluster {
             }
             MemberChange::Updated(update) => {
                 if let Some(member) = self.members.get_mut(&update.id) {
-                    member.peer_urls = update.peer_urls;
+                    (member.peer_urls, member.is_learner) = (update.peer_urls, update.is_learner);
                 }
             }
         }

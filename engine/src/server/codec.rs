@@ -117,6 +117,7 @@ pub fn encode(id: u64, request: &Request) -> Option<Bytes> {
         Request::DeleteRange(delete) => (DELETE_RANGE, encode_delete(delete)),
         Request::MemberAdd(_)
         | Request::MemberRemove(_)
+        | Request::MemberUpdate(_)
         | Request::MemberPromote(_)
         | Request::MemberList(_)
         | Request::MoveLeader(_)

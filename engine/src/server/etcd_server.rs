@@ -180,6 +180,9 @@ impl EtcdServer {
             }
             Request::MemberAdd(add) => self.member_add(cx, to, &add.peer_urls, add.is_learner),
             Request::MemberRemove(remove) => self.member_remove(cx, to, remove.id),
+            Request::MemberUpdate(update) => {
+                self.member_update(cx, to, update.id, &update.peer_urls)
+            }
             Request::MemberPromote(ref promote) => {
                 let id = promote.id;
                 self.member_promote(cx, to, request, id)

@@ -16,7 +16,7 @@ use super::pending::Waiter;
 use super::propose::Parked;
 use super::response::{
     HashKvResponse, MemberAddResponse, MemberListResponse, MemberPromoteResponse,
-    MemberRemoveResponse, MoveLeaderResponse, ResponseHeader, StatusResponse,
+    MemberRemoveResponse, MemberUpdateResponse, MoveLeaderResponse, ResponseHeader, StatusResponse,
 };
 use super::trace::{self, MemberDeed};
 use super::version::SERVER_VERSION;
@@ -66,6 +66,24 @@ impl EtcdServer {
         let change_type = ConfChangeType::RemoveNode;
         let change = ConfChange { change_type, node_id: id, ..ConfChange::default() };
         self.configure(cx, to, change)
+    }
+
+    /// Gives a member other addresses. What is proposed says nothing of its being a learner, so that the list of
+    /// members forgets that a learner is one, while raft does not (3.5.16; mended later, etcd-io/etcd 21719).
+    pub(super) fn member_update(
+        &mut self,
+        cx: &mut Cx<'_>,
+        to: ReplyTo,
+        id: NodeId,
+        peer_urls: &[String],
+    ) -> Result<(), Failure> {
+        if peer_urls.is_empty() || !peer_urls.iter().all(|url| is_peer_url(url)) {
+            return Err(RpcError::MemberBadUrls.into());
+        }
+        let member = Member { id, peer_urls: peer_urls.to_vec(), ..Member::default() };
+        let context = Bytes::from(member.change_json().as_str());
+        let change_type = ConfChangeType::UpdateNode;
+        self.configure(cx, to, ConfChange { id: 0, change_type, node_id: id, context })
     }
 
     /// Makes a learner a voter. Only the leader knows how far the learner is: others pass this on.
@@ -178,7 +196,10 @@ impl EtcdServer {
             MemberChange::Promoted(_) => {
                 Response::MemberPromote(MemberPromoteResponse { header, members })
             }
-            MemberChange::Removed(_) | MemberChange::Updated(_) => {
+            MemberChange::Updated(_) => {
+                Response::MemberUpdate(MemberUpdateResponse { header, members })
+            }
+            MemberChange::Removed(_) => {
                 Response::MemberRemove(MemberRemoveResponse { header, members })
             }
         });

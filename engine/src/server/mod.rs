@@ -64,13 +64,13 @@ pub use propose::{Parked, Proposal};
 pub use read_mode::ReadMode;
 pub use request::{
     AlarmRequest, DeleteRangeRequest, HashKvRequest, MemberAddRequest, MemberListRequest,
-    MemberPromoteRequest, MemberRemoveRequest, MoveLeaderRequest, PutRequest, RangeRequest,
-    Request, StatusRequest,
+    MemberPromoteRequest, MemberRemoveRequest, MemberUpdateRequest, MoveLeaderRequest, PutRequest,
+    RangeRequest, Request, StatusRequest,
 };
 pub use response::{
     AlarmResponse, DeleteRangeResponse, HashKvResponse, MemberAddResponse, MemberListResponse,
-    MemberPromoteResponse, MemberRemoveResponse, MoveLeaderResponse, PutResponse, RangeResponse,
-    Response, ResponseHeader, StatusResponse,
+    MemberPromoteResponse, MemberRemoveResponse, MemberUpdateResponse, MoveLeaderResponse,
+    PutResponse, RangeResponse, Response, ResponseHeader, StatusResponse,
 };
 pub use rules::{Rule, Rules};
 pub use snapshot::Snapshots;

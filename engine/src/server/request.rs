@@ -15,6 +15,8 @@ pub enum Request {
     MemberAdd(MemberAddRequest),
     /// `Cluster.MemberRemove`
     MemberRemove(MemberRemoveRequest),
+    /// `Cluster.MemberUpdate`
+    MemberUpdate(MemberUpdateRequest),
     /// `Cluster.MemberPromote`
     MemberPromote(MemberPromoteRequest),
     /// `Cluster.MemberList`
@@ -60,6 +62,7 @@ impl Request {
             Request::DeleteRange(_) => change("DeleteRangeRequest", "del"),
             Request::MemberAdd(_) => change("MemberAddRequest", "add"),
             Request::MemberRemove(_) => change("MemberRemoveRequest", "remove"),
+            Request::MemberUpdate(_) => change("MemberUpdateRequest", "update"),
             Request::MemberPromote(_) => change("MemberPromoteRequest", "promote"),
             Request::MemberList(_) => read("MemberListRequest", "members"),
             Request::MoveLeader(_) => change("MoveLeaderRequest", "move-leader"),
@@ -136,6 +139,13 @@ pub struct MemberAddRequest {
 #[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
 pub struct MemberRemoveRequest {
     pub id: NodeId,
+}
+
+/// Gives a member other addresses.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberUpdateRequest {
+    pub id: NodeId,
+    pub peer_urls: Vec<String>,
 }
 
 /// Makes a learner a voter.

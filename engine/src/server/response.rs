@@ -17,6 +17,8 @@ pub enum Response {
     MemberAdd(MemberAddResponse),
     /// `Cluster.MemberRemove`
     MemberRemove(MemberRemoveResponse),
+    /// `Cluster.MemberUpdate`
+    MemberUpdate(MemberUpdateResponse),
     /// `Cluster.MemberPromote`
     MemberPromote(MemberPromoteResponse),
     /// `Cluster.MemberList`
@@ -40,6 +42,7 @@ impl Response {
             Response::DeleteRange(r) => &r.header,
             Response::MemberAdd(r) => &r.header,
             Response::MemberRemove(r) => &r.header,
+            Response::MemberUpdate(r) => &r.header,
             Response::MemberPromote(r) => &r.header,
             Response::MemberList(r) => &r.header,
             Response::MoveLeader(r) => &r.header,
@@ -57,6 +60,7 @@ impl Response {
             Response::DeleteRange(r) => &mut r.header,
             Response::MemberAdd(r) => &mut r.header,
             Response::MemberRemove(r) => &mut r.header,
+            Response::MemberUpdate(r) => &mut r.header,
             Response::MemberPromote(r) => &mut r.header,
             Response::MemberList(r) => &mut r.header,
             Response::MoveLeader(r) => &mut r.header,
@@ -117,6 +121,13 @@ pub struct MemberAddResponse {
 pub struct MemberRemoveResponse {
     pub header: ResponseHeader,
     /// Those that are left.
+    pub members: Vec<Member>,
+}
+
+/// A member has other addresses.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub struct MemberUpdateResponse {
+    pub header: ResponseHeader,
     pub members: Vec<Member>,
 }
 

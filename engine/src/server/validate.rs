@@ -14,6 +14,7 @@ pub fn check(request: &Request) -> Result<(), RpcError> {
         Request::DeleteRange(_)
         | Request::MemberAdd(_)
         | Request::MemberRemove(_)
+        | Request::MemberUpdate(_)
         | Request::MemberPromote(_)
         | Request::MemberList(_)
         | Request::MoveLeader(_)

@@ -82,7 +82,7 @@ fn reason(row: &Row) -> Option<&'static str> {
         "user",
         "watch",
     ];
-    let rules: [(&'static str, bool); 11] = [
+    let rules: [(&'static str, bool); 9] = [
         ("a command that there is not yet", later.contains(&row.verb())),
         ("our verbs are commands of the shell themselves", row.has(";") || row.has("&&")),
         (
@@ -97,12 +97,7 @@ fn reason(row: &Row) -> Option<&'static str> {
                 .iter()
                 .any(|flag| row.has(flag)),
         ),
-        ("a member's addresses cannot be changed yet", row.has("member update")),
         ("which endpoint answers is left to chance", row.has("member list --hex")),
-        (
-            "raft's index: the recorded log is an entry longer from the start",
-            row.stdout.contains("3.5.16") && row.verb() == "endpoint",
-        ),
         ("a hash over a value that the recording masks", row.has("hashkv")),
         ("identifiers inside a binary message", row.has("protobuf") && row.verb() == "member"),
     ];

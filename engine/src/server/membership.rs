@@ -1,9 +1,9 @@
 //! Changes of the cluster as clients ask for them, after `server/etcdserver/server.go` of 3.5.16: `AddMember`,
-//! `RemoveMember`, `PromoteMember`, `MoveLeader`, and `api/v3rpc/member.go`, `maintenance.go`.
+//! `RemoveMember`, `UpdateMember`, `PromoteMember`, `MoveLeader`, and `api/v3rpc/member.go`, `maintenance.go`.
 //!
 //! The server proposes changes of one member only. Before that it looks whether the cluster would survive the
 //! change (`--strict-reconfig-check`): enough members did start, and this one has been connected to them for
-//! [`HEALTH_INTERVAL`]. Left out: changing a member's addresses, and permissions.
+//! [`HEALTH_INTERVAL`]. Left out: permissions.
 
 use super::address::is_peer_url;
 use super::cluster::{MemberChange, Started};

@@ -121,6 +121,8 @@ pub struct MemberView {
     pub standing: Standing,
     /// It receives the log and does not vote.
     pub learner: bool,
+    /// Its process is stopped, and goes on where it was.
+    pub paused: bool,
     pub role: Role,
     pub term: Term,
     pub vote: Name,

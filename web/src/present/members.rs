@@ -37,6 +37,7 @@ fn absent(id: MachineId, member: NodeId, (standing, learner): (Standing, bool)) 
         member,
         standing,
         learner,
+        paused: false,
         role: Role::Crashed,
         term: 0,
         vote: Name::default(),
@@ -65,6 +66,7 @@ fn member(world: &World, machine: &Machine) -> MemberView {
         member,
         standing,
         learner,
+        paused: machine.is_paused(),
         role,
         term: raft.term,
         vote: world.name(raft.vote),
@@ -97,7 +99,10 @@ const LOG_SHOWN: Index = 8;
 
 #[cfg(test)]
 mod tests {
-    use crate::present::{cluster::frame, frame::Standing};
+    use crate::present::{
+        cluster::frame,
+        frame::{Role, Standing},
+    };
     use engine::{base::MachineId, script, sim::Scenario, timeline::Timeline};
 
     fn run(timeline: &mut Timeline, lines: &str) -> String {
@@ -131,5 +136,17 @@ mod tests {
         assert_eq!(of(&timeline, MachineId(4)).standing, Standing::Removed, "{said}");
         assert_eq!(frame(&timeline).seats().len(), 3, "it has stopped: it stands there no more");
         assert_eq!(frame(&timeline).links.len(), 3);
+    }
+
+    #[test]
+    fn a_stopped_process_says_so_until_it_goes_on() {
+        let mut timeline = Timeline::new(Scenario::new(3, 1));
+        run(&mut timeline, "run until leader\npause n2");
+        let paused = |timeline: &Timeline| {
+            frame(timeline).member(MachineId(2)).map(|view| (view.paused, view.role))
+        };
+        assert_eq!(paused(&timeline), Some((true, Role::Follower)));
+        run(&mut timeline, "resume n2");
+        assert_eq!(paused(&timeline), Some((false, Role::Follower)));
     }
 }

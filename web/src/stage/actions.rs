@@ -65,6 +65,10 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
     let up = view.role != Role::Crashed;
     let mut deeds = match view.standing {
         Standing::Awaited => vec![act(stage.start, Action::Start { member })],
+        _ if view.paused => vec![
+            act(stage.resume, Action::Resume { member }),
+            act(stage.crash, Action::Crash { member }),
+        ],
         _ if up => vec![
             act(stage.crash, Action::Crash { member }),
             act(stage.isolate, Action::Isolate { member }),
@@ -74,7 +78,7 @@ fn of_member(words: Words, view: &MemberView) -> Offer {
             act(stage.wipe, Action::Wipe { member }),
         ],
     };
-    if up && view.role != Role::Leader && !view.learner {
+    if up && !view.paused && view.role != Role::Leader && !view.learner {
         deeds.push(act(stage.campaign, Action::Campaign { member }));
         if view.standing == Standing::Member {
             let request = MoveLeaderRequest { target_id: view.member };

@@ -32,6 +32,7 @@ pub fn Member(props: &MemberProps) -> Html {
         role_class(view.role),
         standing_class(view.standing),
         view.learner.then_some("learner"),
+        view.paused.then_some("paused"),
         term_class(view.term),
         selected.then_some("selected")
     );
@@ -85,6 +86,7 @@ pub fn state_word(words: Words, view: &MemberView) -> &'static str {
     match (view.standing, view.role) {
         (Standing::Awaited, _) => words.stage.awaited,
         (Standing::Removed, _) => words.stage.removed,
+        (Standing::Member, _) if view.paused => words.stage.paused,
         (Standing::Member, Role::Follower) if view.learner => words.stage.learner,
         (Standing::Member, role) => words.stage.role(role),
     }
@@ -145,7 +147,7 @@ fn caption(words: Words, view: &MemberView, small: bool) -> String {
 fn inside(words: Words, view: &MemberView, radius: f64, small: bool) -> Html {
     let cross = radius * 0.5;
     let crowned = view.role == Role::Leader;
-    let plain = !view.learner && view.standing == Standing::Member;
+    let plain = !view.learner && !view.paused && view.standing == Standing::Member;
     // where room is short, the outline alone says what is usual
     let role = match view.role {
         Role::Leader | Role::Follower if small && plain => None,

@@ -41,11 +41,12 @@ pub fn preview(name: &str, html: &str) {
     };
     let page = format!(
         "<!doctype html><html lang=en><meta charset=utf-8><title>{name}</title>\
-         <meta name=viewport content='width=device-width'><style>{}{}</style>\
+         <meta name=viewport content='width=device-width'><style>{}{}{}</style>\
          <script>document.documentElement.dataset.theme=location.hash.slice(1)</script>\
          <body style='display:block;overflow:auto;height:auto;background:var(--panel)'>\
          <div style='padding:14px'>{html}</div>",
         css("style.css"),
+        css("terminal.css"),
         css("panels.css"),
     );
     std::fs::create_dir_all(&folder).expect("the preview folder");

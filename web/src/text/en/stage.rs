@@ -19,6 +19,8 @@ words! {
         learner: "learner";
         awaited: "not started";
         removed: "removed";
+        paused: "stopped";
+        resume: "Let it go on";
         wipe: "Wipe its disk";
         start: "Start it";
         promote: "Promote";
